@@ -1,0 +1,130 @@
+// 接口约定: the shapes that the console and the HTTP API exchange. They mirror the published contract (see /api/docs) one to
+// one, so that a page that asks for something the server does not say fails the type check and not the clerk.
+
+/** Words in both languages; Chinese leads. */
+export type Label = { zh: string; en: string };
+/** The server may also send a plain sentence (a law, a meaning) that exists in Chinese only. */
+export type Words = string | Label;
+/** 'YYYY-MM-DD' in Asia/Shanghai. */
+export type Day = string;
+/** ISO 8601 instant. */
+export type Instant = string;
+
+export type BodyRef = { id: string; name: string };
+export type AreaRef = { code: string; name: string };
+export type Person = { name: string; body?: string | BodyRef | null };
+export type Demo = { login: string; name: string; body: string; roles: string[]; password: string };
+
+export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'identity' | 'directory' | 'rules' | 'access' | 'mine' | 'receipts';
+export type Account = {
+  id: string; login: string; name: string; body: BodyRef; area: AreaRef; level: string; roles: string[]; person?: BodyRef;
+};
+export type Me = { account: Account; city: { label: Label; demo: boolean }; today: Day; menu: MenuKey[] };
+
+export type Law = { instrument: string; article: string; says: string };
+export type FieldShape = { label: Label; type: string; max?: number; choices?: Choice[]; required?: boolean };
+export type Register = {
+  id: string; label: Label; law: Law[];
+  fields: Record<string, FieldShape>;
+  states: Record<string, { label: Label; end?: boolean; disclosed?: boolean }>;
+  actions: Record<string, { label: Label; from: string | string[]; to: string | string[]; takes: string[]; by: string }>;
+};
+
+export type LightLevel = 'green' | 'yellow' | 'red' | 'none';
+export type LightValue = { level: LightLevel } & Label;
+export type Row = {
+  register: string; id: string; no: string | null; title: string;
+  item: { id: string; label: Label } | null; subject: BodyRef | null; area: AreaRef | null;
+  state: string; stateLabel: Label; dueOn: Day | null; light: LightValue; provisional: boolean;
+  severity: string | null; updatedAt: Instant; actions: { id: string; label: Label }[];
+};
+export type Count = { value: number; capped: boolean };
+export type Page<T> = { items: T[]; next: string | null; count?: Count };
+export type Work = { items: Row[]; counts: { state: string; label: Label; count: number }[]; overdue: number; dueSoon: number };
+
+export type Choice = { value: string; label?: Words; zh?: string; en?: string };
+export type TakeType = 'text' | 'longText' | 'date' | 'choice' | 'integer' | 'item' | 'facts' | 'files' | 'mode' | 'ground' | 'masks' | 'subject' | 'boolean' | 'json';
+export type Take = { key: string; label: Label; type: TakeType; required: boolean; max?: number; choices?: Choice[]; help?: Words };
+export type Action = { id: string; label: Label; takes: Take[]; danger?: boolean; why?: Label };
+
+export type Due = {
+  on: Day; rule: { key: string; version: number; label: Label; source: Words | Law };
+  steps: { zh: string; en: string; on: Day | null }[]; provisional: boolean;
+};
+export type Fact = { key: string; label: Label; value: unknown; display: string; type: string; disclose: string; law: Words | null; meaning: Words | null };
+export type SubjectDetail = { id: string; kind: string; name: string; uscc: string | null; successor?: BodyRef | null };
+export type TimelineEntry = {
+  n: number; action: string; label: Label; by: Person | null; at: Instant; on: Day;
+  stateFrom: string | null; stateTo: string; stateLabel: Label; dueOn: Day | null; version: number;
+  input: { label: Label; display: string }[]; rules: { kind: string; key: string; version: number }[];
+};
+export type Version = { version: number; at: Instant; by: Person | null; facts: Fact[] };
+export type Attachment = { id: string; name: string; mime: string; bytes: number; sha256: string };
+export type RecordLink = { kind: string; register: string; id: string; no: string | null; title: string; state: string };
+export type Disclosure = { mode: string; ground: Words | null; from: Day | null; until: Day | null; leaf: number | string | null; url: string | null };
+export type Detail = Omit<Row, 'actions' | 'subject'> & {
+  data: Record<string, unknown>; facts: Fact[]; subject: SubjectDetail | null; seq: number; version: number; due: Due | null;
+  timeline: TimelineEntry[]; versions: Version[]; attachments: Attachment[]; links: RecordLink[];
+  disclosure: Disclosure | null; actions: Action[]; looks?: number;
+};
+export type Purpose = { key: string; label: Words };
+export type BulkResult = { push: string; results: { id: string; ok: boolean; problem?: ProblemBody }[]; done: number; refused: number };
+
+export type Hit = { field: string; label: Label; kind: string; text: string; start: number; end: number; mask: string; zh: string; blocks: boolean };
+export type PreviewInput = { mode: string; ground: string; summary?: string; masks: Record<string, string>; attachmentTexts?: Record<string, string> };
+export type Preview = { publicBody: unknown; hits: Hit[]; proposed: Record<string, string>; from: Day; until: Day | null; html: string };
+export type Uploaded = Attachment & { hits?: Hit[] };
+
+export type FieldType = 'text' | 'longText' | 'name' | 'orgName' | 'uscc' | 'idNumber' | 'date' | 'money' | 'integer' | 'choice' | 'choices' | 'caseNumber' | 'documentNumber';
+export type CatalogField = {
+  key: string; code?: string; label: Label; type: FieldType; required: boolean;
+  requiredWhen?: { field: string; in: string[] }; max?: number; unit?: 'yuan' | 'wanYuan'; choices?: Choice[]; separator?: string;
+  synonyms?: string[]; meaning: Words; example: string | number; law?: Words; disclose: 'full' | 'summary' | 'never'; as?: string;
+};
+export type CatalogSummary = { id: string; label: Label; description?: Label; subjectKind: 'body' | 'official' };
+export type CatalogItem = CatalogSummary & {
+  description: Label; law: Law[]; basis: 'law' | 'policy'; effectiveFrom: Day; requiredDocument: Label;
+  disclosure: { class: string; grounds: string[] }; severity: unknown; retentionMonths: number; uniqueBy: string[]; fields: CatalogField[];
+};
+
+export type BatchState = 'reading' | 'mapping' | 'checking' | 'ready' | 'committing' | 'done' | 'withdrawn' | 'refused' | 'cancelled';
+export type Batch = {
+  id: string; item: { id: string; label: Label }; fileName: string; state: BatchState; stateLabel: Label;
+  header: string[]; mapping: { column: number; header: string; field: string | null; label: Label | null; how: string }[];
+  missing: { key: string; label: Label }[]; fields: { key: string; label: Label; required: boolean }[]; refusal: Label | null;
+  progress: { done: number; total: number | null; rowsPerSecond: number | null; etaSeconds: number | null; percent: number | null };
+  counts: { total: number; good: number; warned: number; bad: number; duplicate: number; committed: number };
+  createdAt: Instant; by: { name: string }; sameAs?: string; receipt?: Record<string, unknown>;
+};
+export type ImportRow = { line: number; status: string; cells: string[]; problems: { field: string | null; column: number | null; code: string; zh: string }[] };
+
+export type Push = { id: string; at: Instant; by: Person; action: string; label: Label; total: number; accepted: number; returned: number; waiting: number };
+export type Area = { code: string; name: string; kind: string; parent: string | null; validFrom: Day | null; validTo: Day | null; successor: string | null; gb: boolean | string };
+export type Body = {
+  id: string; name: string; uscc?: string | null; kind: string; level: string; area: AreaRef | string; parent?: BodyRef | null;
+  validFrom?: Day | null; validTo?: Day | null; successor?: BodyRef | null; aliases?: string[]; role?: string[] | string;
+};
+export type BodyDetail = Body & {
+  names: { name: string; kind: string; validFrom: Day | null; validTo: Day | null }[];
+  predecessors: BodyRef[]; children: BodyRef[]; records: { byState: { state: string; label: Label; count: number }[] }; usccProblem?: Words;
+};
+export type NewBody = { name: string; uscc?: string; kind: string; level: string; area: string; parentId: string; validFrom: Day };
+export type UsccAnswer = { ok: true; value: string } | { ok: false; zh: string; at: number | null };
+export type Official = { id: string; name: string; posts: { body: string | BodyRef; title: string; from: Day | null; to: Day | null; head: boolean }[]; idMasked: string };
+
+export type RuleRow = {
+  kind: string; key: string; label: Label; version: number; versions: number; effectiveFrom: Day; effectiveTo: Day | null;
+  basis: string; source: Words | Law; body: unknown; summary: Words;
+};
+export type RuleChange = { path: string; label: Words; before: unknown; after: unknown };
+export type Look = {
+  at: Instant; account: { name: string; body: string | BodyRef }; subject: BodyRef | null; record: { no: string } | null;
+  purpose: Purpose; because: string; what: string; allowed: boolean;
+};
+export type Found = { bodies: BodyRef[]; records: Row[] };
+
+/** RFC 9457 problem as the server sends it: `title` and `detail` are Chinese and say what to do next. */
+export type ProblemBody = {
+  type?: string; title: string; status: number; detail?: string; code: string; requestId?: string;
+  errors?: { pointer: string; zh: string; en: string }[]; purposes?: Purpose[];
+};

@@ -1,0 +1,55 @@
+// 左侧菜单: the pages that this account's grants open, in the order of a day's work. What is not granted is not drawn (and the server would
+// answer 404 all the same).
+import {
+  AuditOutlined, BankOutlined, BookOutlined, EyeOutlined, FileTextOutlined, ImportOutlined, NotificationOutlined, ReconciliationOutlined, ScheduleOutlined,
+  TeamOutlined, UserOutlined,
+} from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import { NavLink } from 'react-router';
+import type { Label, MenuKey } from '../api.ts';
+import { t } from '../i18n.ts';
+import { useMe } from '../session.ts';
+
+type Entry = { label: Label; path: string; icon: ReactNode };
+
+export const menu: Record<MenuKey, Entry> = {
+  work: { label: { zh: '工作台', en: 'Work' }, path: '/work', icon: <ScheduleOutlined /> },
+  records: { label: { zh: '政务失信记录', en: 'Records' }, path: '/records/dishonesty-record', icon: <FileTextOutlined /> },
+  imports: { label: { zh: '批量导入', en: 'Imports' }, path: '/imports', icon: <ImportOutlined /> },
+  receipts: { label: { zh: '报送回执', en: 'Receipts' }, path: '/receipts', icon: <ReconciliationOutlined /> },
+  disclosure: { label: { zh: '公示办理', en: 'Disclosure' }, path: '/disclosure', icon: <NotificationOutlined /> },
+  identity: { label: { zh: '身份核查', en: 'Identity review' }, path: '/records/identity-review', icon: <TeamOutlined /> },
+  directory: { label: { zh: '机构名录', en: 'Directory' }, path: '/directory', icon: <BankOutlined /> },
+  rules: { label: { zh: '规则库', en: 'Rulebook' }, path: '/rules', icon: <BookOutlined /> },
+  access: { label: { zh: '查阅留痕', en: 'Access log' }, path: '/access', icon: <EyeOutlined /> },
+  mine: { label: { zh: '我的记录', en: 'About me' }, path: '/mine', icon: <UserOutlined /> },
+};
+
+const order: { title: Label; keys: MenuKey[] }[] = [
+  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'identity'] },
+  { title: { zh: '基础', en: 'Basis' }, keys: ['directory', 'rules'] },
+  { title: { zh: '监督与本人', en: 'Oversight and me' }, keys: ['access', 'mine'] },
+];
+
+export function Menu({ onGo }: { onGo?: () => void }) {
+  const me = useMe();
+  return (
+    <nav aria-label={t({ zh: '主菜单', en: 'Main menu' })} className="rc-menu">
+      {order.map((group) => {
+        const keys = group.keys.filter((key) => me.menu.includes(key));
+        if (keys.length === 0) return null;
+        return (
+          <div key={group.title.zh} className="rc-menu-group">
+            <p id={`menu-${group.keys[0]}`}>{t(group.title)}</p>
+            <ul aria-labelledby={`menu-${group.keys[0]}`}>
+              {keys.map((key) => (
+                <li key={key}><NavLink to={menu[key].path} onClick={onGo}>{menu[key].icon}<span>{t(menu[key].label)}</span></NavLink></li>
+              ))}
+            </ul>
+          </div>
+        );
+      })}
+      <p className="rc-menu-foot"><a href="/api/docs" target="_blank" rel="noopener"><AuditOutlined /> {t({ zh: '接口文档', en: 'API docs' })}</a></p>
+    </nav>
+  );
+}

@@ -1,0 +1,51 @@
+// 公示意见: the decision as it is being made, and the two questions it puts to the server: what does the gate find in the raw texts, and
+// what will the public see once the masks are applied.
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api } from '../../api.ts';
+import type { Detail, Hit, Preview, PreviewInput } from '../../api.ts';
+import { factTexts, maskedTexts } from './masks.ts';
+import type { Choices, Texts } from './masks.ts';
+
+export type Decision = { mode: string; ground: string; summary: string; choices: Choices; publicTexts: Texts };
+export const noDecision: Decision = { mode: '', ground: '', summary: '', choices: {}, publicTexts: {} };
+
+/** The decision as the server takes it, with every decided find masked. */
+export function asInput(decision: Decision, detail: Detail, hits: readonly Hit[]): PreviewInput {
+  const { mode, ground, summary, choices } = decision;
+  const texts = Object.fromEntries(Object.entries(decision.publicTexts).filter(([, text]) => text.trim() !== ''));
+  const shown = mode === 'full' || mode === 'summary';
+  if (!shown) return { mode, ground, masks: {} };
+  return {
+    mode, ground, masks: maskedTexts(factTexts(detail.facts), hits, choices),
+    ...(summary.trim() ? { summary: maskedTexts({ summary }, hits, choices).summary ?? summary } : {}),
+    ...(Object.keys(texts).length > 0 ? { attachmentTexts: { ...texts, ...maskedTexts(texts, hits, choices) } } : {}),
+  };
+}
+
+/** Previews one decision; the same question is asked once. */
+export function usePreview(id: string, input: PreviewInput, enabled: boolean) {
+  return useQuery<Preview>({
+    queryKey: ['preview', id, input], queryFn: () => api.records.preview(id, input), enabled, placeholderData: (last) => last, staleTime: 60_000, retry: false,
+  });
+}
+
+/** The value once nobody has typed for a moment, so that a sentence is one question and not forty. */
+function useSettled<T>(value: T, afterMs = 350): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), afterMs);
+    return () => clearTimeout(timer);
+  }, [value, afterMs]);
+  return settled;
+}
+
+/** The finds in the raw texts, and the page with the masks applied. */
+export function useDecisionPreview(detail: Detail, decision: Decision) {
+  const asked = useSettled(decision);
+  const enabled = asked.mode !== '';
+  const scan = usePreview(detail.id, asInput({ ...asked, choices: {} }, detail, []), enabled);
+  const hits = scan.data?.hits ?? [];
+  const live = usePreview(detail.id, asInput(asked, detail, hits), enabled && scan.data !== undefined);
+  return { hits, scan, live, settled: asked === decision && !scan.isFetching && !live.isFetching };
+}

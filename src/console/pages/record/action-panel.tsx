@@ -1,0 +1,32 @@
+// 下一步: one obvious button, then what else is possible, then what is refused now and why.
+import { Button } from 'antd';
+import { useNavigate } from 'react-router';
+import type { Action, Detail } from '../../api.ts';
+import { t } from '../../i18n.ts';
+import { actionPath, nextAction } from '../../next-action.ts';
+import { useRegisters } from '../../registers.ts';
+
+export function ActionPanel({ detail, onDo }: { detail: Detail; onDo: (action: string) => void }) {
+  const navigate = useNavigate();
+  const register = useRegisters().data?.find((one) => one.id === detail.register);
+  const next = nextAction(detail.actions, register);
+  const others = detail.actions.filter((action) => action !== next && !action.why);
+  const refused = detail.actions.filter((action) => action.why);
+  const go = (action: Action): void => {
+    const path = actionPath(detail, action.id);
+    if (path.startsWith('/disclosure/')) void navigate(path); else onDo(action.id);
+  };
+  return (
+    <section className="rc-panel rc-side-panel rc-next">
+      <h2>{t({ zh: '下一步', en: 'Next step' })}</h2>
+      {next && <Button type="primary" size="large" block onClick={() => go(next)}>{t(next.label)}</Button>}
+      {detail.actions.length === 0 && <p className="rc-quiet">{t({ zh: '现在没有需要您办理的事。轮到您时，会出现在工作台。', en: 'Nothing for you to do now. It will appear in Work when it is your turn.' })}</p>}
+      {others.length > 0 && (
+        <div className="rc-others">{others.map((action) => <Button key={action.id} danger={action.danger ?? false} onClick={() => go(action)}>{t(action.label)}</Button>)}</div>
+      )}
+      {refused.length > 0 && (
+        <ul className="rc-refused">{refused.map((action) => <li key={action.id}><b>{t(action.label)}</b><span>{t(action.why)}</span></li>)}</ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+// 查阅用途: whoever opens an official's record first says why. The purpose is kept and can be shown to that official.
+import { Button, Form, Input, Modal, Radio } from 'antd';
+import { useNavigate } from 'react-router';
+import type { Purpose, Why } from '../../api.ts';
+import { t } from '../../i18n.ts';
+import { PageHeader } from '../../ui/index.ts';
+
+const BECAUSE_MIN = 4;
+
+export function PurposeGate({ purposes, onState }: { purposes: Purpose[]; onState: (why: Why) => void }) {
+  const navigate = useNavigate();
+  const [form] = Form.useForm<Why>();
+  return (
+    <>
+      <PageHeader title={t({ zh: '公职人员记录', en: 'Record of an official' })} lead={t({ zh: '说明用途后才能查看。', en: 'State a purpose to see it.' })} />
+      <Modal open title={t({ zh: '您为什么要查看这条记录？', en: 'Why do you need to see this record?' })} onCancel={() => void navigate(-1)} mask={{ closable: false }}
+        footer={[<Button key="no" onClick={() => void navigate(-1)}>{t({ zh: '不查看，返回', en: 'Go back' })}</Button>, <Button key="yes" type="primary" onClick={() => form.submit()}>{t({ zh: '查看', en: 'Open' })}</Button>]}>
+        <p className="rc-purpose-note">{t({ zh: '查看人、时间、用途和事由都会留存，本人可以查询。', en: 'Who, when and why is kept, and the official can see it.' })}</p>
+        <Form form={form} layout="vertical" requiredMark={false} onFinish={onState}>
+          <Form.Item name="purpose" label={t({ zh: '用途', en: 'Purpose' })} rules={[{ required: true, message: t({ zh: '请选择用途', en: 'Choose a purpose' }) }]}>
+            <Radio.Group className="rc-radios" options={purposes.map(({ key, label }) => ({ value: key, label: t(label) }))} />
+          </Form.Item>
+          <Form.Item name="because" htmlFor="because" label={t({ zh: '具体事由', en: 'Reason' })} rules={[{ required: true, min: BECAUSE_MIN, whitespace: true, message: t({ zh: `请写明事由，至少 ${BECAUSE_MIN} 个字，如“核实 2026 年第 12 号问责决定”`, en: 'Say why' }) }]}>
+            <Input.TextArea id="because" autoSize={{ minRows: 2, maxRows: 5 }} maxLength={200} />
+          </Form.Item>
+        </Form>
+      </Modal>
+    </>
+  );
+}

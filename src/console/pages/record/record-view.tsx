@@ -1,0 +1,88 @@
+// 记录页: left what is known, right what to do. On a narrow screen the next step comes first.
+import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import type { Action, Detail } from '../../api.ts';
+import { showInstant } from '../../days.ts';
+import { FileList } from '../../form/files-input.tsx';
+import { t } from '../../i18n.ts';
+import { DueDay, Empty, Light, PageHeader, Reckoning, StateTag, recordPath, severityLabel } from '../../ui/index.ts';
+import { ActionDialog } from './action-dialog.tsx';
+import { ActionPanel } from './action-panel.tsx';
+import { DisclosureBox } from './disclosure-box.tsx';
+import { FactsTable } from './facts-table.tsx';
+import { Timeline } from './timeline.tsx';
+import { Versions } from './versions.tsx';
+
+export function RecordView({ detail, reload }: { detail: Detail; reload: () => void }) {
+  const [params, setParams] = useSearchParams();
+  const [doing, setDoing] = useState<string | null>(params.get('do'));
+  const action = detail.actions.find((one) => one.id === doing && !one.why);
+  const close = (): void => { setDoing(null); setParams((now) => { const next = new URLSearchParams(now); next.delete('do'); return next; }, { replace: true }); };
+  return (
+    <>
+      <PageHeader title={detail.title} crumbs={[{ label: t({ zh: '记录', en: 'Records' }), to: `/records/${detail.register}` }, { label: detail.no ?? t({ zh: '未编号', en: 'No number yet' }) }]}>
+        <p className="rc-record-head">
+          <StateTag state={detail.state} label={detail.stateLabel} />
+          {detail.light.level !== 'none' && <Light light={detail.light} />}
+          {detail.item && <span>{t(detail.item.label)}</span>}
+          {detail.severity && <span>{t({ zh: '严重程度', en: 'Severity' })}：{severityLabel(detail.severity)}</span>}
+          <span className="rc-quiet rc-num">{t({ zh: `第 ${detail.version} 版 · 更新于 ${showInstant(detail.updatedAt)}`, en: `Version ${detail.version} · updated ${showInstant(detail.updatedAt)}` })}</span>
+        </p>
+      </PageHeader>
+      <div className="rc-record">
+        <aside className="rc-record-side" aria-label={t({ zh: '办理', en: 'What to do' })}>
+          <ActionPanel detail={detail} onDo={setDoing} />
+          <DuePanel detail={detail} />
+          <DisclosureBox detail={detail} />
+        </aside>
+        <div className="rc-stack">
+          <SubjectPanel detail={detail} />
+          <section className="rc-panel"><h2>{t({ zh: '记录内容', en: 'Facts' })}</h2><FactsTable facts={detail.facts} /></section>
+          <section className="rc-panel">
+            <h2>{t({ zh: '依据文书与附件', en: 'Documents' })}</h2>
+            {detail.attachments.length > 0 ? <FileList files={detail.attachments} /> : <Empty title={t({ zh: '没有附件', en: 'No documents' })} fill={t({ zh: '起草、改正或提交陈述申辩时可以上传生效文书。', en: 'Files can be added when drafting, correcting or answering.' })} />}
+          </section>
+          {detail.links.length > 0 && <Links detail={detail} />}
+          <Versions detail={detail} />
+          <section className="rc-panel"><h2>{t({ zh: '办理经过', en: 'History' })}</h2><Timeline entries={detail.timeline} /></section>
+        </div>
+      </div>
+      {action && <ActionDialog key={action.id} detail={detail} action={action satisfies Action} onClose={close} reload={reload} />}
+    </>
+  );
+}
+
+function DuePanel({ detail }: { detail: Detail }) {
+  return (
+    <section className="rc-panel rc-side-panel">
+      <h2>{t({ zh: '期限', en: 'Time' })}</h2>
+      <p className="rc-due-big"><DueDay on={detail.dueOn} light={detail.light} provisional={detail.provisional} due={null} /></p>
+      {detail.due && <details className="rc-details"><summary>{t({ zh: '这一天是怎么算的', en: 'How this day was reckoned' })}</summary><Reckoning due={detail.due} /></details>}
+    </section>
+  );
+}
+
+function SubjectPanel({ detail }: { detail: Detail }) {
+  const { subject } = detail;
+  return (
+    <section className="rc-panel">
+      <h2>{t({ zh: '主体', en: 'Subject' })}</h2>
+      {subject ? (
+        <>
+          <p className="rc-subject">{subject.kind === 'body' ? <Link to={`/directory/bodies/${encodeURIComponent(subject.id)}`}>{subject.name}</Link> : <b>{subject.name}</b>}
+            <span className="rc-quiet rc-num">{[subject.uscc, detail.area?.name].filter(Boolean).join(' · ')}</span></p>
+          {subject.successor && <p className="rc-hint">{t({ zh: '职责已由', en: 'Succeeded by' })} <Link to={`/directory/bodies/${encodeURIComponent(subject.successor.id)}`}>{subject.successor.name}</Link> {t({ zh: '承继；本记录仍记在原单位名下。', en: '; this record stays with the old body.' })}</p>}
+        </>
+      ) : <p className="rc-quiet">{t({ zh: '尚未确认主体。确认后才能报送。', en: 'Not identified yet; needed before submitting.' })}</p>}
+    </section>
+  );
+}
+
+function Links({ detail }: { detail: Detail }) {
+  return (
+    <section className="rc-panel">
+      <h2>{t({ zh: '关联事项', en: 'Linked matters' })}</h2>
+      <ul className="rc-links">{detail.links.map((link) => <li key={link.kind + link.id}><Link to={recordPath(link)}>{link.title}</Link><span className="rc-quiet">{link.no}</span></li>)}</ul>
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+// 办理经过: every entry of the record, newest first: who did what and when, what it became, what was said, and the rules it rested on.
+import { Link } from 'react-router';
+import type { TimelineEntry } from '../../api.ts';
+import { showDay, showInstant } from '../../days.ts';
+import { t } from '../../i18n.ts';
+import { StateTag } from '../../ui/index.ts';
+
+const kinds: Record<string, { zh: string; en: string }> = {
+  limit: { zh: '期限', en: 'Limit' }, calendar: { zh: '日历', en: 'Calendar' }, item: { zh: '目录', en: 'Item' }, severity: { zh: '等级', en: 'Severity' },
+  ground: { zh: '依据', en: 'Ground' }, closing: { zh: '终止', en: 'Closing' },
+};
+
+const actor = (entry: TimelineEntry): string => {
+  if (!entry.by) return t({ zh: '系统自动', en: 'The system' });
+  const body = typeof entry.by.body === 'string' ? entry.by.body : entry.by.body?.name;
+  return [entry.by.name, body].filter(Boolean).join(' · ');
+};
+
+export function Timeline({ entries }: { entries: TimelineEntry[] }) {
+  return (
+    <ol className="rc-timeline" reversed>
+      {entries.toSorted((a, b) => b.n - a.n).map((entry) => (
+        <li key={entry.n}>
+          <p className="rc-timeline-head"><b>{t(entry.label)}</b><span>{t({ zh: '后为', en: 'then' })}</span><StateTag state={entry.stateTo} label={entry.stateLabel} /></p>
+          <p className="rc-quiet"><time dateTime={entry.at} className="rc-num">{showInstant(entry.at)}</time>　{actor(entry)}{entry.dueOn && <>　{t({ zh: `到期日 ${showDay(entry.dueOn)}`, en: `due ${showDay(entry.dueOn)}` })}</>}</p>
+          {entry.input.length > 0 && <dl>{entry.input.map((said, n) => <div key={n}><dt>{t(said.label)}</dt><dd>{said.display}</dd></div>)}</dl>}
+          {entry.rules.length > 0 && (
+            <p className="rc-rules-cited"><span>{t({ zh: '适用规则', en: 'Rules' })}</span>
+              {entry.rules.map((rule) => (
+                <Link key={`${rule.kind}/${rule.key}`} to={`/rules/${encodeURIComponent(rule.kind)}/${encodeURIComponent(rule.key)}`}>{t(kinds[rule.kind] ?? rule.kind)} {rule.key} {t({ zh: `第${rule.version}版`, en: `v${rule.version}` })}</Link>
+              ))}
+            </p>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,72 @@
+// 历次版本: a corrected record keeps its old content readable inside; this shows what changed, with the changed words marked.
+import { Select } from 'antd';
+import { useState } from 'react';
+import type { Detail, Fact, Version } from '../../api.ts';
+import { showInstant } from '../../days.ts';
+import { t } from '../../i18n.ts';
+
+/** Splits two texts into the shared start, the part that differs in each, and the shared end. */
+export function difference(before: string, after: string): { start: string; gone: string; come: string; end: string } {
+  const a = [...before];
+  const b = [...after];
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  const text = (chars: string[], from: number, to: number): string => chars.slice(from, to).join('');
+  return { start: text(a, 0, start), gone: text(a, start, a.length - end), come: text(b, start, b.length - end), end: text(a, a.length - end, a.length) };
+}
+
+const display = (facts: Fact[], key: string): string => facts.find((fact) => fact.key === key)?.display ?? '';
+
+export function Versions({ detail }: { detail: Detail }) {
+  const versions = detail.versions.toSorted((a, b) => b.version - a.version);
+  const [latest, before] = versions;
+  const [from, setFrom] = useState(before?.version);
+  const [to, setTo] = useState(latest?.version);
+  if (!latest || !before) return null;
+  const old = versions.find((one) => one.version === from) ?? before;
+  const now = versions.find((one) => one.version === to) ?? latest;
+  const options = versions.map((one) => ({ value: one.version, label: name(one) }));
+  return (
+    <section className="rc-panel">
+      <h2>{t({ zh: '历次版本', en: 'Versions' })}</h2>
+      <div className="rc-compare">
+        <Select aria-label={t({ zh: '对照的旧版本', en: 'Old version' })} value={old.version} options={options} onChange={setFrom} popupMatchSelectWidth={false} />
+        <span aria-hidden="true">→</span>
+        <Select aria-label={t({ zh: '对照的新版本', en: 'New version' })} value={now.version} options={options} onChange={setTo} popupMatchSelectWidth={false} />
+      </div>
+      <Comparison old={old} now={now} />
+    </section>
+  );
+}
+
+const name = (version: Version): string => `${t({ zh: `第 ${version.version} 版`, en: `Version ${version.version}` })} · ${showInstant(version.at)}${version.by ? ` · ${version.by.name}` : ''}`;
+
+function Comparison({ old, now }: { old: Version; now: Version }) {
+  const facts = [...now.facts, ...old.facts.filter((fact) => !now.facts.some((other) => other.key === fact.key))];
+  const changed = facts.filter((fact) => display(old.facts, fact.key) !== display(now.facts, fact.key)).length;
+  return (
+    <>
+      <p className="rc-quiet">{changed === 0 ? t({ zh: '两个版本的内容相同。', en: 'No difference.' }) : t({ zh: `${changed} 项有变化，已标出；其余照旧。`, en: `${changed} fields differ.` })}</p>
+      <div className="rc-scroll" role="region" tabIndex={0} aria-label={t({ zh: '版本对照表', en: 'Comparison' })}>
+        <table className="rc-versions">
+          <thead><tr><th scope="col">{t({ zh: '项目', en: 'Field' })}</th><th scope="col">{t({ zh: `第 ${old.version} 版`, en: `v${old.version}` })}</th><th scope="col">{t({ zh: `第 ${now.version} 版`, en: `v${now.version}` })}</th></tr></thead>
+          <tbody>
+            {facts.map((fact) => {
+              const { start, gone, come, end } = difference(display(old.facts, fact.key), display(now.facts, fact.key));
+              const same = gone === '' && come === '';
+              return (
+                <tr key={fact.key} className={same ? 'rc-same' : undefined}>
+                  <th scope="row">{t(fact.label)}</th>
+                  <td>{start}{gone && <del>{gone}</del>}{end}</td>
+                  <td>{start}{come && <ins>{come}</ins>}{end}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+// 工作台: what must I do, by when. Only matters this account can act on, the overdue first, each with one button for what comes next.
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useMemo, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { api, type Row } from '../../api.ts';
+import { showDay } from '../../days.ts';
+import { showNumber, t } from '../../i18n.ts';
+import { actionPath, nextAction } from '../../next-action.ts';
+import { useMe } from '../../session.ts';
+import { Empty, PageHeader, ProblemAlert, RecordTable, recordPath } from '../../ui/index.ts';
+
+type Filter = 'all' | 'overdue' | 'soon' | `state:${string}`;
+const passes = (filter: Filter, row: Row): boolean =>
+  filter === 'all' || (filter === 'overdue' && row.light.level === 'red') || (filter === 'soon' && row.light.level === 'yellow') || filter === `state:${row.state}`;
+
+/** What stands at the top: one sentence that says how the day looks. */
+function headline(total: number, overdue: number, soon: number): string {
+  if (total === 0) return t({ zh: '手头没有待办事项。', en: 'Nothing waits for you.' });
+  const rest = [
+    overdue > 0 && t({ zh: `${overdue} 件已超期，请先办`, en: `${overdue} overdue, do these first` }), soon > 0 && t({ zh: `${soon} 件即将到期`, en: `${soon} due soon` }),
+  ].filter(Boolean).join(t({ zh: '，', en: ', ' }));
+  return t({ zh: `共 ${showNumber(total)} 件待您办理${rest ? `：${rest}。` : '，都在期限内。'}`, en: `${showNumber(total)} waiting for you${rest ? `: ${rest}.` : ', all within their time.'}` });
+}
+
+export default function WorkPage() {
+  const me = useMe();
+  const work = useQuery({ queryKey: ['work'], queryFn: api.work, refetchInterval: 60_000 });
+  const [filter, setFilter] = useState<Filter>('all');
+  const rows = useMemo(() => (work.data?.items ?? []).filter((row) => passes(filter, row)), [work.data, filter]);
+  const data = work.data;
+  return (
+    <>
+      <PageHeader title={t({ zh: '工作台', en: 'Work' })} lead={data ? headline(data.items.length, data.overdue, data.dueSoon) : t({ zh: '正在读取待办…', en: 'Reading…' })}
+        actions={<span className="rc-today rc-num">{t({ zh: '今天', en: 'Today' })} {showDay(me.today, { weekday: true })}</span>} />
+      <div className="rc-stack">
+        <ProblemAlert error={work.error} onRetry={() => void work.refetch()} />
+        {data && data.items.length > 0 && (
+          <div className="rc-counts" role="group" aria-label={t({ zh: '按状态筛选待办', en: 'Filter by state' })}>
+            <Count label={t({ zh: '全部待办', en: 'All' })} value={data.items.length} on={filter === 'all'} pick={() => setFilter('all')} />
+            <Count label={t({ zh: '已超期', en: 'Overdue' })} value={data.overdue} tone={data.overdue > 0 ? 'red' : undefined} on={filter === 'overdue'} pick={() => setFilter('overdue')} />
+            <Count label={t({ zh: '即将到期', en: 'Due soon' })} value={data.dueSoon} tone={data.dueSoon > 0 ? 'yellow' : undefined} on={filter === 'soon'} pick={() => setFilter('soon')} />
+            {data.counts.map((count) => (
+              <Count key={count.state} label={t(count.label)} value={count.count} on={filter === `state:${count.state}`} pick={() => setFilter(`state:${count.state}`)} />
+            ))}
+          </div>
+        )}
+        {(data || work.isPending) && (
+          <RecordTable rows={rows} loading={work.isPending} caption={t({ zh: '待办事项，按到期日排列', en: 'Work by due day' })} action={(row) => <NextStep row={row} />}
+            empty={<div className="rc-table-wrap">{data && data.items.length > 0
+              ? <Empty title={t({ zh: '这一类没有待办', en: 'Nothing of this kind' })} fill={t({ zh: '其他类别仍有待办。', en: 'Other kinds still wait.' })} action={<Button onClick={() => setFilter('all')}>{t({ zh: '看全部待办', en: 'Show all' })}</Button>} />
+              : <NothingToDo />}</div>} />
+        )}
+      </div>
+    </>
+  );
+}
+
+function Count({ label, value, on, pick, tone }: { label: string; value: number; on: boolean; pick: () => void; tone?: 'red' | 'yellow' | undefined }) {
+  return (
+    <button type="button" className={`rc-count${tone ? ` rc-count-${tone}` : ''}`} aria-pressed={on} onClick={pick}><span>{label}</span><b className="rc-num">{showNumber(value)}</b></button>
+  );
+}
+
+/** One button: the way forward for this row. */
+function NextStep({ row }: { row: Row }) {
+  const navigate = useNavigate();
+  const next = nextAction(row.actions);
+  if (!next) return <Link to={recordPath(row)}>{t({ zh: '查看', en: 'Open' })}</Link>;
+  return (
+    <Button type={row.light.level === 'red' ? 'primary' : 'default'} aria-label={`${t(next.label)}：${row.title}`}
+      onClick={() => void navigate(actionPath(row, next.id))}>{t(next.label)}</Button>
+  );
+}
+
+function NothingToDo() {
+  const me = useMe();
+  return (
+    <Empty title={t({ zh: '没有待办', en: 'Nothing to do' })}
+      fill={t({ zh: '下级报送、上级退回、当事单位陈述或期限将至时，事项会出现在这里。', en: 'Matters appear here when they are submitted, returned, answered or fall due.' })}
+      action={(
+        <>
+          {me.menu.includes('records') && <Link to="/records">{t({ zh: '查看全部记录', en: 'All records' })}</Link>}
+          {me.menu.includes('imports') && <Link to="/imports">{t({ zh: '批量导入', en: 'Import a file' })}</Link>}
+        </>
+      )} />
+  );
+}

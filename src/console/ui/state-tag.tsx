@@ -1,0 +1,15 @@
+// 状态标签: the state of a record in words. The tone follows what the state means for the clerk; only breach and overdue wear seal red.
+import type { Words } from '../contract.ts';
+import { t } from '../i18n.ts';
+
+export type Tone = 'plain' | 'active' | 'done' | 'wait' | 'breach';
+
+const tones: Record<string, Tone> = {
+  draft: 'plain', returned: 'wait', notified: 'wait', heard: 'wait', correcting: 'wait', amending: 'wait', disclosed: 'done', counted: 'plain', closed: 'plain',
+  ended: 'plain', dropped: 'plain', moot: 'plain', done: 'done', withdrawn: 'plain', cancelled: 'plain', refused: 'breach', overdue: 'breach', mapping: 'wait', ready: 'wait',
+};
+
+/** `state` picks the tone when `tone` is not given; an unknown state is active. */
+export function StateTag({ state, label, tone }: { state?: string; label: Words; tone?: Tone }) {
+  return <span className={`rc-state rc-state-${tone ?? tones[state ?? ''] ?? 'active'}`}>{t(label)}</span>;
+}

@@ -1,0 +1,73 @@
+/**
+ * 办理人: who acts, for which body, over which areas, with which roles. A grant is a role at a scope; both words are
+ * closed lists, so a typo in a register does not compile and nothing is granted that is not written down.
+ */
+import type { Label } from './label.ts';
+
+export const roles = {
+  maker: { zh: '经办', en: 'Maker' },
+  verifier: { zh: '核验', en: 'Verifier' },
+  reviewer: { zh: '公示复核', en: 'Disclosure reviewer' },
+  contact: { zh: '单位联络员', en: 'Contact of a body' },
+  official: { zh: '公务员本人', en: 'The official' },
+  identity: { zh: '身份核查', en: 'Identity reviewer' },
+  auditor: { zh: '审计', en: 'Auditor' },
+  rulekeeper: { zh: '规则提出', en: 'Rule proposer' },
+  ruleapprover: { zh: '规则批准', en: 'Rule approver' },
+  sysadmin: { zh: '系统管理员', en: 'System administrator' },
+  secadmin: { zh: '安全管理员', en: 'Security administrator' },
+  system: { zh: '系统', en: 'The system' },
+} as const satisfies Record<string, Label>;
+
+export type Role = keyof typeof roles;
+
+/**
+ * own = made by the actor's body · jurisdiction = in the actor's area or below · town/county/city = jurisdiction, and
+ * the actor's body stands at that level · self = about the actor's body or the actor · any = no bound.
+ */
+export const scopes = ['own', 'jurisdiction', 'town', 'county', 'city', 'self', 'any'] as const;
+export type Scope = (typeof scopes)[number];
+export type Grant = `${Role}@${Scope}`;
+
+export type Level = 'city' | 'county' | 'town' | 'village';
+
+export interface Actor {
+  /** null is the system itself. */
+  readonly accountId: string | null;
+  readonly name: string;
+  readonly bodyId: string | null;
+  readonly bodyName: string;
+  readonly personId: string | null;
+  readonly areaCode: string;
+  readonly level: Level;
+  readonly roles: readonly Role[];
+  /** Codes of the actor's area, all below it, and their predecessors; 'all' for the root. */
+  readonly areas: ReadonlySet<string> | 'all';
+}
+
+export const systemActor: Actor = {
+  accountId: null, name: '系统', bodyId: null, bodyName: '系统', personId: null, areaCode: '', level: 'city', roles: ['system'], areas: 'all',
+};
+
+/** What a scope is judged by: the record's subject, area and maker. */
+export interface Whereabouts {
+  readonly subjectId: string | null;
+  readonly areaCode: string | null;
+  readonly makerBody: string | null;
+}
+
+const inAreas = (actor: Actor, code: string | null): boolean => actor.areas === 'all' || (code !== null && actor.areas.has(code));
+
+/** Whether an actor holds a grant over a record; `where` is null for a record that does not exist yet. */
+export function holds(actor: Actor, grant: Grant, where: Whereabouts | null): boolean {
+  const [role, scope] = grant.split('@') as [Role, Scope];
+  if (!actor.roles.includes(role)) return false;
+  if (scope === 'any' || role === 'system') return true;
+  if (where === null) return scope === 'own' || scope === 'jurisdiction' || scope === actor.level;
+  switch (scope) {
+    case 'own': return where.makerBody !== null && where.makerBody === actor.bodyId;
+    case 'self': return where.subjectId !== null && (where.subjectId === actor.bodyId || where.subjectId === actor.personId);
+    case 'jurisdiction': return inAreas(actor, where.areaCode);
+    case 'town': case 'county': case 'city': return actor.level === scope && inAreas(actor, where.areaCode);
+  }
+}

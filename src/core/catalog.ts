@@ -1,0 +1,140 @@
+/**
+ * 采集目录 (catalogue): what a city collects about its bodies and officials. One item (民商事判决, 行政处罚 …) is data,
+ * a file `cities/<id>/catalog/<item>.yaml`, never code: the form, the API, the import template and the public page are
+ * all derived from it. This file says what such an item may contain and refuses one that contradicts itself.
+ */
+import { z } from 'zod';
+
+/** A name in the language of the law and in English. */
+export const labelSchema = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+
+/** The kinds of value a column can hold; each has exactly one checker in `facts.ts`. */
+export const factTypes = [
+  'text', 'longText', 'name', 'orgName', 'uscc', 'idNumber', 'date', 'money', 'integer', 'choice', 'choices', 'caseNumber', 'documentNumber',
+] as const;
+export type FactType = (typeof factTypes)[number];
+
+/** What a field means to the platform, whatever the item calls it. */
+export const factRoles = [
+  'subjectName', 'subjectCode', 'personIdNumber', 'documentNumber', 'decidedBy', 'decidedOn', 'effectiveOn', 'summary', 'amount', 'courtCaseNumber', 'period',
+] as const;
+export type FactRole = (typeof factRoles)[number];
+
+/** The types that can play a role; roles not named here may be of any type. */
+const typesOfRole: Partial<Record<FactRole, readonly FactType[]>> = {
+  subjectName: ['orgName', 'name'],
+  subjectCode: ['uscc'],
+  personIdNumber: ['idNumber'],
+  documentNumber: ['documentNumber', 'caseNumber', 'text'],
+  decidedBy: ['orgName', 'text'],
+  decidedOn: ['date'],
+  effectiveOn: ['date'],
+  summary: ['text', 'longText'],
+  amount: ['money'],
+  courtCaseNumber: ['caseNumber'],
+};
+
+const choiceSchema = z.strictObject({ value: z.string().min(1), zh: z.string().min(1), en: z.string().min(1) });
+
+const factFieldSchema = z.strictObject({
+  key: z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'camelCase'),
+  /** Official column code, e.g. CF_WSH; accepted as an import header. */
+  code: z.string().regex(/^[A-Z][A-Z0-9_]*$/).optional(),
+  label: labelSchema,
+  type: z.enum(factTypes),
+  required: z.boolean(),
+  /** Required as well when another field holds one of these values. */
+  requiredWhen: z.strictObject({ field: z.string(), in: z.array(z.string()).min(1) }).optional(),
+  /** Longest text in characters. */
+  max: z.number().int().positive().optional(),
+  /** The unit in which people write the amount; it is stored in fen. */
+  unit: z.enum(['yuan', 'wanYuan']).optional(),
+  choices: z.array(choiceSchema).min(1).optional(),
+  /** Stands between the values of a `choices` field in one cell. */
+  separator: z.string().length(1).optional(),
+  /** Other names under which the column travels. */
+  synonyms: z.array(z.string().min(1)).optional(),
+  meaning: z.string().min(1),
+  example: z.string(),
+  law: z.string(),
+  /** summary: in summary and full disclosure; full: in full only; never: internal. */
+  disclose: z.enum(['full', 'summary', 'never']),
+  as: z.enum(factRoles).optional(),
+});
+export type FactField = z.infer<typeof factFieldSchema>;
+
+const severityClass = z.enum(['minor', 'general', 'serious']);
+const dayOn = z.iso.date();
+
+const shape = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  label: labelSchema,
+  description: labelSchema,
+  subjectKind: z.enum(['body', 'official']),
+  /** The kind of source a finding comes from, e.g. 司法判决. */
+  sourceType: z.strictObject({ zh: z.string().min(1) }),
+  law: z.array(z.strictObject({ instrument: z.string().min(1), article: z.string(), says: z.string().min(1) })).min(1),
+  basis: z.enum(['law', 'policy']),
+  effectiveFrom: dayOn,
+  requiredDocument: labelSchema,
+  disclosure: z.strictObject({ class: z.enum(['full', 'summary', 'statistics', 'closed']), grounds: z.array(z.string()) }),
+  /** The last matching rule wins; money is compared in yuan. */
+  severity: z.strictObject({
+    default: severityClass,
+    rules: z.array(z.strictObject({
+      when: z.union([
+        z.strictObject({ field: z.string(), atLeast: z.number() }),
+        z.strictObject({ field: z.string(), in: z.array(z.string()).min(1) }),
+      ]),
+      class: severityClass,
+    })),
+  }),
+  retentionMonths: z.number().int().positive(),
+  /** Field keys whose equal values mean the same record again. */
+  uniqueBy: z.array(z.string()).min(1),
+  fields: z.array(factFieldSchema).min(1),
+});
+
+/** One catalogue item as its file says it. */
+export type CatalogItem = z.infer<typeof shape>;
+
+type Complain = (path: (string | number)[], message: string) => void;
+
+function checkField(field: FactField, at: number, keys: ReadonlySet<string>, complain: Complain): void {
+  const path = ['fields', at];
+  const isChoice = field.type === 'choice' || field.type === 'choices';
+  if (isChoice !== (field.choices !== undefined)) complain([...path, 'choices'], `${field.key}: choices belong to type choice or choices, and those need them`);
+  if (field.separator !== undefined && field.type !== 'choices') complain([...path, 'separator'], `${field.key}: only type choices has a separator`);
+  if (field.unit !== undefined && field.type !== 'money') complain([...path, 'unit'], `${field.key}: only type money has a unit`);
+  if (field.requiredWhen && !keys.has(field.requiredWhen.field)) complain([...path, 'requiredWhen'], `${field.key}: no field ${field.requiredWhen.field}`);
+  const types = field.as && typesOfRole[field.as];
+  if (types && !types.includes(field.type)) complain([...path, 'as'], `${field.key}: ${field.as} must be of type ${types.join(' or ')}`);
+  if (field.type === 'idNumber' && field.disclose !== 'never') complain([...path, 'disclose'], `${field.key}: an identity number is never disclosed`);
+  const values = (field.choices ?? []).flatMap((choice) => [...new Set([choice.value, choice.zh])]);
+  if (new Set(values).size !== values.length) complain([...path, 'choices'], `${field.key}: a choice appears twice`);
+}
+
+function checkItem(item: CatalogItem, complain: Complain): void {
+  const keys = new Set<string>();
+  const codes = new Set<string>();
+  item.fields.forEach((field, at) => {
+    if (keys.has(field.key)) complain(['fields', at, 'key'], `the field ${field.key} appears twice`);
+    if (field.code && codes.has(field.code)) complain(['fields', at, 'code'], `the code ${field.code} appears twice`);
+    keys.add(field.key);
+    if (field.code) codes.add(field.code);
+  });
+  item.fields.forEach((field, at) => checkField(field, at, keys, complain));
+  for (const role of factRoles) {
+    const count = item.fields.filter((field) => field.as === role).length;
+    const needed = role === 'subjectName' || role === 'documentNumber' || role === 'decidedBy' || role === 'decidedOn' || role === 'summary';
+    if (needed && count === 0) complain(['fields'], `no field is the ${role}`);
+    if (count > 1) complain(['fields'], `more than one field is the ${role}`);
+  }
+  for (const key of item.uniqueBy) if (!keys.has(key)) complain(['uniqueBy'], `no field ${key}`);
+  for (const rule of item.severity.rules) if (!keys.has(rule.when.field)) complain(['severity', 'rules'], `no field ${rule.when.field}`);
+}
+
+/** Validates a catalogue item read from its file; a refusal names the path of each contradiction. */
+export const catalogItemSchema = shape.superRefine((item, context) => {
+  checkItem(item, (path, message) => context.addIssue({ code: 'custom', path, message }));
+});

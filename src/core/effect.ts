@@ -1,0 +1,24 @@
+/** 后果的形状: what one matter's action may cause in another, and what the table of consequences is told. */
+import type { RuleKind } from './rules.ts';
+
+export type Effect =
+  | { readonly do: 'start'; readonly register: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly areaCode: string | null; readonly link: string }
+  | { readonly do: 'act'; readonly register: string; readonly recordId: string; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
+  | { readonly do: 'rule'; readonly kind: RuleKind; readonly key: string; readonly body: unknown; readonly basis: string; readonly effectiveFrom: string }
+  /** A person judged to be new to the directory; the new subject's id goes to the action that follows. */
+  | { readonly do: 'enrol'; readonly name: string; readonly register: string; readonly recordId: string; readonly action: string };
+
+/** A name that could not be matched to one subject, and who bears it. */
+export interface Unresolved {
+  readonly name: string;
+  readonly hint?: string;
+  readonly candidates: readonly { readonly id: string; readonly name: string; readonly about: string }[];
+}
+
+export interface Happened {
+  readonly recordId: string;
+  readonly action: string;
+  readonly sofar: Readonly<Record<string, unknown>>;
+  readonly areaCode: string | null;
+  readonly unresolved: Unresolved | null;
+}

@@ -1,0 +1,166 @@
+/**
+ * 办理: what an actor may do to a record on a day, and what the ledger will say. Time, law and calendar act once, here;
+ * the entry keeps the resulting state and due day, so that reading history never asks today's rules.
+ */
+import { type Actor, type Grant, holds, roles, type Role, type Whereabouts } from './actor.ts';
+import { addTerm } from './calendar.ts';
+import { checkInput } from './field.ts';
+import { done, fail, type Outcome } from './problem.ts';
+import type { ActionDef, Context, Deed, Register, StateDef, SubjectFacts } from './register.ts';
+import type { Limit, Rule, RuleLookup, RuleRef } from './rules.ts';
+
+export interface Current {
+  readonly state: string;
+  readonly version: number;
+  readonly where: Whereabouts;
+  readonly sofar: Readonly<Record<string, unknown>>;
+  readonly due: DueDay | null;
+}
+
+/** A due day that can explain itself: from which day, by which rule in which version, and whether the calendar was official. */
+export interface DueDay {
+  readonly on: string;
+  readonly from: string;
+  readonly rule: RuleRef | { readonly kind: 'severity' | 'limit'; readonly key: string; readonly version: number };
+  readonly provisional: boolean;
+  readonly extension?: { readonly amount: number; readonly unit: string };
+  readonly pauses?: readonly { readonly from: string; readonly to?: string }[];
+}
+
+export interface Decision {
+  readonly action: string;
+  readonly stateFrom: string | null;
+  readonly state: string;
+  readonly version: number;
+  readonly sofar: Readonly<Record<string, unknown>>;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly due: DueDay | null;
+  readonly rules: readonly RuleRef[];
+  readonly closing: string | null;
+}
+
+export interface Question {
+  readonly register: Register;
+  readonly action: string;
+  readonly actor: Actor;
+  readonly input: unknown;
+  readonly today: string;
+  readonly rules: RuleLookup;
+  readonly current: Current | null;
+  readonly subject: SubjectFacts | null;
+  readonly deeds: readonly Deed[];
+}
+
+/** The grants that let someone do an action in a state. */
+export function grantsFor(action: ActionDef<any, any, any, any>, state: string | null): readonly Grant[] {
+  const by = action.by as Grant | readonly Grant[] | Record<string, Grant>;
+  if (typeof by === 'string') return [by];
+  if (Array.isArray(by)) return by as readonly Grant[];
+  const table = by as Record<string, Grant>;
+  if (state === null) return Object.values(table);
+  const own = table[state];
+  return own === undefined ? [] : [own];
+}
+
+const startsHere = (action: ActionDef<any, any, any, any>, state: string | null): boolean =>
+  action.from === 'nothing' ? state === null : state !== null && (action.from as readonly string[]).includes(state);
+
+function nextState(action: ActionDef<any, any, any, any>, ctx: Context<any>): string {
+  const to = action.to as string | Record<string, unknown>;
+  if (to === 'same') return ctx.state as string;
+  if (typeof to === 'string') return to;
+  if ('choose' in to) return (to as { choose: (c: Context<any>) => string }).choose(ctx);
+  return (to as Record<string, string>)[ctx.state as string] as string;
+}
+
+/** The due day that a state sets on a day, with the rule it came from; null when no clock runs. */
+export function reckonDue(register: Register, state: string, sofar: Readonly<Record<string, unknown>>, from: string, rules: RuleLookup): DueDay | null {
+  const due = (register.states[state] as StateDef<any, any>).due;
+  if (due === undefined) return null;
+  if ('on' in due) {
+    const on = due.on(sofar);
+    return on === undefined ? null : { on, from, rule: { kind: 'severity', key: String(sofar['severity'] ?? due.rule), version: 0 }, provisional: false };
+  }
+  const rule = rules.get('limit', due.within);
+  const reckoned = reckonOnce(rules, rule, from);
+  return { on: reckoned.on, from, rule: { kind: 'limit', key: rule.key, version: rule.version }, provisional: reckoned.provisional };
+}
+
+const reckoned = new WeakMap<Limit, Map<string, { on: string; provisional: boolean }>>();
+
+/** A batch of thousands starts the same clock on the same day: reckoned once for each rule, calendar and day. */
+function reckonOnce(rules: RuleLookup, rule: Rule<'limit'>, from: string): { on: string; provisional: boolean } {
+  const known = reckoned.get(rule.body) ?? new Map<string, { on: string; provisional: boolean }>();
+  reckoned.set(rule.body, known);
+  const key = `${from} ${calendarVersion(rules)}`;
+  const found = known.get(key) ?? addTerm(rules.calendar, from, rule.body, { rollIfHoliday: rule.body.rollIfHoliday });
+  if (known.size < 1000) known.set(key, { on: found.on, provisional: found.provisional });
+  return found;
+}
+
+const calendarVersion = (rules: RuleLookup): number => rules.find('calendar', 'working-days')?.version ?? 0;
+
+const wasDoneBy = (deeds: readonly Deed[], actions: readonly string[], accountId: string | null): Deed | undefined =>
+  accountId === null ? undefined : deeds.find((d) => d.by === accountId && actions.includes(d.action));
+
+/** Whether this actor could take this action now, before any input: what menus and buttons follow. The server asks the same again. */
+export function permits(q: Omit<Question, 'input'>): Outcome<ActionDef<any, any, any, any>> {
+  const action = q.register.actions[q.action] as ActionDef<any, any, any, any> | undefined;
+  if (action === undefined) return fail('not-found', 'no-such-action', `“${q.register.label.zh}”没有“${q.action}”这一办理动作`, `No action "${q.action}"`);
+  const state = q.current?.state ?? null;
+  const grants = grantsFor(action, startsHere(action, state) ? state : null);
+  if (!grants.some((g) => holds(q.actor, g, q.current?.where ?? null))) {
+    const who = [...new Set(grants.map((g) => roles[g.split('@')[0] as Role].zh))].join('、') || '系统';
+    return fail('forbidden', 'no-grant', `“${action.zh}”须由有权的${who}办理，请转交或联系本单位管理员`, `"${action.en}" needs another role or scope`);
+  }
+  if (!startsHere(action, state)) {
+    const now = state === null ? '尚未建立' : (q.register.states[state] as StateDef<any, any>).zh;
+    return fail('wrong-state', 'wrong-state', `当前为“${now}”，不能“${action.zh}”；请刷新后按最新状态办理`, `Not possible in state ${state ?? 'none'}`);
+  }
+  const before = wasDoneBy(q.deeds, action.apart ?? [], q.actor.accountId);
+  if (before !== undefined) {
+    const deed = (q.register.actions[before.action] as ActionDef<any, any, any, any>).zh;
+    return fail('forbidden', 'same-person', `您已办理过本事项的“${deed}”，“${action.zh}”须由另一人办理`, 'Maker, checker and verifier are different people');
+  }
+  return done(action);
+}
+
+/** Decides one action. Never throws on what a person did; a missing rule or a broken definition is a bug and throws. */
+export function decide(q: Question): Outcome<Decision> {
+  const permitted = permits(q);
+  if (!permitted.ok) return permitted;
+  const action = permitted.value;
+  const { values, errors } = checkInput(q.register.fields, action.takes, q.input);
+  if (errors.length > 0) return fail('invalid', 'invalid', `有 ${errors.length} 处填写有误，请逐项更正`, `${errors.length} fields need correction`, errors);
+  const state = q.current?.state ?? null;
+  const used = new Map<string, RuleRef>();
+  const rules = citing(q.rules, used);
+  const ctx: Context<any> = { actor: q.actor, today: q.today, state, sofar: q.current?.sofar ?? {}, input: values, subject: q.subject, rules, deeds: q.deeds };
+  const refusal = action.refuse?.(ctx);
+  if (refusal !== undefined) {
+    const why = q.register.refusals[refusal] as { zh: string; en: string };
+    return fail('refused', refusal, why.zh, why.en);
+  }
+  const wrong = action.checks?.(ctx) ?? [];
+  if (wrong.length > 0) return fail('invalid', 'invalid', `有 ${wrong.length} 处填写有误，请逐项更正`, `${wrong.length} fields need correction`, wrong);
+  const sofar = { ...ctx.sofar, ...values, ...action.sets?.(ctx) } as Record<string, unknown>;
+  const next = nextState(action, ctx);
+  const due = action.to === 'same' ? (q.current?.due ?? null) : reckonDue(q.register, next, sofar, q.today, rules);
+  const closing = typeof action.closing === 'function' ? action.closing(ctx) : (action.closing ?? null);
+  return done({
+    action: q.action, stateFrom: state, state: next, version: (q.current?.version ?? 1) + (action.revises === true ? 1 : 0),
+    sofar, input: values, due, rules: [...used.values()], closing,
+  });
+}
+
+/** A lookup that remembers which versions were asked for: the decision's citations. */
+function citing(rules: RuleLookup, used: Map<string, RuleRef>): RuleLookup {
+  const note = <T extends RuleRef | undefined>(rule: T): T => {
+    if (rule !== undefined) used.set(`${rule.kind} ${rule.key}`, { kind: rule.kind, key: rule.key, version: rule.version });
+    return rule;
+  };
+  return {
+    on: rules.on, calendar: rules.calendar, all: (kind) => rules.all(kind), version: (k, key, v) => rules.version(k, key, v),
+    find: (kind, key) => note(rules.find(kind, key)), get: (kind, key) => note(rules.get(kind, key)),
+  };
+}

@@ -1,0 +1,128 @@
+/**
+ * 事项登记簿: a register is a kind of matter that somebody answers for. Its fields, states, actions, grants, time limits
+ * and legal basis stand in one definition; forms, validation, permissions, due days, ledger entries and documentation
+ * are derived from it. A misspelt state, field, action, grant or refusal does not compile.
+ */
+import type { Actor, Grant } from './actor.ts';
+import type { Fields, Values } from './field.ts';
+import type { Label } from './label.ts';
+import type { Citation } from './law.ts';
+import type { FieldError } from './problem.ts';
+import type { Publication } from './publication.ts';
+import type { RuleLookup } from './rules.ts';
+
+/** What the decision knows of the subject that the record is about. */
+export interface SubjectFacts {
+  readonly id: string;
+  readonly kind: 'area' | 'body' | 'official' | 'enterprise';
+  readonly name: string;
+  readonly uscc: string | null;
+  readonly areaCode: string | null;
+  readonly areaName: string;
+  readonly level: string | null;
+}
+
+/** One earlier action on the record, and who did it: what "three different people" is judged by. */
+export interface Deed {
+  readonly action: string;
+  readonly by: string | null;
+}
+
+export interface Context<F extends Fields, S extends string = string> {
+  readonly actor: Actor;
+  readonly today: string;
+  readonly state: S | null;
+  /** All fields so far, before this action's input. */
+  readonly sofar: Partial<Values<F>>;
+  readonly input: Partial<Values<F>>;
+  readonly subject: SubjectFacts | null;
+  readonly rules: RuleLookup;
+  readonly deeds: readonly Deed[];
+}
+
+export type Due<F extends Fields, A extends string> =
+  | { readonly within: string; readonly else?: A }
+  | { readonly on: (sofar: Partial<Values<F>>) => string | undefined; readonly rule: string; readonly else: A };
+
+export interface StateDef<F extends Fields, A extends string> extends Label {
+  /** The clock that runs in this state; `else` is what the system does when nobody acts. */
+  readonly due?: Due<F, A>;
+  /** Shown to the public while in this state. */
+  readonly disclosed?: true;
+  /** Visible to the body or official it is about. */
+  readonly toldSubject?: true;
+  readonly end?: true;
+  /** On arrival the content is sealed in the archive: salts and plain copies are destroyed. */
+  readonly seals?: true;
+}
+
+export interface ActionDef<F extends Fields, S extends string, A extends string, R extends string> extends Label {
+  readonly from: 'nothing' | readonly S[];
+  /** One state; one per state it comes from; or a choice among some. 'same' leaves state and clock alone. */
+  readonly to: S | 'same' | { readonly [K in S]?: S } | { readonly among: readonly S[]; readonly choose: (ctx: Context<F, S>) => S };
+  readonly by: Grant | readonly Grant[] | { readonly [K in S]?: Grant };
+  readonly takes: readonly (keyof F & string)[];
+  /** Whoever did one of these on this record may not do this. */
+  readonly apart?: readonly A[];
+  readonly refuse?: (ctx: Context<F, S>) => R | undefined;
+  /** Checks that need the rulebook: item-specific facts, grounds, masks. */
+  readonly checks?: (ctx: Context<F, S>) => readonly FieldError[];
+  readonly sets?: (ctx: Context<F, S>) => { readonly [K in keyof Values<F>]?: Values<F>[K] | undefined };
+  /** The content becomes a new version; the old one stays readable. */
+  readonly revises?: true;
+  /** Why a disclosure ends when this action leaves a disclosed state: the key of a closing reason. */
+  readonly closing?: string | ((ctx: Context<F, S>) => string);
+  readonly danger?: true;
+}
+
+/** What lists filter by, derived from the content. */
+export interface Columns {
+  readonly title: string;
+  readonly item?: string | null;
+  readonly subjectId?: string | null;
+  readonly documentNumber?: string | null;
+  readonly decidedOn?: string | null;
+  readonly severity?: string | null;
+  /** Two records of a register with the same key are the same matter; compared as a keyed hash. */
+  readonly uniqueKey?: string | null;
+  readonly searchText?: string;
+}
+
+export interface RegisterDef<F extends Fields = Fields, S extends string = string, A extends string = string, R extends string = string> {
+  readonly id: string;
+  readonly label: Label;
+  readonly purpose: Label;
+  readonly law: readonly Citation[];
+  /** Prefix of the record number, e.g. SX → SX-2026-000123. */
+  readonly series: string;
+  readonly fields: F;
+  readonly refusals: Readonly<Record<R, Label>>;
+  readonly states: Readonly<Record<S, StateDef<F, NoInfer<A>>>>;
+  readonly actions: Readonly<Record<A, ActionDef<F, NoInfer<S>, NoInfer<A>, NoInfer<R>>>>;
+  /** Who may read a record; the subject's own sight follows `toldSubject`. */
+  readonly reads: readonly Grant[];
+  readonly columns: (sofar: Partial<Values<F>>, rules: RuleLookup) => Columns;
+  /** The public view; required when a state is disclosed. */
+  readonly publication?: (ctx: PublicationContext<F>) => Publication;
+}
+
+export interface PublicationContext<F extends Fields> {
+  readonly no: string;
+  readonly version: number;
+  readonly sofar: Partial<Values<F>>;
+  readonly subject: SubjectFacts | null;
+  readonly rules: RuleLookup;
+  /** Extracted text of the attachments, by attachment id. */
+  readonly attachmentNames: Readonly<Record<string, string>>;
+}
+
+/** Any register, once its own words no longer matter. */
+// The erased form is deliberately wide: each definition was checked where it was written.
+export type Register = RegisterDef<any, any, any, any>;
+
+/** Defines a register; the literal's own states, actions, fields and refusals check one another. */
+export function defineRegister<const F extends Fields, const S extends string, const A extends string, const R extends string>(
+  def: RegisterDef<F, S, A, R>,
+): RegisterDef<F, S, A, R> {
+  return def;
+}

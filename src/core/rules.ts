@@ -1,0 +1,100 @@
+/**
+ * 规则: the shapes of what the rulebook holds, and the lookup that decisions are made with. A lookup is fixed to a day:
+ * asking it twice gives the same version, and each answer says which version it was, so that a decision can cite it.
+ */
+import type { CalendarData } from './calendar.ts';
+import type { CatalogItem } from './catalog.ts';
+import type { Label } from './label.ts';
+import type { Basis, Citation } from './law.ts';
+
+export type TermUnit = 'workingDay' | 'day' | 'month' | 'year';
+export interface Term {
+  readonly amount: number;
+  readonly unit: TermUnit;
+}
+
+/** 期限: a number of days with its source. */
+export interface Limit extends Term {
+  readonly key: string;
+  readonly label: Label;
+  readonly start: Label;
+  readonly rollIfHoliday: boolean;
+  readonly extendMax?: Term;
+  readonly source: Citation;
+}
+
+/** 严重程度: the class that sets the earliest repair and the latest day of publicity. */
+export interface SeverityClass {
+  readonly key: Severity;
+  readonly label: Label;
+  readonly publishByDefault: boolean;
+  readonly publicityMin: Term;
+  readonly publicityMax: Term;
+  readonly source: Citation;
+}
+export type Severity = 'minor' | 'general' | 'serious';
+
+export type DisclosureMode = 'full' | 'summary' | 'statistics' | 'closed';
+
+/** 公示依据: a ground in law on which something may be shown, and about whom. */
+export interface Ground {
+  readonly key: string;
+  readonly label: Label;
+  readonly for: readonly ('body' | 'official')[];
+  readonly modes: readonly DisclosureMode[];
+  readonly source: Citation;
+}
+
+/** 撤下事由: why a disclosure ends. */
+export interface ClosingReason {
+  readonly key: string;
+  readonly label: Label;
+  readonly kind: 'expired' | 'annulled' | 'withdrawn' | 'repaired';
+  readonly source: Citation;
+}
+
+export interface RuleBodies {
+  item: CatalogItem;
+  limit: Limit;
+  severity: SeverityClass;
+  ground: Ground;
+  closing: ClosingReason;
+  calendar: CalendarData;
+}
+export type RuleKind = keyof RuleBodies;
+
+export const ruleKinds: Record<RuleKind, Label> = {
+  item: { zh: '目录事项', en: 'Catalogue items' },
+  limit: { zh: '期限', en: 'Time limits' },
+  severity: { zh: '严重程度', en: 'Severity classes' },
+  ground: { zh: '公示依据', en: 'Grounds of disclosure' },
+  closing: { zh: '撤下事由', en: 'Reasons for ending' },
+  calendar: { zh: '工作日历', en: 'Calendar' },
+};
+
+/** Which version of which rule was used. */
+export interface RuleRef {
+  readonly kind: RuleKind;
+  readonly key: string;
+  readonly version: number;
+}
+
+export interface Rule<K extends RuleKind = RuleKind> extends RuleRef {
+  readonly kind: K;
+  readonly effectiveFrom: string;
+  readonly effectiveTo: string | null;
+  readonly basis: Basis;
+  readonly body: RuleBodies[K];
+}
+
+/** The rules in force on one day. */
+export interface RuleLookup {
+  readonly on: string;
+  find<K extends RuleKind>(kind: K, key: string): Rule<K> | undefined;
+  /** @throws when no version is in force that day: a city without the rule cannot run the register that needs it. */
+  get<K extends RuleKind>(kind: K, key: string): Rule<K>;
+  /** The very version that an entry cites, in force or not. */
+  version<K extends RuleKind>(kind: K, key: string, version: number): Rule<K> | undefined;
+  all<K extends RuleKind>(kind: K): readonly Rule<K>[];
+  readonly calendar: CalendarData;
+}

@@ -1,0 +1,43 @@
+// 检索词的测试: whatever stands in a text is found by asking for it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { haystack, haystackPatterns, queryWords, toTsquery, words } from './words.ts';
+
+const found = (text: string, query: string): boolean => {
+  const index = words(text);
+  return queryWords(query).every((token) => index.some((word) => word === token || (!/^\p{Script=Han}{2}/u.test(token) && word.startsWith(token))));
+};
+
+test('words people use for bodies are found though no dictionary has them', () => {
+  const text = '江衡市住房和城乡建设局（住建局）未履行（2025）江行初字第12号判决';
+  for (const query of ['住建局', '住建', '建设局', '局', '判决', '江衡市住房和城乡建设局', '（2025）江行初字第12号', '(2025)江行初字第12号']) {
+    assert.ok(found(text, query), query);
+  }
+  assert.ok(!found(text, '人社局'));
+});
+
+test('every piece of a Chinese text is found by itself', () => {
+  const chars = [...'江衡市住房城乡建设局人社县区镇判决未履行义务一二三'];
+  const text = fc.array(fc.constantFrom(...chars), { minLength: 1, maxLength: 40 }).map((list) => list.join(''));
+  fc.assert(fc.property(text, fc.nat(), fc.nat(), (body, a, b) => {
+    const start = a % body.length;
+    const piece = body.slice(start, start + 1 + (b % (body.length - start)));
+    return found(body, piece) && haystackPatterns(piece).every((pattern) => haystack(body).includes(pattern.slice(1, -1)));
+  }));
+});
+
+test('width, case and brackets do not matter', () => {
+  assert.equal(haystack('榕发改〔2025〕８２号 ＡＢc'), '榕发改202582号abc');
+  assert.deepEqual(queryWords('ＣＦ_wsh'), ['cf', 'wsh']);
+  assert.deepEqual(haystackPatterns(' 住建局  100%_ '), ['%住建局%', '%100%']);
+});
+
+test('a query cannot leave its quotes, whatever is typed', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (query) => {
+    const rest = toTsquery(query).replace(/'[\p{L}\p{N}]+'(:\*)?/gu, '').replaceAll(' & ', '');
+    return rest === '';
+  }));
+  assert.equal(toTsquery("局' | 'x"), "'局':* & 'x':*");
+  assert.equal(toTsquery('！？ …'), '');
+});

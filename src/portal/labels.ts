@@ -1,0 +1,91 @@
+/**
+ * 用语: the words of public pages for closed lists (how a record ended, how grave it is, what kind of area), Chinese first.
+ * Names that a city sets itself come from its rulebook, not from here.
+ */
+import type { Label } from '../core/label.ts';
+import type { Amount, EndKind } from './types.ts';
+
+export const endKinds: Record<EndKind, Label & { readonly meaning: string }> = {
+  expired: { zh: '公示期满', en: 'Expired', meaning: '公示期届满，依规停止公示' },
+  repaired: { zh: '信用修复', en: 'Repaired', meaning: '已履行义务并完成信用修复，停止公示' },
+  annulled: { zh: '依据撤销', en: 'Annulled', meaning: '作为依据的文书被撤销、变更或确认无效' },
+  withdrawn: { zh: '公示撤下', en: 'Withdrawn', meaning: '经复核认为不应公示或公示有误，撤下' },
+};
+
+export const historyKinds: Record<'disclosed' | 'corrected', Label> = {
+  disclosed: { zh: '公示', en: 'Disclosed' },
+  corrected: { zh: '更正', en: 'Corrected' },
+};
+
+export const modes: Record<string, Label> = {
+  full: { zh: '全文公示', en: 'Full text' },
+  summary: { zh: '摘要公示', en: 'Summary' },
+  statistics: { zh: '仅公布统计', en: 'Statistics only' },
+  closed: { zh: '不公开', en: 'Not public' },
+};
+
+export const levels: Record<string, Label> = {
+  city: { zh: '市级', en: 'City' },
+  county: { zh: '县级', en: 'County' },
+  town: { zh: '乡镇（街道）级', en: 'Town' },
+  village: { zh: '村（社区）级', en: 'Village' },
+};
+
+export const bodyKinds: Record<string, Label> = {
+  government: { zh: '人民政府', en: 'Government' },
+  department: { zh: '政府部门', en: 'Department' },
+  court: { zh: '人民法院', en: 'Court' },
+  procuratorate: { zh: '人民检察院', en: 'Procuratorate' },
+  party: { zh: '党委机构', en: 'Party body' },
+  npc: { zh: '人大机关', en: 'People’s congress' },
+  cppcc: { zh: '政协机关', en: 'CPPCC' },
+  institution: { zh: '事业单位', en: 'Public institution' },
+  street: { zh: '街道办事处', en: 'Street office' },
+  township: { zh: '乡镇政府', en: 'Township' },
+  village: { zh: '村（居）民委员会', en: 'Village committee' },
+  massOrganisation: { zh: '群团组织', en: 'Mass organisation' },
+  other: { zh: '其他机构', en: 'Other' },
+};
+
+export const ruleKinds: Record<string, Label & { readonly meaning: string }> = {
+  severity: { zh: '严重程度与公示期', en: 'Severity and publicity period', meaning: '每一类失信行为最短、最长公示多久，到期自动停止公示。' },
+  ground: { zh: '公示依据', en: 'Grounds to disclose', meaning: '没有下列依据之一，任何记录都不能公示。' },
+  limit: { zh: '办理时限', en: 'Time limits', meaning: '各环节最迟何时办结，逾期由系统记录。' },
+  closing: { zh: '停止公示的情形', en: 'Reasons to end', meaning: '出现下列情形之一，记录停止公示，内容随即销毁。' },
+};
+
+const units: Record<Amount['unit'], Label> = {
+  workingDay: { zh: '个工作日', en: 'working days' },
+  day: { zh: '日', en: 'days' },
+  month: { zh: '个月', en: 'months' },
+  year: { zh: '年', en: 'years' },
+};
+
+/** A length of time in words, such as 3个工作日. */
+export function lengthOf({ amount, unit }: Amount): string {
+  return `${amount} ${units[unit].zh}`;
+}
+
+/** 2026-11-23 → 2026年11月23日; anything else stays as it is. */
+export function dayInWords(on: string): string {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(on);
+  return match ? `${match[1]}年${Number(match[2])}月${Number(match[3])}日` : on;
+}
+
+const beijing = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+});
+
+/** An instant in Beijing time, 2026-11-23 09:05:00. */
+export function instantInWords(at: Date): string {
+  return beijing.format(at).replaceAll('/', '-');
+}
+
+/** A day as people write it, 2026-11-23, 2026/11/23, 2026年11月23日 or 20261123, as YYYY-MM-DD; undefined if it is none. */
+export function readDay(text: string): string | undefined {
+  const match = /^\s*(\d{4})\s*(?:[-/.年]\s*)?(\d{1,2})\s*(?:[-/.月]\s*)?(\d{1,2})\s*日?\s*$/.exec(text.normalize('NFKC'));
+  if (!match) return undefined;
+  const day = `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}`;
+  const instant = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day) ? day : undefined;
+}

@@ -1,0 +1,63 @@
+/**
+ * 开放数据页: what can be downloaded, in which form, how often it changes and what one may do with it.
+ */
+import { html } from '../html.ts';
+import type { Html } from '../html.ts';
+import { opening, renderPage, say } from '../layout.ts';
+import type { PageContext } from '../layout.ts';
+import { countText, table } from '../parts.ts';
+
+/** One way to get the data. */
+export interface Distribution {
+  readonly path: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly mediaType: string;
+  readonly note: string;
+}
+
+/** Everything that is offered for download, for the page and for the machine-readable catalogue alike. */
+export const distributions: readonly Distribution[] = [
+  { path: '/data/records.csv', zh: '全部公示记录（CSV）', en: 'All records (CSV)', mediaType: 'text/csv', note: 'UTF-8（带 BOM），Excel、WPS 可直接打开' },
+  { path: '/data/records.ndjson', zh: '全部公示记录（NDJSON）', en: 'All records (NDJSON)', mediaType: 'application/x-ndjson', note: '每行一条，含全部字段，与存证时的正文相同' },
+  { path: '/data/changes.ndjson', zh: '变更（NDJSON）', en: 'Changes (NDJSON)', mediaType: 'application/x-ndjson', note: '按时间列出公示、更正和停止公示，用于增量同步' },
+  { path: '/data/bodies.csv', zh: '政府机构名录（CSV）', en: 'Public bodies (CSV)', mediaType: 'text/csv', note: '名称、代码、区域、层级、存续与承继' },
+  { path: '/data/catalog.json', zh: '采集目录（JSON）', en: 'Catalogue of what is collected (JSON)', mediaType: 'application/json', note: '字段、法律依据、公开程度、保存期限' },
+  { path: '/data/statistics.csv', zh: '仅公布统计的事项（CSV）', en: 'Statistics (CSV)', mediaType: 'text/csv', note: '按类别、区域、月份的数量，不含任何记录' },
+];
+
+/** Columns of the CSV of records, for its header and for the dictionary on the page. */
+export const recordColumns = [
+  ['id', '记录标识'], ['no', '记录编号'], ['item', '类别代码'], ['itemLabel', '类别'], ['subject', '责任机构'], ['subjectCode', '统一社会信用代码'], ['areaCode', '区域代码'], ['area', '区域'],
+  ['severity', '严重程度'], ['documentNumber', '文书号'], ['decidedBy', '认定单位'], ['decidedOn', '认定日期'], ['summary', '事实摘要'], ['facts', '其他内容'], ['mode', '公示方式'],
+  ['ground', '公示依据'], ['from', '公示起'], ['until', '公示止'], ['version', '版本'], ['disputed', '异议处理中'], ['leaf', '存证序号'], ['url', '网址'],
+] as const;
+
+/** The open data page. */
+export function dataPage(ctx: PageContext, total: number | undefined): string {
+  const row = ({ path, zh, en }: Distribution): Html => html`<a class="govuk-link" href="${path}">${say(ctx, { zh, en })}</a>`;
+  return renderPage(ctx, {
+    title: { zh: '开放数据', en: 'Open data' }, current: '/data', canonical: '/data', crumbs: [], structured: dcat(ctx),
+    body: html`${opening(ctx, { zh: '开放数据', en: 'Open data' }, html`正在公示的全部记录都可以下载${total !== undefined && html`，现有 <strong>${countText(total)}</strong> 条`}。数据与网页同步，随时更新。`, 'Everything public here can be downloaded as data, current to the minute.')}
+${table(ctx, { zh: '数据集', en: 'Data sets' }, [{ label: { zh: '名称', en: 'Name' }, cell: row }, { label: { zh: '说明', en: 'Notes' }, cell: ({ note }) => note }], distributions)}
+<p class="govuk-body">机器可读的数据目录（DCAT）：<a class="govuk-link" href="/data/catalog.jsonld">catalog.jsonld</a>。最新公示订阅：<a class="govuk-link" href="/feed.atom">feed.atom</a>。</p>
+<div class="rc-prose"><h2 class="govuk-heading-m rc-section">${say(ctx, { zh: '怎样跟上变化', en: 'Keeping up' })}</h2><p class="govuk-body">请求 <span class="rc-mono">/data/changes.ndjson</span>，最后一行的 <span class="rc-mono">next</span> 是下次请求的 <span class="rc-mono">after</span>。同一变更可能出现两次，按 <span class="rc-mono">id</span> 和 <span class="rc-mono">leaf</span> 去重即可。<strong>出现停止公示（ended）的，请删除您保存的副本</strong>：继续传播已停止公示的信用信息没有依据。</p>
+<h2 class="govuk-heading-m">${say(ctx, { zh: '使用说明', en: 'Terms' })}</h2><p class="govuk-body">可以免费使用、分析和转载，请注明来源和下载时间，不得用于识别、骚扰个人，不得在记录停止公示后继续公开。</p></div>
+${table(ctx, { zh: '公示记录的字段', en: 'Data dictionary of records' }, [{ label: { zh: '字段', en: 'Column' }, cell: ([key]) => html`<span class="rc-mono">${key}</span>` }, { label: { zh: '含义', en: 'Meaning' }, cell: ([, zh]) => zh }], recordColumns)}`,
+  });
+}
+
+/** The data catalogue for machines, DCAT 3 in JSON-LD. */
+export function dcat(ctx: PageContext): unknown {
+  const { site, publicUrl } = ctx;
+  return {
+    '@context': { dcat: 'http://www.w3.org/ns/dcat#', dct: 'http://purl.org/dc/terms/', foaf: 'http://xmlns.com/foaf/0.1/' },
+    '@type': 'dcat:Catalog', '@id': `${publicUrl}/data/catalog.jsonld`, 'dct:title': { '@value': site.title.zh, '@language': 'zh' }, 'dct:language': 'zh',
+    ...(site.footer.sponsor && { 'dct:publisher': { '@type': 'foaf:Agent', 'foaf:name': site.footer.sponsor } }),
+    'dcat:dataset': distributions.map(({ path, zh, en, mediaType, note }) => ({
+      '@type': 'dcat:Dataset', '@id': `${publicUrl}${path}#dataset`, 'dct:title': [{ '@value': zh, '@language': 'zh' }, { '@value': en, '@language': 'en' }],
+      'dct:description': { '@value': note, '@language': 'zh' }, 'dct:accrualPeriodicity': 'http://publications.europa.eu/resource/authority/frequency/CONT',
+      'dcat:landingPage': `${publicUrl}/data`, 'dcat:distribution': { '@type': 'dcat:Distribution', 'dcat:downloadURL': `${publicUrl}${path}`, 'dcat:mediaType': mediaType },
+    })),
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * 查询: finds records by words and filters among a million. The word index gives candidates, the recheck against the
+ * haystack throws out what only shares word pairs with the query, and counting stops at a thousand.
+ *
+ * Sorting and limiting in one step would let the planner walk the whole date index for a word that is rare or absent
+ * (seconds). So the candidates are gathered first, in any order, up to a bound; only when there are more than that, and
+ * the newest page is therefore found soon on the date index, is the date index walked.
+ */
+import type { Pool } from 'pg';
+import { haystackPatterns, toTsquery } from '../../core/words.ts';
+import type { BodyRow, RecordLine } from '../types.ts';
+import { lineColumns } from './records.ts';
+
+/** Lines of a page. */
+export const pageLines = 20;
+/** Results that can be leafed through; more are only said to be more. */
+export const resultsMax = 1000;
+/** Candidates gathered before the other way is taken. */
+const candidatesMax = 5000;
+
+/** What a reader asked for. `areas` are codes; days are YYYY-MM-DD and include both ends. */
+export interface SearchQuery {
+  readonly text: string;
+  readonly item?: string;
+  readonly areas?: readonly string[];
+  readonly severity?: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** First is 1. */
+  readonly page: number;
+}
+
+export interface SearchResult {
+  readonly lines: readonly RecordLine[];
+  readonly count: number;
+  /** There are more than `count`. */
+  readonly capped: boolean;
+}
+
+function conditions(query: SearchQuery): { text: string; values: unknown[] } {
+  const parts: string[] = [];
+  const values: unknown[] = [];
+  const add = (part: string, value: unknown): void => {
+    values.push(value);
+    parts.push(part.replace('?', `$${values.length}`));
+  };
+  if (query.text.trim() !== '') {
+    add('r.words @@ ?::tsquery', toTsquery(query.text));
+    add('r.haystack like all(?::text[])', haystackPatterns(query.text));
+  }
+  if (query.item) add('r.item = ?', query.item);
+  if (query.areas) add('r.area_code = any(?::text[])', query.areas);
+  if (query.severity) add('r.severity = ?', query.severity);
+  if (query.from) add('r.disclosed_on >= ?::date', query.from);
+  if (query.to) add('r.disclosed_on <= ?::date', query.to);
+  return { text: parts.join(' and ') || 'true', values };
+}
+
+/** Whether there is anything in the text that can be searched for. */
+export function isSearchable(text: string): boolean {
+  return text.trim() === '' || toTsquery(text) !== '';
+}
+
+/** A page of the records that match, newest first. */
+export async function searchRecords(pool: Pool, query: SearchQuery): Promise<SearchResult> {
+  const where = conditions(query);
+  const offset = (query.page - 1) * pageLines;
+  // Not named: the plan must fit these words, a generic one would not know whether they are rare.
+  const { rows } = await pool.query<RecordLine & { count: number }>(
+    `with found as materialized (select r.id, r.disclosed_on from pub.record r where ${where.text}),
+      gathered as materialized (select * from found limit ${candidatesMax + 1}),
+      page as (select * from gathered order by disclosed_on desc, id desc offset ${offset} limit ${pageLines})
+    select (select count(*)::int from gathered) as count, line.* from (select 1) one
+      left join lateral (select ${lineColumns}, r.disclosed_on as day from page join pub.record r using (id)) line on true
+    order by line.day desc, line.id desc`,
+    where.values,
+  );
+  const count = rows[0]!.count;
+  if (count <= candidatesMax) {
+    return { lines: rows.filter((row) => row.id !== null), count: Math.min(count, resultsMax), capped: count > resultsMax };
+  }
+  const walked = await pool.query<RecordLine>(
+    `select ${lineColumns} from pub.record r where ${where.text} order by r.disclosed_on desc, r.id desc offset ${offset} limit ${pageLines}`,
+    where.values,
+  );
+  return { lines: walked.rows, count: resultsMax, capped: true };
+}
+
+/** Bodies whose present, former or short names match the text; existing ones first. */
+export async function searchBodies(pool: Pool, text: string, count: number): Promise<Pick<BodyRow, 'slug' | 'name' | 'areaCode' | 'validTo'>[]> {
+  const query = toTsquery(text);
+  if (query === '') return [];
+  const { rows } = await pool.query<Pick<BodyRow, 'slug' | 'name' | 'areaCode' | 'validTo'>>({
+    name: 'search-bodies',
+    text: `select slug, name, area_code as "areaCode", valid_to::text as "validTo" from pub.body where words @@ $1::tsquery
+      order by valid_to is not null, length(name), name limit $2`,
+    values: [query, count],
+  });
+  return rows;
+}

@@ -1,0 +1,20 @@
+/** 登记簿名册: every register of the platform, by id. Adding a register is one line here. */
+import type { Register } from '../core/register.ts';
+import { ruleChange } from './assurance/rule-change.ts';
+import { dishonestyRecord } from './credit/dishonesty-record.ts';
+import { identityReview } from './credit/identity-review.ts';
+
+export const registers = {
+  [dishonestyRecord.id]: dishonestyRecord,
+  [identityReview.id]: identityReview,
+  [ruleChange.id]: ruleChange,
+} as Readonly<Record<string, Register>>;
+
+export const findRegister = (id: string): Register | undefined => (Object.hasOwn(registers, id) ? registers[id] : undefined);
+
+/** @throws when there is no such register. */
+export function getRegister(id: string): Register {
+  const register = findRegister(id);
+  if (register === undefined) throw new Error(`no register "${id}"`);
+  return register;
+}

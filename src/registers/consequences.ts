@@ -1,0 +1,31 @@
+/**
+ * 后果: where registers meet. A register never imports another; what one matter's action causes in another stands here,
+ * as one readable table, and the store carries it out in the same transaction.
+ */
+import type { Effect, Happened } from '../core/effect.ts';
+import type { RuleKind } from '../core/rules.ts';
+
+type Row = { readonly register: string; readonly after: readonly string[]; readonly then: (h: Happened) => readonly Effect[] };
+
+const record = 'dishonesty-record';
+const review = 'identity-review';
+
+export const consequences: readonly Row[] = [
+  { // A finding about a name that more than one person bears goes to a person, not to a guess.
+    register: record, after: ['create', 'file'],
+    then: (h) => (h.unresolved === null ? [] : [{
+      do: 'start', register: review, action: 'open', areaCode: h.areaCode, link: 'identity', input: { recordId: h.recordId, ...h.unresolved },
+    }]),
+  },
+  { register: review, after: ['match'], then: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'identify', input: { subjectId: h.sofar['chosenId'] } }] },
+  { register: review, after: ['differ'], then: (h) => [{ do: 'enrol', name: String(h.sofar['name']), register: record, recordId: String(h.sofar['recordId']), action: 'identify' }] },
+  { register: review, after: ['reverse'], then: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'unidentify', input: {} }] },
+  {
+    register: 'rule-change', after: ['approve'],
+    then: ({ sofar }) => [{ do: 'rule', kind: sofar['kind'] as RuleKind, key: String(sofar['key']), body: sofar['body'], basis: String(sofar['basis']), effectiveFrom: String(sofar['effectiveFrom']) }],
+  },
+];
+
+/** What follows from an action, in order. */
+export const consequencesOf = (register: string, happened: Happened): readonly Effect[] =>
+  consequences.filter((row) => row.register === register && row.after.includes(happened.action)).flatMap((row) => row.then(happened));

@@ -1,0 +1,214 @@
+/**
+ * 唯一的门: the one way anything changes. It loads the record under lock, lets the core decide, appends the entry, projects
+ * the state, schedules the clock, publishes or ends, and carries out what follows in other registers: in one transaction.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type Actor, systemActor } from '../core/actor.ts';
+import type { Effect, Unresolved } from '../core/effect.ts';
+import { commitmentOf, saltBytes } from '../core/log/commitment.ts';
+import type { Json } from '../core/log/canonical.ts';
+import { type Current, decide, type Decision } from '../core/lifecycle.ts';
+import { fail, getValue, type Outcome } from '../core/problem.ts';
+import type { Deed, Register, StateDef, SubjectFacts } from '../core/register.ts';
+import { words } from '../core/words.ts';
+import { refuse, transaction, type Tx, uniqueViolation } from './db.ts';
+import { closingReason, endDisclosure, publish, republish, seal } from './disclose.ts';
+import type { House } from './house.ts';
+import { blindIndex } from './keys.ts';
+import { suite } from './log.ts';
+import { findSubject, nextNumbers, type RecordRow, readable } from './rows.ts';
+
+export interface Request {
+  readonly register: string;
+  readonly action: string;
+  /** Absent for an action that starts a record. */
+  readonly recordId?: string;
+  readonly input: unknown;
+  /** The entry count the caller saw; a different one is a conflict. */
+  readonly seq?: number;
+  readonly unresolved?: Unresolved | null;
+  readonly pushId?: string | null;
+  readonly batchId?: string | null;
+  /** Area of a record that has no subject of its own. */
+  readonly areaCode?: string | null;
+}
+
+export interface Acted {
+  readonly id: string;
+  readonly no: string;
+  readonly state: string;
+  readonly seq: number;
+  readonly leaves: boolean;
+  readonly rules: boolean;
+}
+
+/** Takes one action. Expected failures come back as problems and leave nothing behind. */
+export async function act(house: House, actor: Actor, request: Request): Promise<Outcome<Acted>> {
+  const outcome = await transaction(house.pool, (tx) => actIn(tx, house, actor, request));
+  if (outcome.ok) house.afterCommit(outcome.value);
+  return outcome;
+}
+
+/** The same, inside a transaction of the caller. @throws ProblemError to roll it back. */
+export async function actIn(tx: Tx, house: House, actor: Actor, request: Request): Promise<Acted> {
+  const register = house.registers[request.register] ?? refuse(fail('not-found', 'no-such-register', `没有“${request.register}”这一登记簿`, 'No such register'));
+  const row = request.recordId === undefined ? null : await lockRecord(tx, register, actor, request.recordId);
+  if (row !== null && request.seq !== undefined && request.seq !== row.seq) {
+    const now = (register.states[row.state] as StateDef<any, any>).zh;
+    refuse({ kind: 'conflict', code: 'changed', detail: { zh: `他人刚刚办理过本事项，现为“${now}”；请刷新后再办`, en: 'Someone else changed this record' }, more: { state: row.state, seq: row.seq } });
+  }
+  const today = house.clock.today();
+  const given = request.input as { subjectId?: string } | null;
+  const subject = await subjectFor(tx, given?.subjectId ?? row?.subject_id ?? null);
+  const deeds = row === null ? [] : (await tx.query<Deed>('select action, by_account as by from rc.entry where register = $1 and record_id = $2 order by n', [register.id, row.id])).rows;
+  const current: Current | null = row === null ? null : { state: row.state, version: row.version, where: whereabouts(row), sofar: row.data, due: row.due };
+  const decision = getValue(decide({ register, action: request.action, actor, input: request.input, today, rules: house.rulesOn(today), current, subject, deeds }));
+  return write(tx, house, actor, { register, request, row, decision, subject, today, now: house.clock.now() });
+}
+
+export const whereabouts = (row: Pick<RecordRow, 'subject_id' | 'area_code' | 'maker_body'>) => ({ subjectId: row.subject_id, areaCode: row.area_code, makerBody: row.maker_body });
+
+async function subjectFor(tx: Tx, id: string | null): Promise<SubjectFacts | null> {
+  if (id === null) return null;
+  const found = /^[0-9a-f-]{36}$/.test(id) ? await findSubject(tx, id) : undefined;
+  return found ?? refuse(fail('invalid', 'no-such-subject', '名录中没有这一主体，请重新选择', 'No such subject', [{ pointer: 'subjectId', zh: '名录中没有这一主体，请重新选择', en: 'No such subject' }]));
+}
+
+async function lockRecord(tx: Tx, register: Register, actor: Actor, id: string): Promise<RecordRow> {
+  const found = /^[0-9a-f-]{36}$/.test(id) ? (await tx.query<RecordRow>('select * from rc.record where register = $1 and id = $2 for update', [register.id, id])).rows[0] : undefined;
+  const gone = () => refuse(fail('not-found', 'not-found', '没有找到该事项：可能不在您的管辖范围内，或编号有误', 'Not found within your scope'));
+  if (found === undefined) return gone();
+  return actor.accountId === null || readable(actor, register, found) ? found : gone();
+}
+
+interface Writing {
+  readonly register: Register;
+  readonly request: Request;
+  readonly row: RecordRow | null;
+  readonly decision: Decision;
+  readonly subject: SubjectFacts | null;
+  readonly today: string;
+  readonly now: Date;
+}
+
+async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Acted> {
+  const { register, row, decision } = w;
+  const id = row?.id ?? randomUUID();
+  const no = row?.no ?? (await nextNumbers(tx, register.series, Number(w.today.slice(0, 4)), 1))[0] as string;
+  const seq = (row?.seq ?? 0) + 1;
+  const areaCode = row?.area_code ?? w.subject?.areaCode ?? w.request.areaCode ?? actor.areaCode;
+  await project(tx, house, actor, w, { id, no, seq, areaCode: w.subject?.kind === 'official' || w.subject === null ? areaCode : (w.subject.areaCode ?? areaCode) });
+  await append(tx, actor, w, id, seq);
+  await bind(tx, actor, register.id, id, decision);
+  const leaves = await showOrEnd(tx, house, w, id, no);
+  const followed = await follow(tx, house, actor, w, { recordId: id, areaCode });
+  return { id, no, state: decision.state, seq, leaves: leaves || followed.leaves, rules: followed.rules };
+}
+
+export const vectorOf = (text: string): string => words(text).map((word) => `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`).join(' ');
+
+/** The record's row: state, due day and what lists filter by. */
+async function project(tx: Tx, house: House, actor: Actor, w: Writing, at: { id: string; no: string; seq: number; areaCode: string | null }): Promise<void> {
+  const { register, row, decision, now } = w;
+  const c = register.columns(decision.sofar, house.rulesOn(w.today));
+  const subjectId = (c.subjectId ?? null) as string | null;
+  const unique = c.uniqueKey === undefined || c.uniqueKey === null || register.states[decision.state]?.end === true ? null : blindIndex(house.keys, `unique ${register.id}`, c.uniqueKey);
+  const values = [register.id, at.id, at.no, at.seq, decision.version, decision.state, c.title, c.item ?? null, subjectId, at.areaCode, c.documentNumber ?? null, c.decidedOn ?? null, c.severity ?? null,
+    decision.due?.on ?? null, decision.due === null ? null : JSON.stringify(decision.due), w.request.pushId ?? row?.push_id ?? null, unique, JSON.stringify(decision.sofar), vectorOf(`${at.no} ${c.title} ${c.searchText ?? ''}`), now];
+  try {
+    if (row === null) {
+      await tx.query(
+        `insert into rc.record (register, id, no, seq, version, state, title, item, subject_id, area_code, document_number, decided_on, severity, due_on, due, push_id, unique_key, data, words, updated_at, created_at, maker, maker_body, batch_id)
+         values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19::text::tsvector,$20,$20,$21,$22,$23)`,
+        [...values, actor.accountId, actor.bodyId, w.request.batchId ?? null],
+      );
+    } else {
+      await tx.query(
+        `update rc.record set no=$3, seq=$4, version=$5, state=$6, title=$7, item=$8, subject_id=$9, area_code=$10, document_number=$11, decided_on=$12, severity=$13, due_on=$14, due=$15, push_id=$16,
+           unique_key=$17, data=$18, words=$19::text::tsvector, updated_at=$20 where register=$1 and id=$2`, values);
+    }
+  } catch (error) {
+    if (uniqueViolation(error) === undefined) throw error;
+    refuse(fail('conflict', 'duplicate', '同一文书、同一主体的记录已经存在，请查阅已有记录，不要重复录入', 'The same finding is already recorded'));
+  }
+}
+
+/** The entry, its content and the commitment that binds them. */
+async function append(tx: Tx, actor: Actor, w: Writing, id: string, n: number): Promise<void> {
+  const { register, decision, row, now, today } = w;
+  const before = decision.version > (row?.version ?? 1) ? (row?.data ?? null) : null;
+  const content = before === null ? { input: decision.input } : { input: decision.input, before };
+  const salt = randomBytes(saltBytes);
+  const bound = { register: register.id, id, n, action: decision.action, by: actor.accountId, on: today, state: decision.state, content };
+  await tx.query(
+    `insert into rc.entry (register, record_id, n, action, by_account, by_body, at, on_day, state_from, state_to, due_on, version, rules, push_id, commitment)
+     values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)`,
+    [register.id, id, n, decision.action, actor.accountId, actor.bodyId, now, today, decision.stateFrom, decision.state, decision.due?.on ?? null, decision.version,
+      JSON.stringify(decision.rules), w.request.pushId ?? null, Buffer.from(commitmentOf(suite, salt, bound as unknown as Json))],
+  );
+  await tx.query('insert into rc.entry_content (register, record_id, n, salt, body) values ($1,$2,$3,$4,$5)', [register.id, id, n, salt, JSON.stringify(content)]);
+}
+
+/** Attachments named in the input become the record's; only the uploader's own loose files can. */
+async function bind(tx: Tx, actor: Actor, register: string, id: string, decision: Decision): Promise<void> {
+  const files = decision.input['attachments'] as readonly string[] | undefined;
+  if (files === undefined || files.length === 0) return;
+  const { rowCount } = await tx.query(
+    'update rc.attachment set register = $1, record_id = $2 where id = any($3::uuid[]) and (record_id = $2 or (record_id is null and by_account is not distinct from $4))',
+    [register, id, files, actor.accountId],
+  );
+  if (rowCount !== new Set(files).size) refuse(fail('invalid', 'no-such-file', '有附件未找到，请重新上传', 'An attachment was not found', [{ pointer: 'attachments', zh: '有附件未找到，请重新上传', en: 'Upload it again' }]));
+}
+
+/** Publishes, republishes, ends or seals, as the states say. @returns whether leaves were added. */
+async function showOrEnd(tx: Tx, house: House, w: Writing, id: string, no: string): Promise<boolean> {
+  const { register, decision, today, now, row } = w;
+  const states = register.states as Record<string, StateDef<any, any>>;
+  const was = decision.stateFrom !== null && states[decision.stateFrom]?.disclosed === true;
+  const is = states[decision.state]?.disclosed === true;
+  const changed = decision.version > (row?.version ?? 1);
+  let leaves = false;
+  if (is && (!was || changed)) {
+    const { rows } = await tx.query<{ id: string; name: string }>('select id, name from rc.attachment where register = $1 and record_id = $2', [register.id, id]);
+    const publication = register.publication?.({ no, version: decision.version, sofar: decision.sofar, subject: w.subject, rules: house.rulesOn(today), attachmentNames: Object.fromEntries(rows.map((r) => [r.id, r.name])) });
+    if (publication === undefined) throw new Error(`register ${register.id} discloses but has no publication`);
+    await (was ? republish : publish)(tx, { id, no, today, now, publication });
+    leaves = true;
+  }
+  if (was && !is) {
+    await endDisclosure(tx, id, today, now, closingReason(house, decision.closing ?? 'withdrawn', today));
+    leaves = true;
+  }
+  if (states[decision.state]?.seals === true) {
+    await seal(tx, house, { register: register.id, id, data: decision.sofar, keepUntil: null, subjectId: w.subject?.id ?? null, aboutPerson: w.subject?.kind === 'official', now });
+  }
+  return leaves;
+}
+
+/** Carries out what the table of consequences says, as the system, in the same transaction. */
+async function follow(tx: Tx, house: House, actor: Actor, w: Writing, at: { recordId: string; areaCode: string | null }): Promise<{ leaves: boolean; rules: boolean }> {
+  const effects = house.consequencesOf(w.register.id, { ...at, action: w.decision.action, sofar: w.decision.sofar, unresolved: w.request.unresolved ?? null });
+  let leaves = false;
+  let rules = false;
+  for (const effect of effects) {
+    const result = await carryOut(tx, house, actor, at.recordId, w.register.id, effect);
+    leaves ||= result?.leaves === true;
+    rules ||= effect.do === 'rule';
+  }
+  return { leaves, rules };
+}
+
+async function carryOut(tx: Tx, house: House, actor: Actor, recordId: string, register: string, effect: Effect): Promise<Acted | null> {
+  if (effect.do === 'rule') {
+    const { rows: [first] } = await tx.query<{ by: string | null }>('select by_account as by from rc.entry where register = $1 and record_id = $2 and n = 1', [register, recordId]);
+    await house.putRule(tx, effect, { changeId: recordId, proposedBy: first?.by ?? null, approvedBy: actor.accountId });
+    return null;
+  }
+  if (effect.do === 'start') {
+    const started = await actIn(tx, house, systemActor, { register: effect.register, action: effect.action, input: effect.input, areaCode: effect.areaCode });
+    await tx.query('insert into rc.link (from_register, from_id, to_register, to_id, kind) values ($1,$2,$3,$4,$5)', [register, recordId, effect.register, started.id, effect.link]);
+    return started;
+  }
+  const input = effect.do === 'enrol' ? { subjectId: await house.enrol(tx, effect) } : effect.input;
+  return actIn(tx, house, systemActor, { register: effect.register, recordId: effect.recordId, action: effect.action, input });
+}

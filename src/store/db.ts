@@ -1,0 +1,60 @@
+/**
+ * 数据库连接: pools, transactions and how PostgreSQL's types become ours: days stay text ('YYYY-MM-DD'), counts are numbers,
+ * nothing is turned into a local-time Date by accident.
+ */
+import pg from 'pg';
+import { type Outcome, type Problem, ProblemError } from '../core/problem.ts';
+
+const dayOid = 1082;
+const bigintOid = 20;
+const numericOid = 1700;
+pg.types.setTypeParser(dayOid, (text) => text);
+pg.types.setTypeParser(bigintOid, (text) => Number(text));
+pg.types.setTypeParser(numericOid, (text) => Number(text));
+
+export type Pool = pg.Pool;
+export type Tx = pg.PoolClient;
+/** A pool or a transaction: whatever can be asked. */
+export type Asked = Pick<pg.Pool, 'query'>;
+
+/** @param url connection string of a login role · @param max connections */
+export function openPool(url: string, max: number): Pool {
+  const pool = new pg.Pool({ connectionString: url, max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, application_name: 'rongcheng' });
+  // Without a listener, a restart of the database would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+const retriable = new Set(['40001', '40P01']);
+
+/** Runs `work` in one transaction; a ProblemError rolls back and becomes its problem; deadlocks are tried again. */
+export async function transaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<Outcome<T>> {
+  for (let attempt = 1; ; attempt++) {
+    const tx = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await tx.query('begin');
+      const value = await work(tx);
+      await tx.query('commit');
+      return { ok: true, value };
+    } catch (error) {
+      await tx.query('rollback').catch((e: Error) => { broken = e; });
+      if (error instanceof ProblemError) return { ok: false, problem: error.problem };
+      if (!(retriable.has((error as { code?: string }).code ?? '') && attempt < 4)) throw error;
+    } finally {
+      tx.release(broken);
+    }
+  }
+}
+
+/** Ends the transaction with a problem. */
+export function refuse(problem: Problem | { readonly ok: false; readonly problem: Problem }): never {
+  throw new ProblemError('problem' in problem ? problem.problem : problem);
+}
+
+/** Whether an error is PostgreSQL's "unique value exists already", and on which constraint. */
+export function uniqueViolation(error: unknown): string | undefined {
+  const e = error as { code?: string; constraint?: string };
+  return e.code === '23505' ? (e.constraint ?? '') : undefined;
+}

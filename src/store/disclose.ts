@@ -1,0 +1,126 @@
+/**
+ * 公示与撤下: what happens to the public view when a record enters, changes in or leaves a disclosed state. Publishing puts
+ * body and salt into the `pub` schema and a commitment into the log; ending destroys body and salt, appends the second
+ * leaf and seals the content in the archive. Always inside the transaction of the action that caused it.
+ */
+import { randomBytes } from 'node:crypto';
+import { commitmentOf, saltBytes } from '../core/log/commitment.ts';
+import type { Json } from '../core/log/canonical.ts';
+import { toHex } from '../core/log/bytes.ts';
+import { refuse, type Tx } from './db.ts';
+import { fail } from '../core/problem.ts';
+import type { Publication } from '../core/publication.ts';
+import type { ClosingReason } from '../core/rules.ts';
+import { words } from '../core/words.ts';
+import { blindIndex, encrypt } from './keys.ts';
+import type { House } from './house.ts';
+import { appendLeaves, suite } from './log.ts';
+
+export interface Published {
+  readonly id: string;
+  readonly no: string;
+  readonly today: string;
+  readonly now: Date;
+  readonly publication: Publication;
+}
+
+const vector = (text: string): string => words(text).map((w) => `'${w.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`).join(' ');
+
+const commit = (salt: Buffer, body: unknown): string => toHex(commitmentOf(suite, salt, body as Json));
+
+/** Puts a record before the public. @returns the index of its leaf. */
+export async function publish(tx: Tx, p: Published): Promise<number> {
+  const salt = randomBytes(saltBytes);
+  const { body, mode } = p.publication;
+  const leaf = await appendLeaves(tx, [{ v: 1, kind: 'disclosed', disclosedOn: p.today, commitment: commit(salt, body) }], p.now);
+  const history = [{ version: body.version, on: p.today, kind: 'disclosed', leaf }];
+  await tx.query(
+    `insert into pub.record (id, no, item, body_id, area_code, severity, mode, body, salt, leaf, history, version, disclosed_on, until_on, ground, haystack, words, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::text::tsvector, $18)`,
+    [p.id, p.no, body.item.id, body.subject.id, body.subject.areaCode, body.severity.key, mode, JSON.stringify(body), salt, leaf, JSON.stringify(history), body.version,
+      p.today, body.until, body.ground.key, p.publication.haystack, vector(p.publication.haystack), p.now],
+  );
+  await noteMasks(tx, p);
+  return leaf;
+}
+
+/** Replaces the public view by a corrected one; the earlier leaf stays in the history. */
+export async function republish(tx: Tx, p: Published): Promise<number> {
+  const { rows: [old] } = await tx.query<{ leaf: number; history: unknown[] }>('select leaf, history from pub.record where id = $1 for update', [p.id]);
+  if (old === undefined) throw new Error(`record ${p.no} is disclosed but not published`);
+  const salt = randomBytes(saltBytes);
+  const { body, mode } = p.publication;
+  const leaf = await appendLeaves(tx, [{ v: 1, kind: 'corrected', correctedOn: p.today, commitment: commit(salt, body), refers: old.leaf }], p.now);
+  const history = [...old.history, { version: body.version, on: p.today, kind: 'corrected', leaf }];
+  await tx.query(
+    `update pub.record set mode = $2, body = $3, salt = $4, leaf = $5, history = $6, version = $7, until_on = $8, severity = $9, haystack = $10, words = $11::text::tsvector, updated_at = $12 where id = $1`,
+    [p.id, mode, JSON.stringify(body), salt, leaf, JSON.stringify(history), body.version, body.until, body.severity.key, p.publication.haystack, vector(p.publication.haystack), p.now],
+  );
+  await noteMasks(tx, p);
+  return leaf;
+}
+
+async function noteMasks(tx: Tx, p: Published): Promise<void> {
+  for (const { kind, count } of p.publication.masked) {
+    await tx.query(
+      'insert into pub.masked (record_id, kind, rule, count, on_day) values ($1, $2, $3, $4, $5) on conflict (record_id, kind) do update set count = excluded.count, on_day = excluded.on_day',
+      [p.id, kind, '个人信息保护法 第二十八条', count, p.today],
+    );
+  }
+}
+
+/** Ends a disclosure: the public body and its salt are destroyed, the end is a leaf. @returns the index of that leaf. */
+export async function endDisclosure(tx: Tx, id: string, today: string, now: Date, reason: ClosingReason): Promise<number> {
+  const { rows: [old] } = await tx.query<{ leaf: number; history: { leaf: number }[] }>('delete from pub.record where id = $1 returning leaf, history', [id]);
+  if (old === undefined) throw new Error(`record ${id} is disclosed but not published`);
+  await tx.query('delete from pub.masked where record_id = $1', [id]);
+  const article = `${reason.source.instrument} ${reason.source.article}`.trim().slice(0, 120);
+  const leaf = await appendLeaves(tx, [{ v: 1, kind: 'ended', endedOn: today, refers: old.leaf, reason: reason.key, article }], now);
+  await tx.query(
+    'insert into pub.ended (id, ended_on, kind, reason, article, leaves, at) values ($1, $2, $3, $4, $5, $6, $7)',
+    [id, today, reason.kind, reason.key, article, JSON.stringify([...old.history.map((h) => h.leaf), leaf]), now],
+  );
+  return leaf;
+}
+
+export interface Sealing {
+  readonly register: string;
+  readonly id: string;
+  readonly data: unknown;
+  readonly keepUntil: string | null;
+  readonly subjectId: string | null;
+  /** Officials leave no trace that could be asked for; bodies keep the bare fact that a record existed. */
+  readonly aboutPerson: boolean;
+  readonly now: Date;
+}
+
+/**
+ * Seals an ended record: its content, the content of its entries and its documents' text go into one envelope under a key
+ * of its own; salts and plain copies are destroyed. The envelope opens only with the archive key, which no dump contains.
+ */
+export async function seal(tx: Tx, house: House, s: Sealing): Promise<void> {
+  const { rows: contents } = await tx.query('delete from rc.entry_content where register = $1 and record_id = $2 returning n, body', [s.register, s.id]);
+  const { rows: files } = await tx.query("select id, name, encode(sha256, 'hex') as sha256, content_text from rc.attachment where register = $1 and record_id = $2", [s.register, s.id]);
+  const { rows: [row] } = await tx.query('select title, document_number, decided_on, severity, due from rc.record where register = $1 and id = $2', [s.register, s.id]);
+  const key = randomBytes(32);
+  const cipher = encrypt(key, Buffer.from(JSON.stringify({ data: s.data, subjectId: s.subjectId, row, entries: contents, files })));
+  await tx.query(
+    'insert into rc.sealed (register, record_id, cipher, wrapped_key, keep_until, at) values ($1, $2, $3, $4, $5, $6) on conflict (register, record_id) do update set cipher = excluded.cipher, wrapped_key = excluded.wrapped_key, at = excluded.at',
+    [s.register, s.id, cipher, encrypt(house.keys.archive, key), s.keepUntil, s.now],
+  );
+  await tx.query("update rc.attachment set sha256 = null, content_text = null, name = '', sealed = true where register = $1 and record_id = $2", [s.register, s.id]);
+  await tx.query('update rc.batch_row set cells = null, facts = null, problems = null, row_key = null where record_id = $1', [s.id]);
+  const trace = s.aboutPerson && s.subjectId !== null ? blindIndex(house.keys, 'sealed-subject', s.subjectId).toString('hex') : null;
+  await tx.query(
+    `update rc.record set title = '', document_number = null, decided_on = null, severity = null, words = null, unique_key = null, due = null, due_on = null,
+       subject_id = case when $4 then null else subject_id end, data = $3 where register = $1 and id = $2`,
+    [s.register, s.id, JSON.stringify(trace === null ? { sealed: true } : { sealed: true, trace }), s.aboutPerson],
+  );
+  await tx.query("select graphile_worker.add_job('seal-files', payload := $1::json)", [JSON.stringify({ register: s.register, recordId: s.id })]);
+}
+
+/** The closing reason in force, or the problem that the rulebook lacks it. */
+export function closingReason(house: House, key: string, today: string): ClosingReason {
+  const found = house.rulesOn(today).find('closing', key);
+  return found === undefined ? refuse(fail('refused', 'no-closing-rule', `规则库中没有撤下事由“${key}”，请先补充规则`, `No closing reason "${key}" in force`)) : found.body;
+}

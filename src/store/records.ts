@@ -1,0 +1,143 @@
+/**
+ * 查询: lists and details of records. Every staff query carries the actor's bounds; none can be written without them,
+ * because the only way to a list is through here.
+ */
+import type { Actor, Grant, Role, Scope } from '../core/actor.ts';
+import type { Register, StateDef } from '../core/register.ts';
+import { toTsquery } from '../core/words.ts';
+import type { Asked } from './db.ts';
+import { readable, type RecordRow } from './rows.ts';
+
+/** Most rows of one page. */
+export const pageMax = 200;
+/** Counts stop here: an exact count of a common word costs more than it tells. */
+export const countMax = 1000;
+
+export interface Filter {
+  readonly q?: string;
+  readonly states?: readonly string[];
+  readonly item?: string;
+  readonly areas?: ReadonlySet<string>;
+  readonly subjectId?: string;
+  readonly severity?: string;
+  readonly dueBefore?: string;
+  readonly dueFrom?: string;
+  readonly maker?: string;
+  readonly batchId?: string;
+  readonly pushId?: string;
+  readonly documentNumber?: string;
+  readonly no?: string;
+}
+
+type Bind = (value: unknown) => string;
+
+/** The SQL condition that keeps a query inside what the actor may read; 'false' when nothing. */
+export function boundsOf(actor: Actor, register: Register, bind: Bind): string {
+  const parts = register.reads.map((grant) => boundOf(actor, grant, bind)).filter((p) => p !== 'false');
+  if (parts.includes('true')) return 'true';
+  const told = Object.entries(register.states as Record<string, StateDef<any, any>>).filter(([, s]) => s.toldSubject === true).map(([key]) => key);
+  const selves = [actor.roles.includes('contact') ? actor.bodyId : null, actor.roles.includes('official') ? actor.personId : null].filter((id) => id !== null);
+  if (selves.length > 0 && told.length > 0) parts.push(`(subject_id = any(${bind(selves)}::uuid[]) and state = any(${bind(told)}))`);
+  return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`;
+}
+
+function boundOf(actor: Actor, grant: Grant, bind: Bind): string {
+  const [role, scope] = grant.split('@') as [Role, Scope];
+  if (!actor.roles.includes(role)) return 'false';
+  const area = (): string => (actor.areas === 'all' ? 'true' : `area_code = any(${bind([...actor.areas])})`);
+  switch (scope) {
+    case 'any': return 'true';
+    case 'own': return `maker_body = ${bind(actor.bodyId)}`;
+    case 'self': return `subject_id = any(${bind([actor.bodyId, actor.personId].filter((id) => id !== null))}::uuid[])`;
+    case 'jurisdiction': return area();
+    case 'town': case 'county': case 'city': return actor.level === scope ? area() : 'false';
+  }
+}
+
+function conditions(actor: Actor, register: Register, f: Filter, bind: Bind): string[] {
+  const all = [`register = ${bind(register.id)}`, boundsOf(actor, register, bind)];
+  const equal: [string, unknown][] = [['item', f.item], ['subject_id', f.subjectId], ['severity', f.severity], ['maker', f.maker], ['batch_id', f.batchId], ['push_id', f.pushId], ['document_number', f.documentNumber]];
+  for (const [column, value] of equal) if (value !== undefined) all.push(`${column} = ${bind(value)}`);
+  if (f.states !== undefined) all.push(`state = any(${bind(f.states)})`);
+  if (f.areas !== undefined) all.push(`area_code = any(${bind([...f.areas])})`);
+  if (f.dueBefore !== undefined) all.push(`due_on < ${bind(f.dueBefore)}`);
+  if (f.dueFrom !== undefined) all.push(`due_on >= ${bind(f.dueFrom)}`);
+  if (f.no !== undefined) all.push(`no like ${bind(`${f.no.replace(/[%_\\]/g, '\\$&')}%`)}`);
+  const q = f.q?.trim();
+  if (q !== undefined && q !== '') all.push(`words @@ ${bind(toTsquery(q))}::tsquery`);
+  return all;
+}
+
+export interface Page {
+  readonly rows: readonly RecordRow[];
+  readonly next: string | null;
+}
+
+const columns = 'register, id, no, seq, version, state, title, item, subject_id, area_code, maker, maker_body, document_number, decided_on, severity, due_on, due, push_id, batch_id, created_at, updated_at';
+
+/** One page of a register, newest first or by due day, after an opaque cursor. */
+export async function listRecords(db: Asked, actor: Actor, register: Register, filter: Filter, page: { cursor?: string; limit: number; by?: 'recent' | 'due' }): Promise<Page> {
+  const values: unknown[] = [];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const where = conditions(actor, register, filter, bind);
+  const byDue = page.by === 'due';
+  const after = page.cursor === undefined ? undefined : (JSON.parse(Buffer.from(page.cursor, 'base64url').toString()) as [string, string]);
+  if (byDue) where.push('due_on is not null');
+  if (after !== undefined) where.push(byDue ? `(due_on, id) > (${bind(after[0])}::date, ${bind(after[1])}::uuid)` : `(updated_at, id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
+  const limit = Math.min(page.limit, pageMax);
+  const { rows } = await db.query<RecordRow & { at: string }>(
+    `select ${columns}, updated_at::text as at from rc.record where ${where.join(' and ')} order by ${byDue ? 'due_on, id' : 'updated_at desc, id desc'} limit ${limit + 1}`, values);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  const next = last === undefined ? null : Buffer.from(JSON.stringify([byDue ? last.due_on : last.at, last.id])).toString('base64url');
+  return { rows: rows.slice(0, limit), next };
+}
+
+export interface Count {
+  readonly value: number;
+  readonly capped: boolean;
+}
+
+export async function countRecords(db: Asked, actor: Actor, register: Register, filter: Filter): Promise<Count> {
+  const values: unknown[] = [];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const where = conditions(actor, register, filter, bind);
+  const { rows } = await db.query<{ n: number }>(`select count(*) as n from (select 1 from rc.record where ${where.join(' and ')} limit ${countMax + 1}) as some`, values);
+  const n = rows[0]?.n ?? 0;
+  return { value: Math.min(n, countMax), capped: n > countMax };
+}
+
+/** A record the actor may read; undefined when there is none or it is out of bounds: the two look the same from outside. */
+export async function findRecord(db: Asked, actor: Actor, register: Register, id: string): Promise<RecordRow | undefined> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
+  const { rows: [row] } = await db.query<RecordRow>({ name: 'record', text: 'select * from rc.record where register = $1 and id = $2', values: [register.id, id] });
+  return row !== undefined && readable(actor, register, row) ? row : undefined;
+}
+
+export interface EntryRow {
+  readonly n: number;
+  readonly action: string;
+  readonly by_account: string | null;
+  readonly by_name: string | null;
+  readonly body_name: string | null;
+  readonly at: Date;
+  readonly on_day: string;
+  readonly state_from: string | null;
+  readonly state_to: string;
+  readonly due_on: string | null;
+  readonly version: number;
+  readonly rules: readonly { kind: string; key: string; version: number }[];
+  /** null once the content was sealed. */
+  readonly content: { readonly input: Readonly<Record<string, unknown>>; readonly before?: Readonly<Record<string, unknown>> } | null;
+}
+
+/** The history of a record, oldest first. */
+export async function listEntries(db: Asked, register: Register, id: string): Promise<EntryRow[]> {
+  const { rows } = await db.query<EntryRow>({
+    name: 'entries',
+    text: `select e.n, e.action, e.by_account, a.name as by_name, b.name as body_name, e.at, e.on_day, e.state_from, e.state_to, e.due_on, e.version, e.rules, c.body as content
+      from rc.entry e left join rc.account a on a.id = e.by_account left join rc.subject b on b.id = e.by_body
+      left join rc.entry_content c on (c.register, c.record_id, c.n) = (e.register, e.record_id, e.n) where e.register = $1 and e.record_id = $2 order by e.n`,
+    values: [register.id, id],
+  });
+  return rows;
+}

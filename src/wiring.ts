@@ -1,0 +1,83 @@
+/**
+ * 接线: puts the house together on one page: pools, keys, rulebook, directory and the one door. The faces, the command line and
+ * the tests all get the same house from here.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from './clock.ts';
+import { listAreas, type Area } from './directory/areas.ts';
+import { publishRules } from './directory/load.ts';
+import { consequencesOf } from './registers/consequences.ts';
+import { registers } from './registers/catalog.ts';
+import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
+import { type Asked, openPool, type Pool } from './store/db.ts';
+import type { House } from './store/house.ts';
+import { openKeys } from './store/keys.ts';
+import { integrate } from './store/log.ts';
+
+export interface Wired extends House {
+  readonly rulebook: Rulebook;
+  /** The area tree; reloaded with the directory. */
+  areas(): readonly Area[];
+  reloadAreas(): Promise<void>;
+  /** Waits until the tree has caught up with every leaf committed before the call. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Wiring {
+  readonly appUrl: string;
+  readonly dataDir: string;
+  readonly clock: Clock;
+  /** Connections of this process. */
+  readonly connections?: number;
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Opens the house on a migrated database into which a city was loaded. */
+export async function wire({ appUrl, dataDir, clock, connections = 16, onError = () => undefined }: Wiring): Promise<Wired> {
+  const pool = openPool(appUrl, connections);
+  const keys = openKeys(join(dataDir, 'keys'));
+  const filesDir = join(dataDir, 'files');
+  mkdirSync(filesDir, { recursive: true, mode: 0o700 });
+  const rulebook = await openRulebook(pool);
+  let areas = await listAreas(pool);
+  const logOrigin = await originOf(pool);
+  let tail: Promise<unknown> = Promise.resolve();
+  const house: Wired = {
+    pool, keys, filesDir, clock, logOrigin, registers, consequencesOf, rulebook, rulesOn: (day) => rulebook.on(day),
+    putRule: async (tx, e, by) => {
+      await tx.query("update rc.rule set effective_to = $3 where kind = $1 and key = $2 and effective_to is null and effective_from <= $3", [e.kind, e.key, e.effectiveFrom]);
+      await tx.query(
+        `insert into rc.rule (kind, key, version, effective_from, body, basis, change_id, proposed_by, approved_by)
+         select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8 from rc.rule where kind = $1 and key = $2`,
+        [e.kind, e.key, e.effectiveFrom, JSON.stringify(e.body), e.basis, by.changeId, by.proposedBy, by.approvedBy]);
+      await publishRules(tx);
+    },
+    enrol: async (tx, e) => {
+      const id = randomUUID();
+      await tx.query("insert into rc.subject (id, slug, kind, name, area_code, source) select $1, $2, 'official', $3, area_code, '身份核查新立' from rc.record where register = $4 and id = $5", [id, `p-${id.slice(0, 8)}`, e.name, e.register, e.recordId]);
+      await tx.query('insert into rc.official (subject_id) values ($1)', [id]);
+      return id;
+    },
+    afterCommit: (what) => {
+      if (what.leaves) tail = tail.then(() => integrate(house)).catch(onError);
+      if (what.rules) tail = tail.then(() => rulebook.reload(pool)).catch(onError);
+    },
+    areas: () => areas,
+    reloadAreas: async () => { areas = await listAreas(pool); },
+    settled: async () => { await tail; },
+    close: async () => {
+      await tail;
+      await pool.end();
+    },
+  };
+  return house;
+}
+
+async function originOf(pool: Pool | Asked): Promise<string> {
+  const { rows: [row] } = await pool.query<{ origin: string | null }>("select value->>'logOrigin' as origin from pub.site where key = 'city'");
+  if (row?.origin == null) throw new Error('数据库中没有城市，请先运行 rongcheng start 或 rongcheng migrate (no city is loaded)');
+  return row.origin;
+}
