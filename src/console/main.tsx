@@ -19,6 +19,8 @@ import './styles/pages.css';
 // The compiler takes these modules for CommonJS (the package says nothing); the bundler knows better and gives the locale itself.
 const locale = (language === 'en' ? enUS : zhCN) as unknown as NonNullable<ConfigProviderProps['locale']>;
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+/** Dialogs and pop-ups stand beside the page, not in `body`: there the library would lock scrolling by a style without a nonce (base.css does it). */
+const layers = document.getElementById('layers') ?? document.body;
 const router = makeRouter();
 
 /** A session that ended sends the clerk to sign in and back here; what was typed waits in session storage. */
@@ -41,7 +43,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
-    <ConfigProvider locale={locale} theme={theme} button={{ autoInsertSpace: false }} {...(nonce ? { csp: { nonce } } : {})}>
+    <ConfigProvider locale={locale} theme={theme} button={{ autoInsertSpace: false }} getPopupContainer={() => layers} {...(nonce ? { csp: { nonce } } : {})}>
       <App component={false}>
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />

@@ -37,7 +37,7 @@ const typesOfRole: Partial<Record<FactRole, readonly FactType[]>> = {
 const choiceSchema = z.strictObject({ value: z.string().min(1), zh: z.string().min(1), en: z.string().min(1) });
 
 const factFieldSchema = z.strictObject({
-  key: z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'camelCase'),
+  key: z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'camelCase').refine((key) => !(key in Object.prototype), 'a name that every object has'),
   /** Official column code, e.g. CF_WSH; accepted as an import header. */
   code: z.string().regex(/^[A-Z][A-Z0-9_]*$/).optional(),
   label: labelSchema,

@@ -156,10 +156,26 @@ function limited(check: Check, max: number): Check {
   };
 }
 
+/** In a batch the same deciding body, day and ground come row after row, so each column remembers its last answer. */
+function remembering(check: Check): Check {
+  let lastRaw: string | undefined;
+  let lastToday: Day | undefined;
+  let last: Parsed<FactValue> | undefined;
+  return (raw, today) => {
+    if (last !== undefined && raw === lastRaw && today === lastToday) return last;
+    last = check(raw, today);
+    lastRaw = raw;
+    lastToday = today;
+    return last;
+  };
+}
+
 function compileField(field: FactField): CompiledField {
   const max = field.max ?? (field.type === 'text' ? textMax : field.type === 'longText' ? longTextMax : undefined);
   const isWord = field.type === 'choice' || field.type === 'choices' || max === undefined;
-  return { field, check: isWord ? checkerOf(field) : limited(checkerOf(field), max) };
+  const check = isWord ? checkerOf(field) : limited(checkerOf(field), max);
+  // Texts are cheap to check and hardly ever repeat.
+  return { field, check: field.type === 'text' || field.type === 'longText' ? check : remembering(check) };
 }
 
 const compiledOnce = new WeakMap<CatalogItem, CompiledItem>();
@@ -214,7 +230,7 @@ export function checkFacts(compiled: CompiledItem, raw: Readonly<Record<string, 
     if (Object.hasOwn(raw, key) && !compiled.byKey.has(key)) errors.push({ field: key, code: 'unknown-field', zh: `该事项没有“${key.slice(0, 60)}”这一栏，请删除`, en: `Unknown field "${key.slice(0, 60)}"` });
   }
   for (const { field, check } of compiled.fields) {
-    const given = Object.hasOwn(raw, field.key) ? textOf(field, raw[field.key]) : '';
+    const given = textOf(field, raw[field.key]);
     if (typeof given === 'string' && given.trim() === '') continue;
     const parsed = typeof given === 'string' ? check(given, today) : given;
     if (parsed.ok) {
@@ -230,8 +246,8 @@ export function checkFacts(compiled: CompiledItem, raw: Readonly<Record<string, 
     }
   }
   for (const { field } of compiled.fields) {
-    if (Object.hasOwn(facts, field.key) || refused.has(field.key)) continue;
-    const issue = field.required || field.requiredWhen ? whyRequired(compiled.item, field, facts) : undefined;
+    if ((!field.required && field.requiredWhen === undefined) || facts[field.key] !== undefined || refused.has(field.key)) continue;
+    const issue = whyRequired(compiled.item, field, facts);
     if (issue) errors.push(issue);
   }
   return checked;

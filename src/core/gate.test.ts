@@ -40,6 +40,14 @@ test('masks follow the convention', () => {
   assert.equal(mask('闽A12345'), '闽A*****');
 });
 
+test('a home is masked as a whole, whatever it was found by', () => {
+  for (const [text, shown] of [
+    ['住址:江衡市东湖区胜利路12号院3号楼4单元602。', '住址:江衡市东湖区胜利路***。'],
+    ['现居住于江衡市胜利路55弄12号601室，', '现居住于江衡市胜利路***，'],
+    ['家住江衡市某镇某村3组12号；', '家住江衡市某镇某村***；'],
+  ] as const) assert.equal(applyMasks(text, proposeMasks(text, scan(text))), shown);
+});
+
 test('a secrecy mark is never masked away', () => {
   assert.deepEqual(proposeMasks('机密★1年', scan('机密★1年')), []);
   assert.match(scan('机密★1年')[0]?.zh ?? '', /保密工作机构/);
@@ -70,6 +78,7 @@ test('credit codes, case numbers and document numbers never block', () => {
   fc.assert(fc.property(fc.integer({ min: 0, max: 999_999 }), fc.constantFrom('11', '12', '91', '54'), fc.integer({ min: 110000, max: 659999 }), fc.integer({ min: 0, max: 999_999_999 }), (serial, kind, area, org) => {
     const allDigits = `${kind}${area}${String(org).padStart(9, '0')}`;
     for (const code of [makeUscc(serial, kind, String(area)), allDigits + usccCheckChar(allDigits)]) {
+      assert.deepEqual(blocks(`甲（${code}）`).filter((hit) => hit.kind !== 'idNumber'), [], code);
       assert.deepEqual(blocks(`统一社会信用代码${code}，案号（2019）闽0102执${serial}号，榕发改〔2017〕${serial}号`), [], code);
     }
   }), { numRuns: 3000 });

@@ -73,6 +73,8 @@ export interface ActionDef<F extends Fields, S extends string, A extends string,
   /** Why a disclosure ends when this action leaves a disclosed state: the key of a closing reason. */
   readonly closing?: string | ((ctx: Context<F, S>) => string);
   readonly danger?: true;
+  /** Possible, but nobody's duty: it does not put the record on a work list. */
+  readonly atWill?: true;
 }
 
 /** What lists filter by, derived from the content. */
@@ -101,6 +103,8 @@ export interface RegisterDef<F extends Fields = Fields, S extends string = strin
   readonly actions: Readonly<Record<A, ActionDef<F, NoInfer<S>, NoInfer<A>, NoInfer<R>>>>;
   /** Who may read a record; the subject's own sight follows `toldSubject`. */
   readonly reads: readonly Grant[];
+  /** About a natural person: every look needs a purpose and is kept. */
+  readonly personal?: (sofar: Partial<Values<F>>, rules: RuleLookup) => boolean;
   readonly columns: (sofar: Partial<Values<F>>, rules: RuleLookup) => Columns;
   /** The public view; required when a state is disclosed. */
   readonly publication?: (ctx: PublicationContext<F>) => Publication;

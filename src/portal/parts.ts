@@ -4,7 +4,7 @@
 import type { Label } from '../core/label.ts';
 import { html } from './html.ts';
 import type { Child, Html } from './html.ts';
-import { dayInWords } from './labels.ts';
+import { dayInWords, readDay } from './labels.ts';
 import { link, say, withParams } from './layout.ts';
 import type { PageContext } from './layout.ts';
 import type { RecordLine, RuleSource } from './types.ts';
@@ -42,9 +42,10 @@ export function disputedTag(ctx: PageContext): Html {
   return html`<strong class="govuk-tag rc-tag--note">${say(ctx, { zh: '异议处理中', en: 'Objection under review' })}</strong>`;
 }
 
-/** A day for people, and for machines beside it. */
+/** A day for people, and for machines beside it; a text that is no day stays as it is. */
 export function day(on: string): Html {
-  return html`<time class="rc-day" datetime="${on}">${dayInWords(on)}</time>`;
+  const iso = readDay(on);
+  return iso ? html`<time class="rc-day" datetime="${iso}">${dayInWords(iso)}</time>` : html`${on}`;
 }
 
 /** Records as a list of links with what one needs to choose. `level` is the heading's, so that headings nest. */

@@ -3,7 +3,7 @@
  * length. It recomputes nothing that was decided; where the days do not fit the rule it says only what is stored.
  */
 import type { Label } from '../core/label.ts';
-import { dayInWords, lengthOf } from './labels.ts';
+import { dayInWords, lengthOf, readDay } from './labels.ts';
 import type { Amount, PublicBody, Rule } from './types.ts';
 
 /** The day a length of months or years after a day; the end of the month where that day does not exist. */
@@ -32,7 +32,8 @@ export function periodInWords(body: PublicBody, rule: Rule | undefined): Label {
   };
   if (!max) return plain;
   const near = (start: string | undefined): boolean => {
-    const end = start && dayAfter(start, max);
+    const from = start && readDay(start);
+    const end = from && dayAfter(from, max);
     if (!end) return false;
     // The last day may be counted in or out, depending on the rule; both are the same length to a reader.
     return Math.abs(Date.parse(end) - Date.parse(body.until)) <= 86_400_000;

@@ -4,39 +4,9 @@
  */
 import type { CatalogItem } from '../core/catalog.ts';
 import type { Label } from '../core/label.ts';
+import type { PublicBody } from '../core/publication.ts';
 
-export interface PublicFact {
-  readonly key: string;
-  readonly label: Label;
-  readonly value: string;
-}
-
-export interface RuleRef {
-  readonly kind: string;
-  readonly key: string;
-  readonly version: number;
-}
-
-/** The canonical public body: exactly what the commitment in the log was made of. */
-export interface PublicBody {
-  readonly format: 'rongcheng-public-record@1';
-  readonly no: string;
-  readonly item: { readonly id: string; readonly label: Label };
-  readonly subject: { readonly id: string; readonly name: string; readonly code: string | null; readonly areaCode: string; readonly areaName: string };
-  readonly severity: { readonly key: string; readonly label: Label };
-  readonly documentNumber?: string;
-  readonly decidedBy?: string;
-  readonly decidedOn?: string;
-  readonly summary?: string;
-  readonly facts: readonly PublicFact[];
-  readonly attachments: readonly { readonly name: string; readonly text: string }[];
-  readonly mode: 'full' | 'summary';
-  readonly ground: { readonly key: string; readonly label: Label; readonly instrument: string; readonly article: string; readonly says: string };
-  readonly from: string;
-  readonly until: string;
-  readonly version: number;
-  readonly rules: readonly RuleRef[];
-}
+export type { PublicBody };
 
 /** One line of a record's public history; `leaf` is its place in the log, null before it has one. */
 export interface HistoryLine {
@@ -93,8 +63,8 @@ export interface EndedRow {
 export interface BodyName {
   readonly name: string;
   readonly kind: string;
-  readonly validFrom?: string | null;
-  readonly validTo?: string | null;
+  readonly from?: string | null;
+  readonly to?: string | null;
 }
 
 export interface BodyRow {
@@ -120,6 +90,7 @@ export interface Area {
   readonly kind: string;
   readonly parent: string | null;
   readonly validTo: string | null;
+  readonly successor: string | null;
 }
 
 export interface RuleSource {

@@ -11,6 +11,7 @@ import { type Current, decide, type Decision } from '../core/lifecycle.ts';
 import { fail, getValue, type Outcome } from '../core/problem.ts';
 import type { Deed, Register, StateDef, SubjectFacts } from '../core/register.ts';
 import { words } from '../core/words.ts';
+import { conceal, reveal } from './conceal.ts';
 import { refuse, transaction, type Tx, uniqueViolation } from './db.ts';
 import { closingReason, endDisclosure, publish, republish, seal } from './disclose.ts';
 import type { House } from './house.ts';
@@ -42,11 +43,30 @@ export interface Acted {
   readonly rules: boolean;
 }
 
+/** Makes a repeated request harmless: the same key and body give the first answer again. */
+export interface Once {
+  readonly key: string;
+  readonly bodyHash: Buffer;
+}
+
 /** Takes one action. Expected failures come back as problems and leave nothing behind. */
-export async function act(house: House, actor: Actor, request: Request): Promise<Outcome<Acted>> {
-  const outcome = await transaction(house.pool, (tx) => actIn(tx, house, actor, request));
+export async function act(house: House, actor: Actor, request: Request, once?: Once): Promise<Outcome<Acted>> {
+  const outcome = await transaction(house.pool, (tx) => (once === undefined ? actIn(tx, house, actor, request) : actOnce(tx, house, actor, request, once)));
   if (outcome.ok) house.afterCommit(outcome.value);
   return outcome;
+}
+
+/** The key is locked, looked up and kept in the action's own transaction, so that no crash can part answer and deed. */
+async function actOnce(tx: Tx, house: House, actor: Actor, request: Request, once: Once): Promise<Acted> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${actor.accountId} ${once.key}`]);
+  const { rows: [first] } = await tx.query<{ body_hash: Buffer; answer: Acted }>('select body_hash, answer from rc.idempotency where account_id = $1 and key = $2', [actor.accountId, once.key]);
+  if (first !== undefined && !first.body_hash.equals(once.bodyHash)) {
+    refuse(fail('conflict', 'key-reused', '同一个 Idempotency-Key 已用于另一请求，请换一个新的', 'This Idempotency-Key belongs to another request'));
+  }
+  if (first !== undefined) return { ...first.answer, leaves: false, rules: false };
+  const acted = await actIn(tx, house, actor, request);
+  await tx.query('insert into rc.idempotency (key, account_id, body_hash, status, answer, at) values ($1,$2,$3,200,$4,$5)', [once.key, actor.accountId, once.bodyHash, JSON.stringify(acted), house.clock.now()]);
+  return acted;
 }
 
 /** The same, inside a transaction of the caller. @throws ProblemError to roll it back. */
@@ -61,7 +81,7 @@ export async function actIn(tx: Tx, house: House, actor: Actor, request: Request
   const given = request.input as { subjectId?: string } | null;
   const subject = await subjectFor(tx, given?.subjectId ?? row?.subject_id ?? null);
   const deeds = row === null ? [] : (await tx.query<Deed>('select action, by_account as by from rc.entry where register = $1 and record_id = $2 order by n', [register.id, row.id])).rows;
-  const current: Current | null = row === null ? null : { state: row.state, version: row.version, where: whereabouts(row), sofar: row.data, due: row.due };
+  const current: Current | null = row === null ? null : { state: row.state, version: row.version, where: whereabouts(row), sofar: reveal(house, row.data), due: row.due };
   const decision = getValue(decide({ register, action: request.action, actor, input: request.input, today, rules: house.rulesOn(today), current, subject, deeds }));
   return write(tx, house, actor, { register, request, row, decision, subject, today, now: house.clock.now() });
 }
@@ -98,7 +118,7 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   const seq = (row?.seq ?? 0) + 1;
   const areaCode = row?.area_code ?? w.subject?.areaCode ?? w.request.areaCode ?? actor.areaCode;
   await project(tx, house, actor, w, { id, no, seq, areaCode: w.subject?.kind === 'official' || w.subject === null ? areaCode : (w.subject.areaCode ?? areaCode) });
-  await append(tx, actor, w, id, seq);
+  await append(tx, house, actor, w, id, seq);
   await bind(tx, actor, register.id, id, decision);
   const leaves = await showOrEnd(tx, house, w, id, no);
   const followed = await follow(tx, house, actor, w, { recordId: id, areaCode });
@@ -114,18 +134,19 @@ async function project(tx: Tx, house: House, actor: Actor, w: Writing, at: { id:
   const subjectId = (c.subjectId ?? null) as string | null;
   const unique = c.uniqueKey === undefined || c.uniqueKey === null || register.states[decision.state]?.end === true ? null : blindIndex(house.keys, `unique ${register.id}`, c.uniqueKey);
   const values = [register.id, at.id, at.no, at.seq, decision.version, decision.state, c.title, c.item ?? null, subjectId, at.areaCode, c.documentNumber ?? null, c.decidedOn ?? null, c.severity ?? null,
-    decision.due?.on ?? null, decision.due === null ? null : JSON.stringify(decision.due), w.request.pushId ?? row?.push_id ?? null, unique, JSON.stringify(decision.sofar), vectorOf(`${at.no} ${c.title} ${c.searchText ?? ''}`), now];
+    decision.due?.on ?? null, decision.due === null ? null : JSON.stringify(decision.due), w.request.pushId ?? row?.push_id ?? null, unique, JSON.stringify(conceal(house, register, decision.sofar, decision.sofar)), vectorOf(`${at.no} ${c.title} ${c.searchText ?? ''}`), now,
+    register.personal?.(decision.sofar, house.rulesOn(w.today)) === true];
   try {
     if (row === null) {
       await tx.query(
-        `insert into rc.record (register, id, no, seq, version, state, title, item, subject_id, area_code, document_number, decided_on, severity, due_on, due, push_id, unique_key, data, words, updated_at, created_at, maker, maker_body, batch_id)
-         values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19::text::tsvector,$20,$20,$21,$22,$23)`,
+        `insert into rc.record (register, id, no, seq, version, state, title, item, subject_id, area_code, document_number, decided_on, severity, due_on, due, push_id, unique_key, data, words, updated_at, personal, created_at, maker, maker_body, batch_id)
+         values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19::text::tsvector,$20,$21,$20,$22,$23,$24)`,
         [...values, actor.accountId, actor.bodyId, w.request.batchId ?? null],
       );
     } else {
       await tx.query(
         `update rc.record set no=$3, seq=$4, version=$5, state=$6, title=$7, item=$8, subject_id=$9, area_code=$10, document_number=$11, decided_on=$12, severity=$13, due_on=$14, due=$15, push_id=$16,
-           unique_key=$17, data=$18, words=$19::text::tsvector, updated_at=$20 where register=$1 and id=$2`, values);
+           unique_key=$17, data=$18, words=$19::text::tsvector, updated_at=$20, personal=$21 where register=$1 and id=$2`, values);
     }
   } catch (error) {
     if (uniqueViolation(error) === undefined) throw error;
@@ -134,10 +155,11 @@ async function project(tx: Tx, house: House, actor: Actor, w: Writing, at: { id:
 }
 
 /** The entry, its content and the commitment that binds them. */
-async function append(tx: Tx, actor: Actor, w: Writing, id: string, n: number): Promise<void> {
+async function append(tx: Tx, house: House, actor: Actor, w: Writing, id: string, n: number): Promise<void> {
   const { register, decision, row, now, today } = w;
   const before = decision.version > (row?.version ?? 1) ? (row?.data ?? null) : null;
-  const content = before === null ? { input: decision.input } : { input: decision.input, before };
+  const input = conceal(house, register, decision.input, decision.sofar);
+  const content = before === null ? { input } : { input, before };
   const salt = randomBytes(saltBytes);
   const bound = { register: register.id, id, n, action: decision.action, by: actor.accountId, on: today, state: decision.state, content };
   await tx.query(

@@ -73,7 +73,7 @@ export interface Page {
   readonly next: string | null;
 }
 
-const columns = 'register, id, no, seq, version, state, title, item, subject_id, area_code, maker, maker_body, document_number, decided_on, severity, due_on, due, push_id, batch_id, created_at, updated_at';
+const columns = 'register, id, no, seq, version, state, title, item, subject_id, area_code, maker, maker_body, document_number, decided_on, severity, due_on, due, push_id, batch_id, personal, created_at, updated_at';
 
 /** One page of a register, newest first or by due day, after an opaque cursor. */
 export async function listRecords(db: Asked, actor: Actor, register: Register, filter: Filter, page: { cursor?: string; limit: number; by?: 'recent' | 'due' }): Promise<Page> {

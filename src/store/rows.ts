@@ -24,6 +24,7 @@ export interface RecordRow {
   readonly due: DueDay | null;
   readonly push_id: string | null;
   readonly batch_id: string | null;
+  readonly personal: boolean;
   readonly data: Readonly<Record<string, unknown>>;
   readonly created_at: Date;
   readonly updated_at: Date;

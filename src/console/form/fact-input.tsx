@@ -47,7 +47,7 @@ export function FactInput({ field, value, onChange, wiring }: { field: CatalogFi
     case 'choices':
       return <div role="group" id={wiring.id} tabIndex={-1} aria-describedby={aria['aria-describedby']}><Checkbox.Group options={options} value={Array.isArray(value) ? value : []} onChange={(next) => onChange(next.map(String))} /></div>;
     case 'longText':
-      return <Input.TextArea {...aria} status={status} value={text} autoSize={{ minRows: 3, maxRows: 12 }} {...(field.max ? { count: { show: true, max: field.max } } : {})} onChange={(event) => onChange(event.target.value)} />;
+      return <Input.TextArea {...aria} status={status} value={text} rows={3} {...(field.max ? { count: { show: true, max: field.max } } : {})} onChange={(event) => onChange(event.target.value)} />;
     default: {
       const said = remark(field, text);
       const unit = field.type === 'money' ? t(field.unit === 'wanYuan' ? { zh: '万元', en: '10,000 yuan' } : { zh: '元', en: 'yuan' }) : undefined;

@@ -63,7 +63,7 @@ function TakeInput({ take, value, set, wiring, about }: { take: Take; value: unk
     case 'boolean': return <Switch id={wiring.id} checked={value === true} onChange={set} />;
     case 'subject': return <SubjectPicker kind={about.subjectKind} value={(value ?? null) as Picked | null} onChange={set} wiring={wiring} />;
     case 'files': return <FilesInput value={(value ?? []) as Uploaded[]} onChange={set} wiring={wiring} {...(take.max ? { max: take.max } : {})} />;
-    case 'longText': return <Input.TextArea {...aria} value={text} autoSize={{ minRows: 3, maxRows: 12 }} {...(take.max ? { count: { show: true, max: take.max } } : {})} onChange={(event) => set(event.target.value)} />;
+    case 'longText': return <Input.TextArea {...aria} value={text} rows={3} {...(take.max ? { count: { show: true, max: take.max } } : {})} onChange={(event) => set(event.target.value)} />;
     default: return <Input {...aria} value={text} autoComplete="off" {...(take.max ? { maxLength: take.max } : {})} onChange={(event) => set(event.target.value)} />;
   }
 }

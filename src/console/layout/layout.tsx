@@ -66,8 +66,8 @@ function Who({ me }: { me: Me }) {
         { key: 'out', icon: <LogoutOutlined />, label: t({ zh: '退出登录', en: 'Sign out' }), onClick: () => void signOut() },
       ],
     }}>
-      <Button type="text" className="rc-who" aria-label={t({ zh: `当前账号：${me.account.name}，${me.account.body.name}`, en: `Account: ${me.account.name}` })}>
-        <span className="rc-wide"><b>{me.account.name}</b><span>{me.account.body.name}</span></span><span className="rc-narrow">{me.account.name.slice(0, 1)}</span><DownOutlined />
+      <Button type="text" className="rc-who">
+        <span className="rc-sr">{t({ zh: '当前账号', en: 'Account' })}</span><b>{me.account.name}</b><span className="rc-wide">{me.account.body.name}</span><DownOutlined aria-hidden />
       </Button>
     </Dropdown>
   );

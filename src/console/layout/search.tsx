@@ -21,9 +21,8 @@ export function Search() {
   }, []);
   return (
     <>
-      <Button type="text" className="rc-search-open" icon={<SearchOutlined />} onClick={() => setOpen(true)} aria-keyshortcuts="Control+K Meta+K"
-        aria-label={t({ zh: '搜索机构和记录', en: 'Search bodies and records' })}>
-        <span className="rc-wide">{t({ zh: '搜索机构、记录', en: 'Search' })}</span><kbd className="rc-wide">{isApple ? '⌘K' : 'Ctrl K'}</kbd>
+      <Button type="text" className="rc-search-open" icon={<SearchOutlined />} onClick={() => setOpen(true)} aria-keyshortcuts="Control+K Meta+K">
+        <span className="rc-search-word">{t({ zh: '搜索机构、记录', en: 'Search' })}</span><kbd className="rc-wide" aria-hidden="true">{isApple ? '⌘K' : 'Ctrl K'}</kbd>
       </Button>
       <Modal open={open} onCancel={() => setOpen(false)} footer={null} destroyOnHidden title={t({ zh: '搜索', en: 'Search' })} width={640}>
         <Finder onGo={() => setOpen(false)} />

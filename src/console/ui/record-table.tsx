@@ -56,7 +56,7 @@ export function RecordTable({ rows, caption, loading = false, columns = ['subjec
         <thead>
           <tr>
             {selection && (
-              <th scope="col" className="rc-cell-check">
+              <th scope="col" className="rc-cell-check" data-label={t({ zh: '全选', en: 'Select all' })}>
                 <Checkbox aria-label={t({ zh: '全选本页可操作的记录', en: 'Select all on this page' })} disabled={choosable.length === 0}
                   checked={chosen > 0 && chosen === choosable.length} indeterminate={chosen > 0 && chosen < choosable.length}
                   onChange={(event) => toggle(choosable.map((row) => row.id), event.target.checked)} />

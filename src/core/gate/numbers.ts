@@ -23,11 +23,12 @@ const ID_WORDS = /(?:身份证|身份号码|证件号|身份证明|ID)[^\n]{0,12
 const CODE_WORDS = /(?:信用代码|注册号|登记号|许可证号?|备案号|编号|订单号|流水号|项目代码|合同号|文号|单号|索引号)[:为是( ]{0,4}$/;
 const CARD_WORDS = /(?:银行卡|卡号|帐号|账号|账户|帐户|储蓄卡|借记卡|信用卡|开户)[^\n]{0,24}$/;
 const PRIVATE_WORDS = /(?:住宅|家庭|家里|家中|宅电|私人|个人|本人|当事人)[^\n]{0,12}$/;
-const AMOUNT_AFTER = /^ {0,2}(?:多|余)?(?:元|圆|万|亿|千|百|美元|港元|平方|㎡|立方|吨|千克|公斤|%|％|\.\d{1,2}(?!\d)|,\d{3}(?!\d))/;
+const AMOUNT_AFTER = /^ {0,2}\(?(?:多|余)?(?:元|圆|万|亿|千|百|美元|港元|平方|㎡|立方|吨|千克|公斤|%|％|\.\d{1,2}(?!\d)|,\d{3}(?!\d))/;
 const CARD_ISSUER = /^(?:62|4|5[1-5]|60(?:1[13]|40)|68|69|9558|95595|95599|9[0-4]00)/;
 // References of offices are built from division code and day; a card only by chance.
 const AREA_AND_DAY = /^\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])/;
-const MOBILE = /(?<![0-9])(?:(?:\+|00)?86[-) ]{0,2}|0)?(1[3-9][0-9](?:[0-9]{8}|[- ·\u200b]{1,2}[0-9]{4}[- ·\u200b]{1,2}[0-9]{4}|[- ·\u200b]{1,2}[0-9]{8}|[0-9]{4}[- ·\u200b]{1,2}[0-9]{4}))(?![0-9])/g;
+const MOBILE = /(?<![0-9])(?:(?:\+|00)?86[-) ]{0,2}|0)?(1[3-9][0-9](?:[0-9]{8}|[-. ·\u200b]{1,2}[0-9]{4}[-. ·\u200b]{1,2}[0-9]{4}|[- ·\u200b]{1,2}[0-9]{8}|[0-9]{4}[- ·\u200b]{1,2}[0-9]{4}))(?![0-9])/g;
+const MOBILE_IN_WORDS = /[一幺壹][三四五六七八九叁肆伍陆柒捌玖][零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{9}(?![零〇一二三四五六七八九十百千万])/g;
 const LANDLINE = /(?<![0-9])\(?0(?:10|2[0-9]|[3-9][0-9]{2})\)?[- ]{0,2}([2-8][0-9]{6,7})(?![0-9])/g;
 
 /** Identity numbers and bank cards of a folded text. */
@@ -106,7 +107,7 @@ function asId(text: string, id: string, start: number, end: number, parts: numbe
 }
 
 function withX(text: string, digits: string, start: number, end: number): Finding | undefined {
-  const tail = text.slice(end, end + 5).match(/^[ \t\u200b\-–—]{0,3}[Xx](?![0-9A-Za-z])/)?.[0];
+  const tail = text.slice(end, end + 5).match(/^[ \t\u200b\-–—]{0,3}[Xx](?![A-Za-z]|[0-9]{3})/)?.[0];
   return tail === undefined ? undefined : asId(text, `${digits}X`, start, end + tail.length, 1);
 }
 
@@ -168,6 +169,9 @@ export function findPhones(text: string): Finding[] {
     if (CODE_WORDS.test(before(text, start, 16))) continue;
     const number = (match[1] ?? '').replace(/[^0-9]/g, '');
     found.push({ kind: 'phone', start, end, mask: starred(number, 3, 4), confidence: 1, blocks: true });
+  }
+  for (const { 0: written, index: start } of text.matchAll(MOBILE_IN_WORDS)) {
+    found.push({ kind: 'phone', start, end: start + written.length, mask: starred(written, 3, 4), confidence: 0.8, blocks: true });
   }
   for (const match of text.matchAll(LANDLINE)) {
     const start = match.index;

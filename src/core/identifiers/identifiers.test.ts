@@ -34,6 +34,13 @@ test('a made-up code with a wrong check character is refused with the position a
   assert.ok(nearUsccs('91310115MA1G4L1WXK').some((near) => near.code === '91310115MA1G4L1WX7' && near.at === 18));
 });
 
+test('a slip inside the organisation code is placed by its own check digit', () => {
+  const refused = refusal(parseUscc('11330800002618016K'));
+  assert.deepEqual([refused.at, refused.suggestions?.[0]], [17, '11330800002618015K']);
+  assert.match(refused.zh, /^校验码不符。第 17 位疑似有误：“6”可能应为“5”（改后为 11330800002618015K）/);
+  assert.match(refusal(parseUscc('11330800002681015K')).zh, /^校验码不符。第 13、14 位疑似颠倒（改后为 11330800002618015K）/);
+});
+
 test('every one of 20,000 wrong characters is refused, and the right code is among the suggestions of one slip', () => {
   fc.assert(fc.property(anyUscc, fc.nat(17), fc.nat(30), (code, i, k) => {
     const char = USCC_ALPHABET.charAt(k);

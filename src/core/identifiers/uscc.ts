@@ -58,10 +58,13 @@ export function isFictionalUscc(code: string): boolean {
  */
 export function nearUsccs(code: string): NearUscc[] {
   const near: NearUscc[] = [];
+  const orgHeld = orgCodeHolds(code);
   const consider = (candidate: string, how: NearUscc['how'], at: number): void => {
     if (candidate === code || !isUscc(candidate) || !DEPARTMENTS.includes(candidate.charAt(0))) return;
     const alike = how === 'swap' || LOOKALIKES.some((set) => set.includes(code.charAt(at - 1)) && set.includes(candidate.charAt(at - 1)));
-    const likelihood = (orgCodeHolds(candidate) ? 4 : 0) + (alike ? 2 : 0) + (PROVINCES.test(candidate.slice(2)) ? 1 : 0);
+    const sameClass = how === 'swap' || at === 18 || /\d/.test(code.charAt(at - 1)) === /\d/.test(candidate.charAt(at - 1));
+    const untouchedOrg = orgHeld && candidate.slice(8, 17) === code.slice(8, 17);
+    const likelihood = (orgCodeHolds(candidate) ? 4 : 0) + (untouchedOrg ? 2 : 0) + (alike ? 2 : 0) + (sameClass ? 1 : 0) + (PROVINCES.test(candidate.slice(2)) ? 1 : 0);
     near.push({ code: candidate, how, at, likelihood });
   };
   const sum = residue(code);
@@ -137,7 +140,9 @@ function wrongCheck(code: string): Refusal | undefined {
     ? `第 ${best.at}、${best.at + 1} 位疑似颠倒`
     : `第 ${best.at} 位疑似有误：“${code.charAt(best.at - 1)}”可能应为“${best.code.charAt(best.at - 1)}”`;
   const suggestions = near.slice(0, 5).map((candidate) => candidate.code);
-  return refuse('check', `校验码不符。${slip}（改后为 ${best.code}），请对照登记证书核对`, `The check character does not match; position ${best.at} is the likeliest slip`, { at: best.at, suggestions });
+  const alsoAt = [...new Set(near.filter((other) => other.likelihood === best.likelihood && other.at !== best.at).map((other) => other.at))];
+  const also = alsoAt.length > 0 ? `；也可能是第 ${alsoAt.slice(0, 4).join('、')} 位${alsoAt.length > 4 ? '等处' : ''}` : '';
+  return refuse('check', `校验码不符。${slip}（改后为 ${best.code}）${also}，请对照登记证书核对`, `The check character does not match; position ${best.at} is the likeliest slip`, { at: best.at, suggestions });
 }
 
 /**

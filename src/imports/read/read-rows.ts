@@ -18,9 +18,10 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 type Line = Exclude<ReadItem, { kind: 'row' }> | { kind: 'rows'; rows: RawRow[] };
 
 function startChild(filePath: string, originalName: string, limits: ReadLimits, options: ReadOptions): Child {
-  const heap = `--max-old-space-size=${limits.heapMegabytesMax}`;
-  // No environment: the process that touches strangers' files knows no password and no key.
-  const child = spawn(execPath, [heap, '--disable-warning=ExperimentalWarning', program, filePath, originalName, JSON.stringify({ ...options, limits })], { env: {}, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+  // The process that touches strangers' files may read and nothing else: no writing, no further processes, no add-ons; and
+  // its environment is empty, so it knows no password and no key.
+  const flags = [`--max-old-space-size=${limits.heapMegabytesMax}`, '--permission', '--allow-fs-read=*'];
+  const child = spawn(execPath, [...flags, program, filePath, originalName, JSON.stringify({ ...options, limits })], { env: {}, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
   child.stdin.on('error', () => undefined);
   return child;
 }

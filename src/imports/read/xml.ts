@@ -35,7 +35,7 @@ function saxesOf(handlers: XmlHandlers, heard: () => void): SaxesParser {
   parser.on('opentag', (tag) => {
     heard();
     if (++depth > depthMax) throw new Refused('damaged');
-    handlers.open?.(localName(tag.name), tag.attributes);
+    handlers.open?.(localName(tag.name), tag.attributes as Record<string, string>);
   });
   parser.on('text', (text) => {
     heard();

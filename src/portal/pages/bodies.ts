@@ -57,9 +57,12 @@ function succession(ctx: PageContext, { body, predecessors }: BodyFacts): Child 
   ];
 }
 
-function names(body: BodyRow): Child {
-  const former = body.names.filter(({ kind }) => kind === 'former');
-  return former.length > 0 && former.map(({ name, validTo }) => html`<span>${name}${validTo && `（至${dayInWords(validTo)}）`}</span><br>`);
+function formerNames(body: BodyRow): Child {
+  return body.names.filter(({ kind }) => kind === 'former').map(({ name, to: until }) => html`<span>${name}${until && `（至${dayInWords(until)}）`}</span><br>`);
+}
+
+function shortNames(body: BodyRow): string {
+  return body.names.filter(({ kind }) => kind === 'alias').map(({ name }) => name).join('、');
 }
 
 function figures(ctx: PageContext, facts: BodyFacts): Html {
@@ -89,7 +92,8 @@ ${summary(ctx, [
     { label: { zh: '区域', en: 'Area' }, value: area && link(ctx, `/bodies?area=${area.code}`, area.name) },
     { label: { zh: '层级与类型', en: 'Level and kind' }, value: [body.level && say(ctx, levels[body.level]!), kind && html` · ${say(ctx, kind)}`] },
     { label: { zh: '上级机构', en: 'Superior body' }, value: body.parent && link(ctx, `/bodies/${body.parent.slug}`, body.parent.name) },
-    { label: { zh: '曾用名', en: 'Former names' }, value: names(body) },
+    { label: { zh: '简称', en: 'Short names' }, value: shortNames(body) },
+    { label: { zh: '曾用名', en: 'Former names' }, value: body.names.some(({ kind }) => kind === 'former') && formerNames(body) },
     { label: { zh: '存续', en: 'Existed' }, value: (body.validFrom || body.validTo) && html`${body.validFrom && html`自 ${day(body.validFrom)}`}${body.validTo && html` 至 ${day(body.validTo)}`}` },
   ])}
 <h2 class="govuk-heading-m rc-section">${say(ctx, { zh: '正在公示的记录', en: 'Public records' })}</h2>${figures(ctx, facts)}${facts.records.length > 0 ? html`${recordList(ctx, facts.records, 3)}${pagination(ctx, facts.page, Math.ceil(total / pageLines))}` : nothing(html`目前没有关于本机构的公示记录。${link(ctx, '/catalog', '采集目录')}列出了哪些行为会被记录。`)}

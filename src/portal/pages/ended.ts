@@ -64,7 +64,7 @@ function overview(ctx: PageContext, { ended, masked }: Takedowns): Child {
 }
 
 const maskKinds: Record<string, string> = {
-  idNumber: '公民身份号码', phone: '电话号码', mobile: '手机号码', bankCard: '银行账号', card: '银行账号', address: '住址', email: '电子邮箱', plate: '车牌号', secrecy: '涉密标志', name: '个人姓名', person: '个人姓名', passport: '护照号',
+  personal: '个人信息', idNumber: '公民身份号码', phone: '电话号码', mobile: '手机号码', bankCard: '银行账号', card: '银行账号', address: '住址', email: '电子邮箱', plate: '车牌号', secrecy: '涉密标志', name: '个人姓名', person: '个人姓名', passport: '护照号',
 };
 
 /** The takedowns: counts by month, or the dates and articles of one month. */

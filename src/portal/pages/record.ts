@@ -24,6 +24,17 @@ function subject(ctx: PageContext, record: PublicRecordRow): Html {
   return html`${bodySlug ? link(ctx, `/bodies/${bodySlug}`, body.subject.name) : body.subject.name}${body.subject.code && html`<br><span class="rc-mono">${body.subject.code}</span>`}${successor && html`<br><span class="rc-note">该机构现由${link(ctx, `/bodies/${successor.slug}`, successor.name)}承继；记录仍列在原机构名下。</span>`}`;
 }
 
+const shownAbove = new Set(['subjectName', 'subjectCode', 'documentNumber', 'decidedBy', 'decidedOn', 'summary']);
+
+/** The facts of the item itself; those with a role of their own stand above under the role's name. */
+function ownFacts(ctx: PageContext, body: PublicBody): PublicBody['facts'] {
+  const version = body.rules.find(({ kind }) => kind === 'item')?.version;
+  const items = ctx.site.items.filter(({ key }) => key === body.item.id);
+  const fields = (items.find((item) => item.version === version) ?? items.at(-1))?.body.fields ?? [];
+  const above = new Set(fields.filter((field) => field.as && shownAbove.has(field.as)).map(({ key }) => key));
+  return body.facts.filter(({ key }) => !above.has(key));
+}
+
 function facts(ctx: PageContext, record: PublicRecordRow): Html {
   const { body } = record;
   return html`<h2 class="govuk-heading-m">${say(ctx, { zh: '记录内容', en: 'The record' })}</h2><div class="rc-record">${summary(ctx, [
@@ -35,7 +46,7 @@ function facts(ctx: PageContext, record: PublicRecordRow): Html {
     { label: { zh: '认定单位', en: 'Determined by' }, value: body.decidedBy },
     { label: { zh: '认定日期', en: 'Determined on' }, value: body.decidedOn && day(body.decidedOn) },
     { label: { zh: '事实摘要', en: 'Summary' }, value: body.summary && html`<span class="rc-text">${body.summary}</span>` },
-    ...body.facts.map((fact) => ({ label: fact.label, value: html`<span class="rc-text">${fact.value}</span>` })),
+    ...ownFacts(ctx, body).map((fact) => ({ label: fact.label, value: html`<span class="rc-text">${fact.value}</span>` })),
   ])}</div>${body.attachments.length > 0 && html`<h3 class="govuk-heading-s">${say(ctx, { zh: '附件（已隐去依法不公开的内容）', en: 'Attachments' })}</h3>${body.attachments.map(({ name, text }) => html`<details class="govuk-details"><summary class="govuk-details__summary"><span class="govuk-details__summary-text">${name}</span></summary><div class="govuk-details__text rc-text">${text}</div></details>`)}`}`;
 }
 

@@ -65,6 +65,8 @@ export class LogReader {
   readonly #tiles = new Recent<string, TileTree>(tilesMax);
   /** The latest signed checkpoint, at most half a second old; undefined for a log without any. */
   readonly head: () => Promise<Head | undefined>;
+  /** Key of the log as a vkey, the one in use now; undefined before the log has one. */
+  readonly vkey: () => Promise<string | undefined>;
 
   constructor(pool: Pool) {
     this.#pool = pool;
@@ -72,12 +74,10 @@ export class LogReader {
       const text = 'select size::float8 as size, root, note, at from pub.checkpoint order by pub.checkpoint.size desc limit 1';
       return (await pool.query<Head>({ name: 'checkpoint', text })).rows[0];
     });
-  }
-
-  /** Key of the log as a vkey, the one in use now; undefined before the log has one. */
-  async vkey(): Promise<string | undefined> {
-    const text = 'select vkey from pub.log_key order by until nulls first, since desc limit 1';
-    return (await this.#pool.query<{ vkey: string }>({ name: 'vkey', text })).rows[0]?.vkey;
+    this.vkey = remembered(500, async () => {
+      const text = 'select vkey from pub.log_key order by until desc nulls first, since desc limit 1';
+      return (await pool.query<{ vkey: string }>({ name: 'vkey', text })).rows[0]?.vkey;
+    });
   }
 
   async #load(ids: readonly (TileId & { level: number })[]): Promise<Map<string, TileTree>> {

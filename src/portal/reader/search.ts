@@ -17,6 +17,8 @@ export const pageLines = 20;
 export const resultsMax = 1000;
 /** Candidates gathered before the other way is taken. */
 const candidatesMax = 5000;
+/** A short name that more bodies share than this says too little. */
+const namedBodiesMax = 20;
 
 /** What a reader asked for. `areas` are codes; days are YYYY-MM-DD and include both ends. */
 export interface SearchQuery {
@@ -37,23 +39,48 @@ export interface SearchResult {
   readonly capped: boolean;
 }
 
-function conditions(query: SearchQuery): { text: string; values: unknown[] } {
+interface Conditions {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/**
+ * Every part of the text (as split by blanks) must occur in the record, or name its body: who asks for 住建局 means the
+ * bodies so called, though their records carry the full name.
+ */
+function conditions(query: SearchQuery, bodiesByPart: readonly (readonly string[])[]): Conditions {
   const parts: string[] = [];
   const values: unknown[] = [];
-  const add = (part: string, value: unknown): void => {
-    values.push(value);
-    parts.push(part.replace('?', `$${values.length}`));
-  };
-  if (query.text.trim() !== '') {
-    add('r.words @@ ?::tsquery', toTsquery(query.text));
-    add('r.haystack like all(?::text[])', haystackPatterns(query.text));
-  }
-  if (query.item) add('r.item = ?', query.item);
-  if (query.areas) add('r.area_code = any(?::text[])', query.areas);
-  if (query.severity) add('r.severity = ?', query.severity);
-  if (query.from) add('r.disclosed_on >= ?::date', query.from);
-  if (query.to) add('r.disclosed_on <= ?::date', query.to);
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  textParts(query.text).forEach((part, at) => {
+    const matches = `(r.words @@ ${bind(toTsquery(part))}::tsquery and r.haystack like all(${bind(haystackPatterns(part))}::text[]))`;
+    const bodies = bodiesByPart[at] ?? [];
+    parts.push(bodies.length > 0 ? `(${matches} or r.body_id = any(${bind(bodies)}::uuid[]))` : matches);
+  });
+  if (query.item) parts.push(`r.item = ${bind(query.item)}`);
+  if (query.areas) parts.push(`r.area_code = any(${bind(query.areas)}::text[])`);
+  if (query.severity) parts.push(`r.severity = ${bind(query.severity)}`);
+  if (query.from) parts.push(`r.disclosed_on >= ${bind(query.from)}::date`);
+  if (query.to) parts.push(`r.disclosed_on <= ${bind(query.to)}::date`);
   return { text: parts.join(' and ') || 'true', values };
+}
+
+/** The parts of a text that can be searched for; what comes after the eighth only narrows and is left out. */
+function textParts(text: string): string[] {
+  return text.split(/\s+/u).filter((part) => toTsquery(part) !== '').slice(0, 8);
+}
+
+/** Ids of the bodies that each part names; a part that names more than a few, such as 局, names none in particular. */
+async function namedBodies(pool: Pool, text: string): Promise<string[][]> {
+  const parts = textParts(text);
+  if (parts.length === 0) return [];
+  const { rows } = await pool.query<{ at: number; ids: string[] }>({
+    name: 'named-bodies',
+    text: `select part.at::int as at, array_agg(b.id) as ids from unnest($1::text[]) with ordinality as part (query, at)
+      cross join lateral (select id from pub.body where words @@ part.query::tsquery limit ${namedBodiesMax + 1}) b group by part.at having count(*) <= ${namedBodiesMax}`,
+    values: [parts.map(toTsquery)],
+  });
+  return parts.map((_, at) => rows.find((row) => row.at === at + 1)?.ids ?? []);
 }
 
 /** Whether there is anything in the text that can be searched for. */
@@ -63,7 +90,7 @@ export function isSearchable(text: string): boolean {
 
 /** A page of the records that match, newest first. */
 export async function searchRecords(pool: Pool, query: SearchQuery): Promise<SearchResult> {
-  const where = conditions(query);
+  const where = conditions(query, await namedBodies(pool, query.text));
   const offset = (query.page - 1) * pageLines;
   // Not named: the plan must fit these words, a generic one would not know whether they are rare.
   const { rows } = await pool.query<RecordLine & { count: number }>(

@@ -8,7 +8,7 @@ import { remembered } from './remembered.ts';
 
 const siteText = `select
   (select coalesce(jsonb_object_agg(key, value), '{}') from pub.site) as site,
-  (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'name', name, 'nameEn', name_en, 'kind', kind, 'parent', parent, 'validTo', valid_to) order by code), '[]') from pub.area) as areas,
+  (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'name', name, 'nameEn', name_en, 'kind', kind, 'parent', parent, 'validTo', valid_to, 'successor', successor) order by code), '[]') from pub.area) as areas,
   (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'key', key, 'version', version, 'effectiveFrom', effective_from, 'effectiveTo', effective_to, 'body', body, 'basis', basis)
     order by kind, key, version), '[]') from pub.rule) as rules`;
 
@@ -60,10 +60,10 @@ export function siteReader(pool: Pool): () => Promise<Site> {
   });
 }
 
-/** Codes of an area and everything below it. */
+/** Codes of an area, everything below it, and those that went up in them: records keep the code of their time. */
 export function areaAndBelow(site: Site, code: string): string[] {
   const found = [code];
-  for (let at = 0; at < found.length; at++) for (const area of site.areas.values()) if (area.parent === found[at]) found.push(area.code);
+  for (let at = 0; at < found.length; at++) for (const area of site.areas.values()) if ((area.parent === found[at] || area.successor === found[at]) && !found.includes(area.code)) found.push(area.code);
   return found;
 }
 

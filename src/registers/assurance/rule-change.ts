@@ -39,7 +39,7 @@ export const ruleChange = defineRegister({
     propose: { zh: '提出变更', en: 'Propose', from: 'nothing', to: 'proposed', by: 'rulekeeper@any', takes: ['kind', 'key', 'body', 'basis', 'effectiveFrom', 'reason'], checks: ({ input }) => ruleErrors(input.kind as RuleKind, input.key as string, input.body), refuse: ({ input, today }) => ((input.effectiveFrom as string) < today ? 'past-day' : undefined) },
     approve: { zh: '批准', en: 'Approve', from: ['proposed'], to: 'approved', by: 'ruleapprover@any', takes: ['remark'], apart: ['propose'], refuse: ({ sofar, today }) => ((sofar.effectiveFrom as string) < today ? 'day-gone' : undefined) },
     refuse: { zh: '不批准', en: 'Refuse', from: ['proposed'], to: 'refused', by: 'ruleapprover@any', takes: ['reason'], apart: ['propose'] },
-    withdraw: { zh: '撤回', en: 'Withdraw', from: ['proposed'], to: 'withdrawn', by: 'rulekeeper@own', takes: ['reason'] },
+    withdraw: { zh: '撤回', en: 'Withdraw', atWill: true, from: ['proposed'], to: 'withdrawn', by: 'rulekeeper@own', takes: ['reason'] },
   },
   reads: ['rulekeeper@any', 'ruleapprover@any', 'auditor@any'],
   columns: (sofar) => ({ title: `${sofar.kind === undefined ? '' : ruleKinds[sofar.kind as RuleKind].zh}：${sofar.key ?? ''}（${sofar.effectiveFrom ?? ''}起）`, searchText: sofar.key ?? '' }),

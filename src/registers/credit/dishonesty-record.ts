@@ -6,7 +6,7 @@
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
-import { checkMode, columnsOf, disclosureRefusal, disclosureTerm, factErrors, factsInForce, levelOf, publicationOf, severityOf } from './record-rules.ts';
+import { checkMode, columnsOf, disclosureRefusal, disclosureTerm, factErrors, factsInForce, isPersonal, levelOf, publicationOf, severityOf } from './record-rules.ts';
 
 const inVerification = ['atTown', 'atCounty', 'atCity'] as const;
 const touched = ['create', 'file', 'edit', 'fix', 'submit'] as const;
@@ -70,12 +70,12 @@ export const dishonestyRecord = defineRegister({
   actions: {
     create: { zh: '起草', en: 'Draft', from: 'nothing', to: 'draft', by: 'maker@own', takes: ['item', 'subjectId', 'facts', 'attachments'], refuse: levelOf.refusal, checks: factErrors, sets: factsInForce },
     file: { zh: '导入并报送', en: 'File', from: 'nothing', to: { among: ['draft', ...inVerification], choose: levelOf.orDraft }, by: 'maker@own', takes: ['item', 'subjectId', 'facts', 'attachments'], refuse: levelOf.refusal, checks: factErrors, sets: factsInForce },
-    edit: { zh: '修改', en: 'Edit', from: ['draft'], to: 'same', by: 'maker@own', takes: ['subjectId', 'facts', 'attachments'], refuse: levelOf.refusal, checks: factErrors, sets: factsInForce },
+    edit: { zh: '修改', en: 'Edit', atWill: true, from: ['draft'], to: 'same', by: 'maker@own', takes: ['subjectId', 'facts', 'attachments'], refuse: levelOf.refusal, checks: factErrors, sets: factsInForce },
     submit: { zh: '报送', en: 'Submit', from: ['draft'], to: { among: inVerification, choose: levelOf.state }, by: 'maker@own', takes: [], refuse: (c) => (c.sofar.subjectId === undefined ? 'no-subject' : undefined) },
     verify: { zh: '核验通过', en: 'Verify', from: inVerification, to: { atTown: 'atCounty', atCounty: 'atCity', atCity: 'verified' }, by: { atTown: 'verifier@town', atCounty: 'verifier@county', atCity: 'verifier@city' }, takes: ['remark'], apart: touched },
     return: { zh: '退回', en: 'Return', from: inVerification, to: 'returned', by: { atTown: 'verifier@town', atCounty: 'verifier@county', atCity: 'verifier@city' }, takes: ['reason'] },
     fix: { zh: '改正后重报', en: 'Put right and resubmit', from: ['returned'], to: { among: inVerification, choose: levelOf.state }, by: 'maker@own', takes: ['subjectId', 'facts', 'attachments'], refuse: levelOf.refusal, checks: factErrors, sets: factsInForce, revises: true },
-    discard: { zh: '撤销报送', en: 'Discard', from: ['draft', 'returned', ...inVerification], to: 'dropped', by: 'maker@own', takes: ['reason'], danger: true },
+    discard: { zh: '撤销报送', en: 'Discard', atWill: true, from: ['draft', 'returned', ...inVerification], to: 'dropped', by: 'maker@own', takes: ['reason'], danger: true },
     identify: { zh: '确认身份', en: 'Identify', from: ['draft'], to: 'same', by: 'system@any', takes: ['subjectId'] },
     unidentify: { zh: '撤回身份判断', en: 'Withdraw the identification', from: ['draft', ...inVerification, 'returned', 'verified'], to: 'draft', by: 'system@any', takes: [], sets: () => ({ subjectId: undefined }) },
     notify: { zh: '告知', en: 'Give notice', from: ['verified'], to: 'notified', by: ['maker@own', 'verifier@city'], takes: ['remark'] },
@@ -86,14 +86,15 @@ export const dishonestyRecord = defineRegister({
     propose: { zh: '提出公示意见', en: 'Propose disclosure', from: ['effective'], to: 'proposed', by: 'verifier@city', takes: ['mode', 'ground', 'summary', 'masks', 'publicTexts'], refuse: checkMode, sets: disclosureTerm },
     sendBack: { zh: '退回重拟', en: 'Send back', from: ['proposed'], to: 'effective', by: 'reviewer@city', takes: ['reason'], apart: ['propose'] },
     approve: { zh: '复核同意', en: 'Approve', from: ['proposed'], to: { among: ['disclosed', 'counted', 'closed'], choose: (c) => (c.sofar.mode === 'closed' ? 'closed' : c.sofar.mode === 'statistics' ? 'counted' : 'disclosed') }, by: 'reviewer@city', takes: ['remark'], apart: [...touched, 'verify', 'confirm', 'propose'], refuse: disclosureRefusal, sets: disclosureTerm },
-    correct: { zh: '申请更正', en: 'Propose a correction', from: ['effective', 'disclosed', 'counted', 'closed'], to: { effective: 'amending', disclosed: 'correcting', counted: 'amending', closed: 'amending' }, by: 'maker@own', takes: ['proposedFacts', 'reason'], checks: factErrors },
+    correct: { zh: '申请更正', en: 'Propose a correction', atWill: true, from: ['effective', 'disclosed', 'counted', 'closed'], to: { effective: 'amending', disclosed: 'correcting', counted: 'amending', closed: 'amending' }, by: 'maker@own', takes: ['proposedFacts', 'reason'], checks: factErrors },
     accept: { zh: '同意更正', en: 'Accept the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: 'verifier@city', takes: ['masks', 'remark'], apart: [...touched, 'correct'], refuse: (c) => disclosureRefusal({ ...c, sofar: { ...c.sofar, ...factsInForce(c), masks: c.input.masks ?? c.sofar.masks ?? {} } }), sets: factsInForce, revises: true },
     decline: { zh: '不予更正', en: 'Decline the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: 'verifier@city', takes: ['reason'], apart: [...touched, 'correct'], sets: () => ({ proposedFacts: undefined }) },
-    annul: { zh: '依据撤销，终止记录', en: 'Annul', from: [...inVerification, 'verified', 'notified', 'heard', 'effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed'], to: 'ended', by: 'maker@own', takes: ['annulment', 'document', 'reason'], closing: (c) => c.input.annulment as string, danger: true },
-    withdraw: { zh: '撤下', en: 'Withdraw', from: ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed'], to: 'ended', by: 'reviewer@city', takes: ['withdrawal', 'reason'], closing: (c) => c.input.withdrawal as string, danger: true },
+    annul: { zh: '依据撤销，终止记录', en: 'Annul', atWill: true, from: [...inVerification, 'verified', 'notified', 'heard', 'effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed'], to: 'ended', by: 'maker@own', takes: ['annulment', 'document', 'reason'], closing: (c) => c.input.annulment as string, danger: true },
+    withdraw: { zh: '撤下', en: 'Withdraw', atWill: true, from: ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed'], to: 'ended', by: 'reviewer@city', takes: ['withdrawal', 'reason'], closing: (c) => c.input.withdrawal as string, danger: true },
     expire: { zh: '期满终止', en: 'Expire', from: ['disclosed', 'counted', 'closed'], to: 'ended', by: 'system@any', takes: [], closing: 'publicity-ended' },
   },
   reads: ['maker@own', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction'],
+  personal: isPersonal,
   columns: columnsOf,
   publication: publicationOf,
 });

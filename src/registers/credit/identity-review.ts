@@ -33,9 +33,10 @@ export const identityReview = defineRegister({
     open: { zh: '提请核查', en: 'Open', from: 'nothing', to: 'open', by: 'system@any', takes: ['recordId', 'name', 'hint', 'candidates'] },
     match: { zh: '是同一人', en: 'Same person', from: ['open'], to: 'matched', by: 'identity@jurisdiction', takes: ['chosenId', 'reason'], refuse: ({ sofar, input }) => ((sofar.candidates as readonly { id: string }[]).some((c) => c.id === input.chosenId) ? undefined : 'not-candidate') },
     differ: { zh: '另有其人，新立名录', en: 'Another person', from: ['open'], to: 'apart', by: 'identity@jurisdiction', takes: ['reason'] },
-    reverse: { zh: '撤回判断', en: 'Reverse', from: ['matched', 'apart'], to: 'open', by: 'identity@jurisdiction', takes: ['reason'], sets: () => ({ chosenId: undefined }), danger: true },
+    reverse: { zh: '撤回判断', en: 'Reverse', atWill: true, from: ['matched', 'apart'], to: 'open', by: 'identity@jurisdiction', takes: ['reason'], sets: () => ({ chosenId: undefined }), danger: true },
     close: { zh: '结束', en: 'Close', from: ['open', 'matched', 'apart'], to: 'moot', by: 'system@any', takes: [] },
   },
   reads: ['identity@jurisdiction', 'auditor@jurisdiction'],
+  personal: () => true,
   columns: (sofar) => ({ title: `${sofar.name ?? ''}：是否同一人`, searchText: `${sofar.name ?? ''} ${sofar.hint ?? ''}` }),
 });

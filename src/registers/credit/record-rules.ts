@@ -122,6 +122,8 @@ export function severityOf(ctx: Ctx): { severity: Severity } {
   return { severity: found };
 }
 
+export const isPersonal = (sofar: Sofar, rules: RuleLookup): boolean => sofar.item !== undefined && itemOf(sofar, rules).body.subjectKind === 'official';
+
 const width: Record<DisclosureMode, number> = { closed: 0, statistics: 1, summary: 2, full: 3 };
 
 export function checkMode(ctx: Ctx): 'no-ground' | 'mode-too-wide' | 'gate' | 'term-over' | undefined {

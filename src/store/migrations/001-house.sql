@@ -59,7 +59,7 @@ create table rc.rule (
 create table rc.record (
   register text not null, id uuid not null, no text, seq int not null, version int not null default 1, state text not null,
   title text not null default '', item text, subject_id uuid, area_code text, maker_body uuid, maker uuid, document_number text,
-  decided_on date, severity text, due_on date, due jsonb, push_id uuid, batch_id uuid, unique_key bytea,
+  decided_on date, severity text, due_on date, due jsonb, push_id uuid, batch_id uuid, unique_key bytea, personal boolean not null default false,
   data jsonb not null, words tsvector, created_at timestamptz not null, updated_at timestamptz not null,
   primary key (register, id)
 ) partition by list (register);

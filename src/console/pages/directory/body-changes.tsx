@@ -3,15 +3,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
+import { isCivilDay } from '../../../core/identifiers/dates.ts';
 import { api } from '../../api.ts';
 import type { BodyDetail, Day } from '../../api.ts';
-import { parseDay } from '../../days.ts';
 import { t } from '../../i18n.ts';
 import { DateInput, ProblemAlert } from '../../ui/index.ts';
 import { BodySelect } from './body-select.tsx';
 
 const required = (zh: string, en: string) => [{ required: true, whitespace: true, message: t({ zh, en }) }];
-export const dayRule = { validator: (_: unknown, value: string) => (!value || parseDay(value) ? Promise.resolve() : Promise.reject(new Error(t({ zh: '日期不对，请写成 2026-11-23', en: 'Not a date' })))) };
+/** A form rule: the field holds a day of the calendar. */
+export const dayRule = { validator: (_: unknown, value: string) => (!value || isCivilDay(value) ? Promise.resolve() : Promise.reject(new Error(t({ zh: '日期不对，请写成 2026-11-23', en: 'Not a date' })))) };
 
 function Change<T extends object>({ title, button, note, send, children, danger = false }: {
   title: string; button: string; note: string; send: (values: T) => Promise<unknown>; children: ReactNode; danger?: boolean;

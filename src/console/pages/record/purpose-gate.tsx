@@ -21,7 +21,7 @@ export function PurposeGate({ purposes, onState }: { purposes: Purpose[]; onStat
             <Radio.Group className="rc-radios" options={purposes.map(({ key, label }) => ({ value: key, label: t(label) }))} />
           </Form.Item>
           <Form.Item name="because" htmlFor="because" label={t({ zh: '具体事由', en: 'Reason' })} rules={[{ required: true, min: BECAUSE_MIN, whitespace: true, message: t({ zh: `请写明事由，至少 ${BECAUSE_MIN} 个字，如“核实 2026 年第 12 号问责决定”`, en: 'Say why' }) }]}>
-            <Input.TextArea id="because" autoSize={{ minRows: 2, maxRows: 5 }} maxLength={200} />
+            <Input.TextArea id="because" rows={2} maxLength={200} />
           </Form.Item>
         </Form>
       </Modal>

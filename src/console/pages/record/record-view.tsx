@@ -43,8 +43,8 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
             {detail.attachments.length > 0 ? <FileList files={detail.attachments} /> : <Empty title={t({ zh: '没有附件', en: 'No documents' })} fill={t({ zh: '起草、改正或提交陈述申辩时可以上传生效文书。', en: 'Files can be added when drafting, correcting or answering.' })} />}
           </section>
           {detail.links.length > 0 && <Links detail={detail} />}
-          <Versions detail={detail} />
           <section className="rc-panel"><h2>{t({ zh: '办理经过', en: 'History' })}</h2><Timeline entries={detail.timeline} /></section>
+          <Versions detail={detail} />
         </div>
       </div>
       {action && <ActionDialog key={action.id} detail={detail} action={action satisfies Action} onClose={close} reload={reload} />}

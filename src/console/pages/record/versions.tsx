@@ -1,5 +1,5 @@
 // 历次版本: a corrected record keeps its old content readable inside; this shows what changed, with the changed words marked.
-import { Select } from 'antd';
+import { Checkbox, Select } from 'antd';
 import { useState } from 'react';
 import type { Detail, Fact, Version } from '../../api.ts';
 import { showInstant } from '../../days.ts';
@@ -44,16 +44,18 @@ export function Versions({ detail }: { detail: Detail }) {
 const name = (version: Version): string => `${t({ zh: `第 ${version.version} 版`, en: `Version ${version.version}` })} · ${showInstant(version.at)}${version.by ? ` · ${version.by.name}` : ''}`;
 
 function Comparison({ old, now }: { old: Version; now: Version }) {
+  const [all, setAll] = useState(false);
   const facts = [...now.facts, ...old.facts.filter((fact) => !now.facts.some((other) => other.key === fact.key))];
-  const changed = facts.filter((fact) => display(old.facts, fact.key) !== display(now.facts, fact.key)).length;
+  const changed = facts.filter((fact) => display(old.facts, fact.key) !== display(now.facts, fact.key));
   return (
     <>
-      <p className="rc-quiet">{changed === 0 ? t({ zh: '两个版本的内容相同。', en: 'No difference.' }) : t({ zh: `${changed} 项有变化，已标出；其余照旧。`, en: `${changed} fields differ.` })}</p>
-      <div className="rc-scroll" role="region" tabIndex={0} aria-label={t({ zh: '版本对照表', en: 'Comparison' })}>
+      <p className="rc-quiet">{changed.length === 0 ? t({ zh: '两个版本的内容相同。', en: 'No difference.' }) : t({ zh: `${changed.length} 项有变化，已标出。`, en: `${changed.length} fields differ.` })}</p>
+      <Checkbox checked={all} onChange={(event) => setAll(event.target.checked)}>{t({ zh: '同时列出没有变化的项目', en: 'Show unchanged fields too' })}</Checkbox>
+      {(all || changed.length > 0) && <div className="rc-scroll" role="region" tabIndex={0} aria-label={t({ zh: '版本对照表', en: 'Comparison' })}>
         <table className="rc-versions">
           <thead><tr><th scope="col">{t({ zh: '项目', en: 'Field' })}</th><th scope="col">{t({ zh: `第 ${old.version} 版`, en: `v${old.version}` })}</th><th scope="col">{t({ zh: `第 ${now.version} 版`, en: `v${now.version}` })}</th></tr></thead>
           <tbody>
-            {facts.map((fact) => {
+            {(all ? facts : changed).map((fact) => {
               const { start, gone, come, end } = difference(display(old.facts, fact.key), display(now.facts, fact.key));
               const same = gone === '' && come === '';
               return (
@@ -66,7 +68,7 @@ function Comparison({ old, now }: { old: Version; now: Version }) {
             })}
           </tbody>
         </table>
-      </div>
+      </div>}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { api, type Row } from '../../api.ts';
 import { showDay } from '../../days.ts';
 import { showNumber, t } from '../../i18n.ts';
 import { actionPath, nextAction } from '../../next-action.ts';
+import { useRegisters } from '../../registers.ts';
 import { useMe } from '../../session.ts';
 import { Empty, PageHeader, ProblemAlert, RecordTable, recordPath } from '../../ui/index.ts';
 
@@ -65,7 +66,8 @@ function Count({ label, value, on, pick, tone }: { label: string; value: number;
 /** One button: the way forward for this row. */
 function NextStep({ row }: { row: Row }) {
   const navigate = useNavigate();
-  const next = nextAction(row.actions);
+  const register = useRegisters().data?.find((one) => one.id === row.register);
+  const next = nextAction(row.actions, register);
   if (!next) return <Link to={recordPath(row)}>{t({ zh: '查看', en: 'Open' })}</Link>;
   return (
     <Button type={row.light.level === 'red' ? 'primary' : 'default'} aria-label={`${t(next.label)}：${row.title}`}

@@ -1,0 +1,38 @@
+/** 查阅目的: every look at non-public data about a person states a purpose and is kept; a look without one is refused and kept too. */
+import type { Actor } from '../core/actor.ts';
+import type { Label } from '../core/label.ts';
+import { ProblemError } from '../core/problem.ts';
+import type { Wired } from '../wiring.ts';
+
+export const purposes: Readonly<Record<string, Label>> = {
+  verification: { zh: '核实失信记录', en: 'Verify a record' },
+  appointment: { zh: '干部考察任用', en: 'Appointment' },
+  award: { zh: '评优评先核查', en: 'Award check' },
+  objection: { zh: '办理异议申诉', en: 'Objection or appeal' },
+  audit: { zh: '审计监督', en: 'Audit' },
+  handling: { zh: '办理本事项', en: 'Handling the matter' },
+};
+const selectable = Object.entries(purposes).filter(([key]) => key !== 'handling').map(([key, label]) => ({ key, label }));
+
+export interface Looking {
+  readonly subjectId: string | null;
+  readonly register: string | null;
+  readonly recordId: string | null;
+  readonly what: string;
+  readonly purpose: string | undefined;
+  readonly because: string | undefined;
+}
+
+/** Keeps the look. @throws purpose-required when no valid purpose was given. */
+export async function look(house: Wired, actor: Actor, l: Looking): Promise<void> {
+  const self = l.subjectId !== null && l.subjectId === actor.personId;
+  const purpose = self ? 'self' : l.purpose;
+  const allowed = self || l.purpose === 'handling' || (selectable.some((p) => p.key === purpose) && (l.because ?? '').trim().length >= 2);
+  await house.pool.query('insert into rc.look (at, account_id, account_body, subject_id, register, record_id, purpose, because, what, allowed) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)',
+    [house.clock.now(), actor.accountId, actor.bodyId, l.subjectId, l.register, l.recordId, purpose ?? null, l.because?.slice(0, 500) ?? null, l.what, allowed]);
+  if (allowed) return;
+  throw new ProblemError({
+    kind: 'purpose-required', code: 'purpose-required',
+    detail: { zh: '涉及公务员个人信息：请选择查阅目的并写明事由，本次查阅将留痕，本人可见', en: 'Personal data of an official: choose a purpose and give a reason; the look is kept' }, more: { purposes: selectable },
+  });
+}

@@ -1,0 +1,131 @@
+/** 事项接口: lists, details and actions of every register, derived from the registers themselves. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
+import { areasUnder } from '../directory/areas.ts';
+import { loadBodyIndex, resolveBody, resolveOfficial } from '../directory/resolve.ts';
+import type { Unresolved } from '../core/effect.ts';
+import { ProblemError } from '../core/problem.ts';
+import type { Register } from '../core/register.ts';
+import { randomUUID } from 'node:crypto';
+import { act, type Once, type Request } from '../store/act.ts';
+import { maskOf, reveal } from '../store/conceal.ts';
+import { countRecords, type Filter, findRecord, listRecords, pageMax } from '../store/records.ts';
+import type { RecordRow } from '../store/rows.ts';
+import type { Wired } from '../wiring.ts';
+import { look } from './look.ts';
+import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
+import { actionView, detailView, rowsView } from './view.ts';
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+export const listQuery = z.object({
+  q: z.string().max(100).optional(), state: z.string().max(400).optional(), item: z.string().max(80).optional(), area: z.string().max(20).optional(), subject: z.uuid().optional(), severity: z.enum(['minor', 'general', 'serious']).optional(),
+  light: z.enum(['red', 'yellow', 'green']).optional(), mine: z.enum(['1', 'true']).optional(), batch: z.uuid().optional(), push: z.uuid().optional(), documentNumber: z.string().max(120).optional(), no: z.string().max(40).optional(),
+  due: day.optional(), by: z.enum(['recent', 'due']).optional(), cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(pageMax).default(50), purpose: z.string().max(40).optional(), because: z.string().max(500).optional(),
+});
+
+const registerOf = (house: Wired, id: string | undefined): Register => house.registers[id ?? ''] ?? notFound();
+
+function filterOf(house: Wired, actor: Actor, q: z.output<typeof listQuery>): Filter {
+  const under = q.area === undefined ? 'all' : areasUnder(house.areas(), q.area);
+  const today = house.clock.today();
+  const lights = q.light === 'red' ? { dueBefore: today } : q.light === undefined ? {} : { dueFrom: today };
+  return {
+    ...lights, ...(q.q === undefined ? {} : { q: q.q }), ...(q.state === undefined ? {} : { states: q.state.split(',') }), ...(q.item === undefined ? {} : { item: q.item }), ...(under === 'all' ? {} : { areas: under }),
+    ...(q.subject === undefined ? {} : { subjectId: q.subject }), ...(q.severity === undefined ? {} : { severity: q.severity }), ...(q.mine === undefined || actor.accountId === null ? {} : { maker: actor.accountId }),
+    ...(q.batch === undefined ? {} : { batchId: q.batch }), ...(q.push === undefined ? {} : { pushId: q.push }), ...(q.documentNumber === undefined ? {} : { documentNumber: q.documentNumber }), ...(q.no === undefined ? {} : { no: q.no }),
+  };
+}
+
+/** The repeat guard of a request that carries an Idempotency-Key. */
+function onceOf({ request, account }: Asking<unknown, unknown>, body: unknown): Once | undefined {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || key === '' || key.length > 200) return undefined;
+  return { key, bodyHash: createHash('sha256').update(`${request.url} ${account.id} ${JSON.stringify(body ?? null)}`).digest() };
+}
+
+async function recordOf(ask: Asking<{ purpose?: string; because?: string }, unknown>, handling = false): Promise<{ register: Register; row: RecordRow }> {
+  const register = registerOf(ask.house, ask.params['register']);
+  const row = (await findRecord(ask.house.pool, ask.actor, register, ask.params['id'] ?? '')) ?? notFound();
+  if (row.personal) await look(ask.house, ask.actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '记录详情', purpose: handling ? 'handling' : ask.query?.purpose, because: ask.query?.because });
+  return { register, row };
+}
+
+/** Fills in the subject that the facts name, when the form left it open; and keeps an identity number that came back as its mask. */
+async function completed(house: Wired, input: Record<string, unknown>, row: RecordRow | null): Promise<{ input: Record<string, unknown>; unresolved: Unresolved | null }> {
+  const facts = input['facts'];
+  if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return { input, unresolved: null };
+  const old = row === null ? {} : (row.data['facts'] ?? {}) as Record<string, unknown>;
+  const plain = row === null ? {} : (reveal(house, row.data)['facts'] ?? {}) as Record<string, unknown>;
+  const whole = Object.fromEntries(Object.entries(facts).map(([k, v]) => [k, v !== '' && v === maskOf(old[k]) && maskOf(old[k]) !== old[k] ? plain[k] : v]));
+  const filled = { ...input, facts: whole };
+  const key = String(input['item'] ?? row?.data['item'] ?? '');
+  const item = house.rulesOn(house.clock.today()).find('item', key)?.body;
+  if (item === undefined || (input['subjectId'] !== undefined && input['subjectId'] !== null && input['subjectId'] !== '')) return { input: filled, unresolved: null };
+  const resolved = item.subjectKind === 'body' ? resolveBody(await loadBodyIndex(house.pool), item, whole) : await resolveOfficial(house.pool, house.keys, item, whole);
+  if (resolved.kind === 'one') return { input: { ...filled, subjectId: resolved.subject.id }, unresolved: null };
+  if (resolved.kind === 'many') return { input: filled, unresolved: resolved.unresolved };
+  throw new ProblemError({ kind: 'invalid', code: 'invalid', detail: { zh: resolved.error.zh, en: resolved.error.en }, errors: [resolved.error, { ...resolved.error, pointer: 'subjectId' }] });
+}
+
+const actionBody = z.strictObject({ input: z.record(z.string(), z.unknown()).default({}), seq: z.number().int().positive().optional() });
+
+async function take(ask: Asking<never, z.output<typeof actionBody>>, publicUrl: string): Promise<unknown> {
+  const { house, actor, params, body } = ask;
+  const register = registerOf(house, params['register']);
+  const recordId = params['id'];
+  const before = recordId === undefined ? null : ((await findRecord(house.pool, actor, register, recordId)) ?? notFound());
+  const { input, unresolved } = await completed(house, body.input, before);
+  const push = ['submit', 'verify', 'fix'].includes(params['action'] ?? '') ? { pushId: randomUUID() } : {};
+  const request: Request = { register: register.id, action: params['action'] ?? '', input, unresolved, ...push, ...(recordId === undefined ? {} : { recordId }), ...(body.seq === undefined ? {} : { seq: body.seq }) };
+  const acted = orProblem(await act(house, actor, request, onceOf(ask as never, { params, body })));
+  const row = (await house.pool.query<RecordRow>('select * from rc.record where register = $1 and id = $2', [register.id, acted.id])).rows[0] as RecordRow;
+  if (row.personal) await look(house, actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '办理后查看', purpose: 'handling', because: undefined });
+  ask.reply.code(recordId === undefined ? 201 : 200);
+  return detailView({ house, actor, register }, row, publicUrl);
+}
+
+const bulkBody = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500), input: z.record(z.string(), z.unknown()).default({}) });
+
+export const recordRoutes = ({ publicUrl }: { publicUrl: string }): RouteDef[] => [
+  route({
+    method: 'GET', url: '/registers', summary: { zh: '登记簿', en: 'Registers' },
+    handler: async ({ house }) => Object.values(house.registers).map((r) => ({
+      id: r.id, label: r.label, purpose: r.purpose, law: r.law, fields: r.fields, states: Object.fromEntries(Object.entries(r.states).map(([k, s]) => [k, { label: { zh: (s as { zh: string }).zh, en: (s as { en: string }).en }, end: (s as { end?: true }).end === true, disclosed: (s as { disclosed?: true }).disclosed === true }])),
+      actions: Object.fromEntries(Object.keys(r.actions).map((k) => [k, { ...actionView(r, k), from: (r.actions[k] as { from: unknown }).from, by: (r.actions[k] as { by: unknown }).by }])),
+    })),
+  }),
+  route({
+    method: 'GET', url: '/records/:register', query: listQuery, summary: { zh: '事项列表', en: 'List records' },
+    handler: async ({ house, actor, params, query }) => {
+      const register = registerOf(house, params['register']);
+      const filter = filterOf(house, actor, query);
+      const page = await listRecords(house.pool, actor, register, filter, { limit: query.limit, by: query.by ?? 'recent', ...(query.cursor === undefined ? {} : { cursor: query.cursor }) });
+      return { items: await rowsView({ house, actor, register }, page.rows), next: page.next, count: await countRecords(house.pool, actor, register, filter) };
+    },
+  }),
+  route({
+    method: 'GET', url: '/records/:register/:id', query: z.object({ purpose: z.string().max(40).optional(), because: z.string().max(500).optional() }), summary: { zh: '事项详情', en: 'One record' },
+    handler: async (ask) => {
+      const { register, row } = await recordOf(ask as never);
+      return detailView({ house: ask.house, actor: ask.actor, register }, row, publicUrl);
+    },
+  }),
+  route({ method: 'POST', url: '/records/:register/actions/:action', body: actionBody, summary: { zh: '建立事项', en: 'Start a record' }, handler: (ask) => take(ask as never, publicUrl) }),
+  route({ method: 'POST', url: '/records/:register/:id/actions/:action', body: actionBody, summary: { zh: '办理', en: 'Take an action' }, handler: (ask) => take(ask as never, publicUrl) }),
+  route({
+    method: 'POST', url: '/records/:register/bulk/:action', body: bulkBody, summary: { zh: '批量办理', en: 'Act on many' },
+    handler: async ({ house, actor, params, body }) => {
+      const register = registerOf(house, params['register']);
+      const push = randomUUID();
+      const results: unknown[] = [];
+      let ok = 0;
+      for (const id of new Set(body.ids)) {
+        const outcome = await act(house, actor, { register: register.id, action: params['action'] ?? '', recordId: id, input: body.input, pushId: push });
+        if (outcome.ok) ok += 1;
+        results.push(outcome.ok ? { id, ok: true, state: outcome.value.state } : { id, ok: false, problem: { code: outcome.problem.code, detail: outcome.problem.detail } });
+      }
+      return { push, results, done: ok, refused: results.length - ok };
+    },
+  }),
+];

@@ -1,0 +1,163 @@
+/**
+ * 事项的呈现: how a record looks to the one who asks: the row of a list and the full detail with its due day explained, its
+ * history, its versions and what may be done next. Names of officials are masked in lists; a detail needs a purpose first.
+ */
+import type { Actor } from '../core/actor.ts';
+import { addTerm, light } from '../core/calendar.ts';
+import type { CatalogItem } from '../core/catalog.ts';
+import { factText } from '../core/fact-text.ts';
+import type { FieldDef } from '../core/field.ts';
+import { maskPersonName } from '../core/identifiers/name.ts';
+import { type DueDay, permits } from '../core/lifecycle.ts';
+import type { ActionDef, Deed, Register, StateDef } from '../core/register.ts';
+import type { RuleLookup } from '../core/rules.ts';
+import { maskOf } from '../store/conceal.ts';
+import { listEntries, type EntryRow } from '../store/records.ts';
+import { findSubject, type RecordRow } from '../store/rows.ts';
+import type { Wired } from '../wiring.ts';
+
+/** Working days before the due day at which a light turns yellow (三明三色督查 practice; the city may change it by rule). */
+const yellowWithin = 3;
+
+type Content = Readonly<Record<string, unknown>>;
+const action = (register: Register, key: string) => register.actions[key] as ActionDef<any, any, any, any>;
+const state = (register: Register, key: string) => register.states[key] as StateDef<any, any>;
+
+export const itemFor = (rules: RuleLookup, data: Content): CatalogItem | undefined => {
+  const key = data['item'];
+  if (typeof key !== 'string') return undefined;
+  const version = data['itemVersion'];
+  return (typeof version === 'number' ? rules.version('item', key, version) : undefined)?.body ?? rules.find('item', key)?.body;
+};
+
+const current = (row: RecordRow, data: Content = {}) => ({ state: row.state, version: row.version, where: { subjectId: row.subject_id, areaCode: row.area_code, makerBody: row.maker_body }, sofar: data, due: row.due });
+
+/** Actions that the actor may take now, in the register's order. */
+export function possible(house: Wired, actor: Actor, register: Register, row: RecordRow, deeds: readonly Deed[]): string[] {
+  const q = { register, actor, today: house.clock.today(), rules: house.rulesOn(house.clock.today()), current: current(row), subject: null, deeds };
+  return Object.keys(register.actions).filter((key) => action(register, key).from !== 'nothing' && permits({ ...q, action: key }).ok);
+}
+
+/** Whether a person's name must stay hidden in a list: only the maker's own body and the person see it there. */
+const hidesName = (actor: Actor, row: RecordRow): boolean => row.personal && row.maker_body !== actor.bodyId && row.subject_id !== actor.personId;
+
+const hideIn = (title: string): string => {
+  const at = title.indexOf('：');
+  return at <= 0 ? title : `${maskPersonName(title.slice(0, at))}${title.slice(at)}`;
+};
+
+export interface ViewContext {
+  readonly house: Wired;
+  readonly actor: Actor;
+  readonly register: Register;
+}
+
+/** Rows of a list, with lights and next steps; two queries for a whole page. */
+export async function rowsView({ house, actor, register }: ViewContext, rows: readonly RecordRow[]): Promise<unknown[]> {
+  const { rows: subjects } = await house.pool.query<{ id: string; name: string }>('select id, name from rc.subject where id = any($1::uuid[])', [rows.map((r) => r.subject_id).filter((id) => id !== null)]);
+  const { rows: deeds } = await house.pool.query<Deed & { record_id: string }>('select record_id, action, by_account as by from rc.entry where register = $1 and record_id = any($2::uuid[])', [register.id, rows.map((r) => r.id)]);
+  const nameOf = new Map(subjects.map((s) => [s.id, s.name]));
+  return rows.map((row) => rowView({ house, actor, register }, row, nameOf.get(row.subject_id ?? ''), deeds.filter((d) => d.record_id === row.id)));
+}
+
+function rowView({ house, actor, register }: ViewContext, row: RecordRow, subjectName: string | undefined, deeds: readonly Deed[]) {
+  const today = house.clock.today();
+  const rules = house.rulesOn(today);
+  const hide = hidesName(actor, row);
+  const item = row.item === null ? null : rules.find('item', row.item);
+  const lit = row.due_on === null ? { level: 'none' as const, zh: '无期限', en: 'No clock' } : light(rules.calendar, today, row.due_on, { yellowWithin });
+  const area = house.areas().find((a) => a.code === row.area_code);
+  return {
+    register: register.id, registerLabel: register.label, id: row.id, no: row.no, title: row.title === '' ? `${row.no}（已封存）` : hide ? hideIn(row.title) : row.title,
+    item: item == null ? null : { id: item.key, label: item.body.label },
+    subject: row.subject_id === null ? null : { id: row.subject_id, name: hide ? maskPersonName(subjectName ?? '') : (subjectName ?? '') },
+    area: { code: row.area_code ?? '', name: area?.name ?? '' }, state: row.state, stateLabel: labelOf(state(register, row.state)), dueOn: row.due_on, light: lit, provisional: row.due?.provisional === true,
+    severity: row.severity, updatedAt: row.updated_at, version: row.version, seq: row.seq, personal: row.personal,
+    actions: possible(house, actor, register, row, deeds).map((key) => ({ id: key, label: labelOf(action(register, key)), atWill: action(register, key).atWill === true })),
+  };
+}
+
+const labelOf = ({ zh, en }: { zh: string; en: string }) => ({ zh, en });
+
+/** How a due day came about, by the rule version it cites. */
+function dueView(house: Wired, due: DueDay | null) {
+  if (due === null) return null;
+  const rules = house.rulesOn(due.from);
+  if (due.rule.kind !== 'limit') {
+    const severity = rules.find('severity', due.rule.key);
+    return {
+      on: due.on, provisional: false, rule: severity == null ? null : { key: severity.key, version: severity.version, label: severity.body.label, source: severity.body.source },
+      steps: [{ kind: 'due', on: due.on, zh: `至${due.on}止：自文书日期起算，按${severity?.body.label.zh ?? '保存期限'}计`, en: `Until ${due.on}, counted from the document's day` }],
+    };
+  }
+  const rule = rules.version('limit', due.rule.key, due.rule.version);
+  const reckoned = rule === undefined ? undefined : addTerm(house.rulesOn(house.clock.today()).calendar, due.from, rule.body, { rollIfHoliday: rule.body.rollIfHoliday });
+  return { on: due.on, provisional: due.provisional, rule: rule === undefined ? null : { key: rule.key, version: rule.version, label: rule.body.label, source: rule.body.source, basis: rule.basis }, steps: reckoned?.steps ?? [] };
+}
+
+/** Facts with label, meaning and law; identity numbers only as their mask. */
+export const factsView = (item: CatalogItem | undefined, facts: Content | undefined) =>
+  (item?.fields ?? []).map((f) => ({ key: f.key, label: f.label, value: maskOf(facts?.[f.key] ?? null), display: String(maskOf(factText(f, facts?.[f.key]))), type: f.type, disclose: f.disclose, law: f.law, meaning: f.meaning, as: f.as ?? null }));
+
+function inputView(register: Register, item: CatalogItem | undefined, input: Content) {
+  return Object.entries(input).map(([key, value]) => {
+    const def = (register.fields as Record<string, FieldDef>)[key];
+    const display = def?.kind === 'facts' ? factsView(item, value as Content).filter((f) => f.display !== '').map((f) => `${f.label.zh}：${f.display}`).join('\n')
+      : def?.kind === 'choice' ? (def.choices?.find((c) => c.value === value)?.zh ?? String(value))
+      : Array.isArray(value) ? `${value.length} 个文件` : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return { key, label: def === undefined ? { zh: key, en: key } : labelOf(def), display };
+  }).filter((i) => !['item', 'subjectId'].includes(i.key));
+}
+
+/** Masked people keep their mask in what the system wrote about them too. */
+function timelineView(register: Register, item: CatalogItem | undefined, entries: readonly EntryRow[]) {
+  return entries.map((e) => ({
+    n: e.n, action: e.action, label: labelOf(action(register, e.action) ?? { zh: e.action, en: e.action }), by: e.by_account === null ? null : { name: e.by_name, body: e.body_name }, at: e.at, on: e.on_day,
+    stateFrom: e.state_from, stateTo: e.state_to, stateLabel: labelOf(state(register, e.state_to)), dueOn: e.due_on, version: e.version, rules: e.rules ?? [],
+    input: e.content === null ? [] : inputView(register, item, e.content.input), sealed: e.content === null,
+  }));
+}
+
+function versionsView(item: CatalogItem | undefined, row: RecordRow, entries: readonly EntryRow[]) {
+  const closedBy = entries.filter((e) => e.content?.before !== undefined);
+  const old = closedBy.map((e) => ({ version: e.version - 1, until: e.at, by: e.by_name, facts: factsView(item, e.content?.before?.['facts'] as Content | undefined) }));
+  const last = closedBy.at(-1);
+  return [...old, { version: row.version, until: null, by: last?.by_name ?? entries[0]?.by_name ?? null, facts: factsView(item, row.data['facts'] as Content | undefined) }];
+}
+
+const inputsOf = (register: Register, takes: readonly string[]) => takes.map((key) => {
+  const def = (register.fields as Record<string, FieldDef>)[key] as FieldDef;
+  return { key, label: labelOf(def), type: def.kind, required: def.optional !== true, ...(def.max === undefined ? {} : { max: def.max }), ...(def.help === undefined ? {} : { help: def.help }), ...(def.choices === undefined ? {} : { choices: def.choices.map(({ value, zh, en }) => ({ value, label: { zh, en } })) }) };
+});
+
+export const actionView = (register: Register, key: string) => {
+  const def = action(register, key);
+  return { id: key, label: labelOf(def), takes: inputsOf(register, def.takes), danger: def.danger === true, atWill: def.atWill === true };
+};
+
+export async function detailView(ctx: ViewContext, row: RecordRow, publicUrl: string): Promise<unknown> {
+  const { house, actor, register } = ctx;
+  const entries = await listEntries(house.pool, register, row.id);
+  const deeds = entries.map((e) => ({ action: e.action, by: e.by_account }));
+  const subject = row.subject_id === null ? undefined : await findSubject(house.pool, row.subject_id);
+  const item = itemFor(house.rulesOn(house.clock.today()), row.data);
+  const { rows: attachments } = await house.pool.query("select id, name, mime, bytes, encode(sha256, 'hex') as sha256, sealed from rc.attachment where register = $1 and record_id = $2 order by at", [register.id, row.id]);
+  const { rows: links } = await house.pool.query(
+    `select l.kind, r.register, r.id, r.no, r.state from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
+     union select l.kind, r.register, r.id, r.no, r.state from rc.link l join rc.record r on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
+  const { rows: [shown] } = await house.pool.query<{ mode: string; ground: string; disclosed_on: string; until_on: string; leaf: number }>('select mode, ground, disclosed_on, until_on, leaf from pub.record where id = $1', [row.id]);
+  const { rows: [successor] } = subject === undefined ? { rows: [] } : await house.pool.query('select n.id, n.name from rc.subject s join rc.subject n on n.id = s.successor_id where s.id = $1', [subject.id]);
+  const plain = { ...row, personal: false };
+  const actions = row.data['sealed'] === true ? [] : possible(house, actor, register, row, deeds).map((key) => actionView(register, key));
+  return {
+    ...(rowView(ctx, plain, subject?.name, deeds) as object), personal: row.personal, createdAt: row.created_at,
+    data: Object.fromEntries(Object.entries(row.data).filter(([key]) => !['facts', 'proposedFacts'].includes(key))),
+    facts: factsView(item, row.data['facts'] as Content | undefined),
+    ...(row.data['proposedFacts'] === undefined ? {} : { proposedFacts: factsView(item, row.data['proposedFacts'] as Content) }),
+    subject: subject === undefined ? null : { id: subject.id, kind: subject.kind, name: subject.name, uscc: subject.uscc, area: subject.areaName, successor: successor ?? null },
+    seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries), versions: versionsView(item, row, entries), attachments,
+    links: links.map((l: { register: string; state: string }) => ({ ...l, stateLabel: labelOf(state(house.registers[l.register] as Register, l.state)) })),
+    disclosure: shown === undefined ? null : { mode: shown.mode, ground: shown.ground, from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },
+    actions, sealed: row.data['sealed'] === true,
+  };
+}

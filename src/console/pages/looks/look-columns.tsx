@@ -1,0 +1,22 @@
+// 一次查阅: the columns in which a look is told, for the auditor and for the person looked at alike. A refused look is marked in words and shape.
+import { StopOutlined } from '@ant-design/icons';
+import type { Look } from '../../api.ts';
+import { showInstant } from '../../days.ts';
+import { t } from '../../i18n.ts';
+import { StateTag } from '../../ui/index.ts';
+import type { Column } from './data-table.tsx';
+
+const at: Column<Look> = { key: 'at', label: t({ zh: '时间', en: 'At' }), head: true, cell: (look) => <span className="rc-num">{showInstant(look.at)}</span> };
+const who: Column<Look> = { key: 'who', label: t({ zh: '查阅人', en: 'Looked by' }), cell: (look) => (
+  <>{look.account.name}<span className="rc-cell-sub">{typeof look.account.body === 'string' ? look.account.body : look.account.body.name}</span></>
+) };
+const whom: Column<Look> = { key: 'whom', label: t({ zh: '被查阅人', en: 'Looked at' }), cell: (look) => look.subject?.name ?? '—' };
+const what: Column<Look> = { key: 'what', label: t({ zh: '查阅内容', en: 'What' }), cell: (look) => <>{look.what}{look.record && <span className="rc-cell-sub">{look.record.no}</span>}</> };
+const why: Column<Look> = { key: 'why', label: t({ zh: '目的与缘由', en: 'Why' }), cell: (look) => <>{look.purpose ? t(look.purpose.label) : t({ zh: '未说明', en: 'not stated' })}{look.because && <span className="rc-cell-sub">{look.because}</span>}</> };
+const outcome: Column<Look> = { key: 'outcome', label: t({ zh: '结果', en: 'Outcome' }), cell: (look) => (look.allowed
+  ? <StateTag tone="done" label={t({ zh: '准许', en: 'allowed' })} />
+  : <><StopOutlined aria-hidden style={{ color: 'var(--seal)' }} /> <StateTag tone="breach" label={t({ zh: '被拒', en: 'refused' })} /></>) };
+
+export const lookColumns: Column<Look>[] = [at, who, whom, what, why, outcome];
+/** The same without the person looked at, who is the reader. */
+export const looksAtMeColumns: Column<Look>[] = [at, who, what, why, outcome];

@@ -1,0 +1,53 @@
+// 规则用语: what the parts of a rule are called, and how their values are said. Used wherever a rule or a difference between versions is shown.
+import type { RuleKind, Term } from '../../../core/rules.ts';
+import type { Label } from '../../api.ts';
+import { t } from '../../i18n.ts';
+
+export const CHANGES = 'rule-change';
+export const rulePath = (kind: string, key: string): string => `/rules/${encodeURIComponent(kind)}/${encodeURIComponent(key)}`;
+export const isRuleKind = (kind: string): kind is RuleKind => ['item', 'limit', 'severity', 'ground', 'closing', 'calendar'].includes(kind);
+
+export const units: Record<Term['unit'], Label> = {
+  workingDay: { zh: '个工作日', en: 'working days' }, day: { zh: '日（自然日）', en: 'days' }, month: { zh: '个月', en: 'months' }, year: { zh: '年', en: 'years' },
+};
+
+const parts: Record<string, Label> = {
+  key: { zh: '代号', en: 'Key' }, id: { zh: '代号', en: 'Id' }, label: { zh: '名称', en: 'Name' }, amount: { zh: '数量', en: 'Amount' }, unit: { zh: '单位', en: 'Unit' },
+  start: { zh: '起算事由', en: 'Starts with' }, rollIfHoliday: { zh: '遇休息日顺延', en: 'Rolls over days of rest' }, extendMax: { zh: '最长可延长', en: 'Longest extension' },
+  source: { zh: '来源', en: 'Source' }, instrument: { zh: '文件', en: 'Instrument' }, article: { zh: '条款', en: 'Article' }, says: { zh: '规定内容', en: 'Says' },
+  publishByDefault: { zh: '默认公示', en: 'Published by default' }, publicityMin: { zh: '最短公示期', en: 'Shortest publicity' }, publicityMax: { zh: '最长公示期', en: 'Longest publicity' },
+  for: { zh: '适用对象', en: 'About' }, modes: { zh: '允许的公示方式', en: 'Modes allowed' }, kind: { zh: '类别', en: 'Kind' }, basis: { zh: '性质', en: 'Basis' },
+  effectiveFrom: { zh: '生效日', en: 'In force from' }, effectiveTo: { zh: '失效日', en: 'In force until' }, description: { zh: '说明', en: 'Description' },
+  retentionMonths: { zh: '保存月数', en: 'Months kept' }, requiredDocument: { zh: '须附文书', en: 'Document required' }, uniqueBy: { zh: '判重字段', en: 'Unique by' },
+  disclosure: { zh: '公示', en: 'Disclosure' }, severity: { zh: '严重程度', en: 'Severity' }, fields: { zh: '字段', en: 'Fields' }, law: { zh: '依据', en: 'Law' },
+  officialYears: { zh: '已公布的年份', en: 'Years announced' }, days: { zh: '调休安排', en: 'Days moved' }, subjectKind: { zh: '主体类别', en: 'Subject' }, sourceType: { zh: '来源类别', en: 'Kind of source' },
+  zh: { zh: '中文', en: 'Chinese' }, en: { zh: '英文', en: 'English' }, default: { zh: '默认', en: 'default' }, class: { zh: '级别', en: 'class' }, grounds: { zh: '依据', en: 'grounds' }, rules: { zh: '规则', en: 'rules' },
+};
+const values: Record<string, Label> = {
+  ...units, body: { zh: '机构', en: 'bodies' }, official: { zh: '公务员', en: 'officials' }, full: { zh: '全文', en: 'full' }, summary: { zh: '摘要', en: 'summary' },
+  statistics: { zh: '仅作统计', en: 'statistics' }, closed: { zh: '不予公开', en: 'closed' }, law: { zh: '法律法规', en: 'law' }, policy: { zh: '拟定政策', en: 'policy' },
+  expired: { zh: '期满', en: 'expired' }, annulled: { zh: '撤销', en: 'annulled' }, withdrawn: { zh: '撤下', en: 'withdrawn' }, repaired: { zh: '修复', en: 'repaired' },
+  rest: { zh: '放假', en: 'rest' }, work: { zh: '上班', en: 'work' }, minor: { zh: '轻微', en: 'minor' }, general: { zh: '一般', en: 'general' }, serious: { zh: '严重', en: 'serious' },
+};
+
+/** 'source.article' → 来源 · 条款. */
+export const showPath = (path: string): string => path.split('.').map((part) => (parts[part] ? t(parts[part]) : part)).join(' · ');
+
+/** A value of a rule in words; nothing is said as such. */
+export function showValue(value: unknown): string {
+  if (value === null || value === undefined || value === '') return t({ zh: '（无）', en: '(none)' });
+  if (typeof value === 'boolean') return value ? t({ zh: '是', en: 'yes' }) : t({ zh: '否', en: 'no' });
+  if (Array.isArray(value)) return value.every((one) => typeof one !== 'object') ? value.map(showValue).join('、') : JSON.stringify(value, null, 2);
+  if (typeof value === 'object') {
+    const { amount, unit } = value as Partial<Term>;
+    if (typeof amount === 'number' && unit) return `${amount} ${t(units[unit])}`;
+    return JSON.stringify(value, null, 2);
+  }
+  return values[String(value)] ? t(values[String(value)]) : String(value);
+}
+
+/** A rule's content as lines of path and value; terms stay whole, deep lists stay as text. */
+export function flatten(body: unknown, path = ''): { path: string; value: unknown }[] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body) || ('amount' in body && 'unit' in body && path !== '')) return [{ path, value: body }];
+  return Object.entries(body).flatMap(([key, value]) => flatten(value, path ? `${path}.${key}` : key));
+}

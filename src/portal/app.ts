@@ -1,0 +1,118 @@
+/**
+ * 公众网站: what was disclosed, for everyone, by a process of its own whose database role can read schema `pub` and nothing
+ * else. It only answers GET and HEAD, keeps no account of its readers and sets one cookie at most (large print).
+ */
+import { randomBytes } from 'node:crypto';
+import compress from '@fastify/compress';
+import etag from '@fastify/etag';
+import staticFiles from '@fastify/static';
+import fastify from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Pool } from 'pg';
+import { loadAssets } from './assets.ts';
+import { errorPage } from './pages/error.ts';
+import { caching, contextOf } from './portal.ts';
+import type { Portal, PortalClock } from './portal.ts';
+import { LogReader } from './reader/log.ts';
+import { sitemapReader } from './reader/open-data.ts';
+import { countsReader } from './reader/records.ts';
+import { emptySite, siteReader } from './reader/site.ts';
+import { takedownsReader } from './reader/takedowns.ts';
+import { dataRoutes } from './routes/data.ts';
+import { feedRoutes } from './routes/feeds.ts';
+import { logRoutes } from './routes/log.ts';
+import { pageRoutes } from './routes/pages.ts';
+import { recordRoutes } from './routes/records.ts';
+import type { Site } from './types.ts';
+
+export interface PortalOptions {
+  /** Connects as the read-only role of the portal. */
+  readonly pool: Pool;
+  readonly clock: PortalClock;
+  /** Where the public reaches the site. */
+  readonly publicUrl: string;
+  /** A folder of the city's own files (an approved map, a downloadable form), served under /files/. */
+  readonly assetsDir?: string;
+  /** Told of every failure that is ours: the request's number, the route (never the address as asked) and the error. */
+  readonly onFailure?: (failure: { readonly requestId: string; readonly route: string; readonly error: unknown }) => void;
+}
+
+const securityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+/** Answer to an address that cannot even be decoded; no page is built from it. */
+function unreadable(request: Pick<FastifyRequest, 'id'>, reply: FastifyReply): void {
+  void reply.code(400).headers({ ...securityHeaders }).type('text/plain; charset=utf-8').send(`网址无法识别，请从首页重新查找。\n${request.id}\n`);
+}
+
+/** Whether the database is away or too slow, which passes, rather than something being wrong with us. */
+function isPassing(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  const message = error instanceof Error ? error.message : '';
+  return (typeof code === 'string' && /^(?:08|57|53|ECONN|ENOENT|EPIPE|ETIMEDOUT)/.test(code)) || /timeout exceeded when trying to connect|Connection terminated/.test(message);
+}
+
+async function buildHouse({ pool, clock, publicUrl }: PortalOptions): Promise<Portal> {
+  const counts = countsReader(pool);
+  return {
+    pool, clock, publicUrl: publicUrl.replace(/\/+$/, ''), assets: await loadAssets(), log: new LogReader(pool),
+    site: siteReader(pool), takedowns: takedownsReader(pool), sitemap: sitemapReader(pool), counts: () => counts().catch(() => undefined),
+  };
+}
+
+/** Pages for what went wrong; they must work when the database does not, so they remember the site as it was last seen. */
+function answerFailures(app: FastifyInstance, portal: Portal, onFailure: PortalOptions['onFailure']): void {
+  let lastSeen: Site = emptySite;
+  const answer = async (request: FastifyRequest, reply: FastifyReply, status: number): Promise<FastifyReply> => {
+    lastSeen = await portal.site().catch(() => lastSeen);
+    const page = errorPage(contextOf(portal, request, lastSeen), status, request.id);
+    return reply.code(status).header('cache-control', caching.never).removeHeader('content-disposition').type('text/html; charset=utf-8').send(page);
+  };
+  app.setNotFoundHandler((request, reply) => {
+    if (request.method === 'GET' || request.method === 'HEAD') return answer(request, reply, 404);
+    return answer(request, reply.header('allow', 'GET, HEAD'), 405);
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : isPassing(error) ? 503 : 500;
+    if (status >= 500) onFailure?.({ requestId: request.id, route: request.routeOptions.url ?? '', error });
+    if (status === 503) reply.header('retry-after', '60');
+    return answer(request, reply, status);
+  });
+}
+
+function serveAssets(app: FastifyInstance, portal: Portal): void {
+  app.get<{ Params: { '*': string } }>('/assets/*', (request, reply) => {
+    const path = request.params['*'];
+    const asset = portal.assets.files.get(path);
+    if (!asset) return reply.callNotFound();
+    return reply.header('cache-control', /-[0-9a-f]{12}/.test(path) ? caching.forever : caching.still).type(asset.type).send(asset.text);
+  });
+}
+
+/** The portal as a server that is ready to listen, or to be asked by a test. The pool stays the caller's to close. */
+export async function buildPortal(options: PortalOptions): Promise<FastifyInstance> {
+  const portal = await buildHouse(options);
+  const app = fastify({
+    logger: false, genReqId: () => randomBytes(6).toString('hex'), bodyLimit: 1024, routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    frameworkErrors: (_error, request, reply) => unreadable(request, reply as unknown as FastifyReply),
+  });
+  app.addHook('onRequest', async (request, reply) => { reply.headers({ ...securityHeaders }).header('x-request-id', request.id); });
+  // The etag is of the page itself, so it is weak: compressed copies of one page are equal in meaning only.
+  await app.register(etag, { weak: true });
+  await app.register(compress, { threshold: 1024, encodings: ['gzip', 'br', 'identity'] });
+  answerFailures(app, portal, options.onFailure);
+  serveAssets(app, portal);
+  pageRoutes(app, portal);
+  recordRoutes(app, portal);
+  logRoutes(app, portal);
+  dataRoutes(app, portal);
+  feedRoutes(app, portal);
+  if (options.assetsDir) await app.register(staticFiles, { root: options.assetsDir, prefix: '/files/', index: false, decorateReply: false });
+  return app;
+}

@@ -1,0 +1,129 @@
+/**
+ * 网页路由: from an address to a page. Each route reads with one or two queries and hands what it found to a page.
+ */
+import type { FastifyInstance } from 'fastify';
+import { bodiesPage, bodyPage } from '../pages/bodies.ts';
+import { catalogItemPage, catalogPage } from '../pages/catalog.ts';
+import { dataPage } from '../pages/data.ts';
+import { takedownsPage } from '../pages/ended.ts';
+import { helpPage } from '../pages/help.ts';
+import { homePage } from '../pages/home.ts';
+import { logPage } from '../pages/log.ts';
+import { rulesPage } from '../pages/rules.ts';
+import { searchPage } from '../pages/search.ts';
+import type { SearchForm } from '../pages/search.ts';
+import { readDay } from '../labels.ts';
+import { caching, contextOf, pageParam, param, sendPage } from '../portal.ts';
+import type { Portal } from '../portal.ts';
+import { figuresOfBody, findBody, listBodies, predecessors } from '../reader/bodies.ts';
+import { statistics } from '../reader/open-data.ts';
+import { latestRecords, recordsOfBody } from '../reader/records.ts';
+import { isSearchable, pageLines, resultsMax, searchBodies, searchRecords } from '../reader/search.ts';
+import type { SearchResult } from '../reader/search.ts';
+import { areaAndBelow, inForce } from '../reader/site.ts';
+import { endedIn } from '../reader/takedowns.ts';
+import type { FastifyRequest } from 'fastify';
+
+const pagesMax = resultsMax / pageLines;
+
+function readForm(request: FastifyRequest): { form: SearchForm; from: string | undefined; to: string | undefined } {
+  const problems: { field: 'q' | 'from' | 'to'; zh: string }[] = [];
+  const days = { from: param(request, 'from', 20), to: param(request, 'to', 20) };
+  const read = (field: 'from' | 'to'): string | undefined => {
+    const on = readDay(days[field]);
+    if (days[field].trim() !== '' && on === undefined) problems.push({ field, zh: '请填写日期，如 2026-11-23 或 2026年11月23日' });
+    return on;
+  };
+  const [from, to] = [read('from'), read('to')];
+  if (from !== undefined && to !== undefined && from > to) problems.push({ field: 'to', zh: '截止日期早于起始日期，请更正' });
+  const q = param(request, 'q');
+  if (!isSearchable(q)) problems.push({ field: 'q', zh: '请输入文字、字母或数字' });
+  const form = { q, item: param(request, 'item', 60), area: param(request, 'area', 20), severity: param(request, 'severity', 20), ...days, page: pageParam(request, pagesMax), problems };
+  return { form, from, to };
+}
+
+function searchRoutes(app: FastifyInstance, portal: Portal): void {
+  app.get('/search', async (request, reply) => {
+    const site = await portal.site();
+    const { form, from, to } = readForm(request);
+    const query = {
+      text: form.q, page: form.page, ...(form.item && { item: form.item }), ...(form.area && { areas: areaAndBelow(site, form.area) }),
+      ...(form.severity && { severity: form.severity }), ...(from && { from }), ...(to && { to }),
+    };
+    const none: SearchResult = { lines: [], count: 0, capped: false };
+    const [result, bodies] = await Promise.all([
+      form.problems.length > 0 ? none : searchRecords(portal.pool, query),
+      form.problems.length > 0 || form.page > 1 ? [] : searchBodies(portal.pool, form.q, 5),
+    ]);
+    return sendPage(request, reply, searchPage(contextOf(portal, request, site), form, result, bodies), caching.list);
+  });
+}
+
+function bodyRoutes(app: FastifyInstance, portal: Portal): void {
+  app.get('/bodies', async (request, reply) => {
+    const site = await portal.site();
+    const form = { q: param(request, 'q', 60), area: param(request, 'area', 20), level: param(request, 'level', 20), page: pageParam(request, 1000) };
+    const ask = { text: form.q, page: form.page, ...(form.area && { areas: areaAndBelow(site, form.area) }), ...(form.level && { level: form.level }) };
+    const [found, counts] = await Promise.all([listBodies(portal.pool, ask), portal.counts()]);
+    return sendPage(request, reply, bodiesPage(contextOf(portal, request, site), form, found, counts), caching.list);
+  });
+  app.get<{ Params: { slug: string } }>('/bodies/:slug', async (request, reply) => {
+    const body = await findBody(portal.pool, request.params.slug);
+    if (!body) return reply.callNotFound();
+    const page = pageParam(request, 5000);
+    const [site, records, figures, before] = await Promise.all([
+      portal.site(), recordsOfBody(portal.pool, body.id, (page - 1) * pageLines, pageLines), figuresOfBody(portal.pool, body.id), predecessors(portal.pool, body.id),
+    ]);
+    return sendPage(request, reply, bodyPage(contextOf(portal, request, site), { body, records, figures, predecessors: before, page }), caching.list);
+  });
+}
+
+function ruleRoutes(app: FastifyInstance, portal: Portal): void {
+  app.get('/catalog', async (request, reply) => {
+    const [site, counts] = await Promise.all([portal.site(), portal.counts()]);
+    return sendPage(request, reply, catalogPage(contextOf(portal, request, site), counts), caching.list);
+  });
+  app.get<{ Params: { item: string } }>('/catalog/:item', async (request, reply) => {
+    const site = await portal.site();
+    const item = inForce(site.items, portal.clock.today()).find(({ key }) => key === request.params.item);
+    if (!item) return reply.callNotFound();
+    const numbers = item.body.disclosure.class === 'closed' ? [] : (await statistics(portal.pool)).filter((row) => row.item === item.key);
+    return sendPage(request, reply, catalogItemPage(contextOf(portal, request, site), item, numbers), caching.list);
+  });
+  app.get('/rules', async (request, reply) => {
+    const typed = param(request, 'on', 20);
+    const on = readDay(typed);
+    const problem = typed.trim() !== '' && on === undefined ? '请填写日期，如 2026-11-23' : undefined;
+    return sendPage(request, reply, rulesPage(contextOf(portal, request, await portal.site()), on ?? portal.clock.today(), typed, problem), caching.list);
+  });
+}
+
+/** All pages that are not about a single record. */
+export function pageRoutes(app: FastifyInstance, portal: Portal): void {
+  app.get('/', async (request, reply) => {
+    const [site, latest, counts, takedowns, bodies] = await Promise.all([
+      portal.site(), latestRecords(portal.pool, 8), portal.counts(), portal.takedowns(), listBodies(portal.pool, { text: '', page: 1 }),
+    ]);
+    const ended = takedowns.ended.reduce((sum, row) => sum + row.count, 0);
+    return sendPage(request, reply, homePage(contextOf(portal, request, site), { latest, counts, bodies: bodies.count, ended }), caching.list);
+  });
+  searchRoutes(app, portal);
+  bodyRoutes(app, portal);
+  ruleRoutes(app, portal);
+  app.get('/takedowns', async (request, reply) => {
+    const asked = param(request, 'month', 7);
+    const month = /^\d{4}-(?:0[1-9]|1[0-2])$/.test(asked) ? asked : '';
+    const page = pageParam(request, 100_000);
+    const [site, takedowns, list] = await Promise.all([portal.site(), portal.takedowns(), month === '' ? [] : endedIn(portal.pool, month, page)]);
+    return sendPage(request, reply, takedownsPage(contextOf(portal, request, site), { month, page }, takedowns, list), caching.list);
+  });
+  app.get('/log', async (request, reply) => {
+    const [site, head, vkey] = await Promise.all([portal.site(), portal.log.head(), portal.log.vkey()]);
+    return sendPage(request, reply, logPage(contextOf(portal, request, site), head, vkey), caching.list);
+  });
+  app.get('/data', async (request, reply) => {
+    const [site, counts] = await Promise.all([portal.site(), portal.counts()]);
+    return sendPage(request, reply, dataPage(contextOf(portal, request, site), counts?.total), caching.list);
+  });
+  app.get('/help', async (request, reply) => sendPage(request, reply, helpPage(contextOf(portal, request, await portal.site())), caching.still));
+}
