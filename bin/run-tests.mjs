@@ -15,6 +15,7 @@ const filters = process.argv.slice(2)
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stopping.abort())
 process.on('disconnect', () => stopping.abort())
+process.channel?.unref() // listening must not keep us alive
 
 const suite = findTests(['src/**/*.test.ts', 'cities/*.test.ts', 'bin/*.test.mjs'])
 const journeys = findTests(['journeys/*.test.ts'])

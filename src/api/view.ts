@@ -3,7 +3,7 @@
  * history, its versions and what may be done next. Names of officials are masked in lists; a detail needs a purpose first.
  */
 import type { Actor } from '../core/actor.ts';
-import { addTerm, light } from '../core/calendar.ts';
+import { addTerm, light, type Light } from '../core/calendar.ts';
 import type { CatalogItem } from '../core/catalog.ts';
 import { factText } from '../core/fact-text.ts';
 import type { FieldDef } from '../core/field.ts';
@@ -65,7 +65,7 @@ function rowView({ house, actor, register }: ViewContext, row: RecordRow, subjec
   const rules = house.rulesOn(today);
   const hide = hidesName(actor, row);
   const item = row.item === null ? null : rules.find('item', row.item);
-  const lit = row.due_on === null ? { level: 'none' as const, zh: '无期限', en: 'No clock' } : light(rules.calendar, today, row.due_on, { yellowWithin });
+  const lit = row.due_on === null ? { level: 'none', zh: '无期限', en: 'No clock' } : lightView(light(rules.calendar, today, row.due_on, { yellowWithin }));
   const area = house.areas().find((a) => a.code === row.area_code);
   return {
     register: register.id, registerLabel: register.label, id: row.id, no: row.no, title: row.title === '' ? `${row.no}（已封存）` : hide ? hideIn(row.title) : row.title,
@@ -76,6 +76,8 @@ function rowView({ house, actor, register }: ViewContext, row: RecordRow, subjec
     actions: possible(house, actor, register, row, deeds).map((key) => ({ id: key, label: labelOf(action(register, key)), atWill: action(register, key).atWill === true })),
   };
 }
+
+const lightView = ({ colour, zh, en }: Light) => ({ level: colour, zh, en });
 
 const labelOf = ({ zh, en }: { zh: string; en: string }) => ({ zh, en });
 

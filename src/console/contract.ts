@@ -13,62 +13,68 @@ export type Instant = string;
 export type BodyRef = { id: string; name: string };
 export type AreaRef = { code: string; name: string };
 export type Person = { name: string; body?: string | BodyRef | null };
-export type Demo = { login: string; name: string; body: string; roles: string[]; password: string };
+export type Demo = { login: string; name: string; body: string; roles: string[]; roleLabels?: Label[]; password: string };
 
-export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'identity' | 'directory' | 'rules' | 'access' | 'mine' | 'receipts';
+export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'identity' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts';
 export type Account = {
-  id: string; login: string; name: string; body: BodyRef; area: AreaRef; level: string; roles: string[]; person?: BodyRef;
+  id: string; login: string; name: string; body: BodyRef; area: AreaRef; level: string; roles: string[]; roleLabels?: Label[]; person?: BodyRef;
 };
 export type Me = { account: Account; city: { label: Label; demo: boolean }; today: Day; menu: MenuKey[] };
 
 export type Law = { instrument: string; article: string; says: string };
-export type FieldShape = { label: Label; type: string; max?: number; choices?: Choice[]; required?: boolean };
 export type Register = {
   id: string; label: Label; law: Law[];
-  fields: Record<string, FieldShape>;
+  fields: Record<string, unknown>;
   states: Record<string, { label: Label; end?: boolean; disclosed?: boolean }>;
-  actions: Record<string, { label: Label; from: string | string[]; to: string | string[]; takes: string[]; by: string }>;
+  actions: Record<string, Action & { from: string | string[]; by: string | string[] | Record<string, string> }>;
 };
 
 export type LightLevel = 'green' | 'yellow' | 'red' | 'none';
 export type LightValue = { level: LightLevel } & Label;
+/** `atWill`: may be done, but nobody waits for it. */
+export type RowAction = { id: string; label: Label; atWill?: boolean };
 export type Row = {
   register: string; id: string; no: string | null; title: string;
   item: { id: string; label: Label } | null; subject: BodyRef | null; area: AreaRef | null;
   state: string; stateLabel: Label; dueOn: Day | null; light: LightValue; provisional: boolean;
-  severity: string | null; updatedAt: Instant; actions: { id: string; label: Label }[];
+  severity: string | null; updatedAt: Instant; actions: RowAction[];
 };
 export type Count = { value: number; capped: boolean };
 export type Page<T> = { items: T[]; next: string | null; count?: Count };
-export type Work = { items: Row[]; counts: { state: string; label: Label; count: number }[]; overdue: number; dueSoon: number };
+export type Work = { items: Row[]; counts: { register?: string; state: string; label: Label; count: number }[]; overdue: number; dueSoon: number };
 
 export type Choice = { value: string; label?: Words; zh?: string; en?: string };
 export type TakeType = 'text' | 'longText' | 'date' | 'choice' | 'integer' | 'item' | 'facts' | 'files' | 'mode' | 'ground' | 'masks' | 'subject' | 'boolean' | 'json';
 export type Take = { key: string; label: Label; type: TakeType; required: boolean; max?: number; choices?: Choice[]; help?: Words };
-export type Action = { id: string; label: Label; takes: Take[]; danger?: boolean; why?: Label };
+export type Action = RowAction & { takes: Take[]; danger?: boolean; why?: Label };
 
 export type Due = {
-  on: Day; rule: { key: string; version: number; label: Label; source: Words | Law };
-  steps: { zh: string; en: string; on: Day | null }[]; provisional: boolean;
+  on: Day; rule: { key: string; version: number; label: Label; source: Words | Law } | null;
+  steps: { kind?: string; zh: string; en: string; on: Day | null }[]; provisional: boolean;
 };
 export type Fact = { key: string; label: Label; value: unknown; display: string; type: string; disclose: string; law: Words | null; meaning: Words | null };
 export type SubjectDetail = { id: string; kind: string; name: string; uscc: string | null; successor?: BodyRef | null };
 export type TimelineEntry = {
   n: number; action: string; label: Label; by: Person | null; at: Instant; on: Day;
   stateFrom: string | null; stateTo: string; stateLabel: Label; dueOn: Day | null; version: number;
-  input: { label: Label; display: string }[]; rules: { kind: string; key: string; version: number }[];
+  input: { label: Label; display: string }[]; rules: { kind: string; key: string; version: number }[]; sealed?: boolean;
 };
-export type Version = { version: number; at: Instant; by: Person | null; facts: Fact[] };
-export type Attachment = { id: string; name: string; mime: string; bytes: number; sha256: string };
-export type RecordLink = { kind: string; register: string; id: string; no: string | null; title: string; state: string };
+/** `until` is when a newer version replaced this one; null for the version in force. */
+export type Version = { version: number; until: Instant | null; by: string | null; facts: Fact[] };
+export type Attachment = { id: string; name: string; mime: string; bytes: number; sha256: string; sealed?: boolean };
+export type RecordLink = { kind: string; register: string; id: string; no: string | null; title?: string; state: string; stateLabel?: Label };
 export type Disclosure = { mode: string; ground: Words | null; from: Day | null; until: Day | null; leaf: number | string | null; url: string | null };
 export type Detail = Omit<Row, 'actions' | 'subject'> & {
   data: Record<string, unknown>; facts: Fact[]; subject: SubjectDetail | null; seq: number; version: number; due: Due | null;
   timeline: TimelineEntry[]; versions: Version[]; attachments: Attachment[]; links: RecordLink[];
   disclosure: Disclosure | null; actions: Action[]; looks?: number;
+  /** The correction that waits for a decision. */
+  proposedFacts?: Fact[];
+  /** The content was destroyed when the record ended; only its history and proofs are left. */
+  sealed?: boolean;
 };
 export type Purpose = { key: string; label: Words };
-export type BulkResult = { push: string; results: { id: string; ok: boolean; problem?: ProblemBody }[]; done: number; refused: number };
+export type BulkResult = { push: string; results: { id: string; ok: boolean; problem?: { code: string; detail?: Words; title?: string } }[]; done: number; refused: number };
 
 export type Hit = { field: string; label: Label; kind: string; text: string; start: number; end: number; mask: string; zh: string; blocks: boolean };
 export type PreviewInput = { mode: string; ground: string; summary?: string; masks: Record<string, string>; attachmentTexts?: Record<string, string> };
@@ -125,6 +131,6 @@ export type Found = { bodies: BodyRef[]; records: Row[] };
 
 /** RFC 9457 problem as the server sends it: `title` and `detail` are Chinese and say what to do next. */
 export type ProblemBody = {
-  type?: string; title: string; status: number; detail?: string; code: string; requestId?: string;
+  type?: string; title: string; status: number; detail?: string; detailEn?: string; code: string; requestId?: string;
   errors?: { pointer: string; zh: string; en: string }[]; purposes?: Purpose[];
 };

@@ -10,6 +10,8 @@ export const theme: ThemeConfig = {
   token: {
     colorPrimary: colours.banyan, colorInfo: colours.banyan, colorSuccess: '#1f6b45', colorWarning: colours.amber, colorError: colours.seal,
     colorLink: colours.banyan, colorText: colours.ink, colorTextSecondary: colours.quiet, colorTextDescription: colours.quiet, colorTextPlaceholder: '#6b746f',
+    colorErrorBg: '#fbecea', colorErrorBorder: '#e9bdb9', colorWarningBg: '#fbf1dd', colorWarningBorder: '#e6cf9d', colorSuccessBg: '#e6efea', colorSuccessBorder: '#bcd3c8',
+    colorInfoBg: '#e6efea', colorInfoBorder: '#bcd3c8', colorPrimaryBg: '#e6efea', colorPrimaryBgHover: '#d6e5dd',
     colorBgLayout: colours.paper, colorBorder: '#b9bdb5', colorBorderSecondary: colours.line, borderRadius: 6, fontFamily: fonts,
     fontSize: 15, controlHeight: 36, sizeUnit: 4, sizeStep: 4, motionDurationMid: '0.12s', motionDurationSlow: '0.16s', wireframe: false,
   },

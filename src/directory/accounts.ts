@@ -94,6 +94,11 @@ export async function findAccount(db: Asked, login: string): Promise<Account | u
   return rows[0];
 }
 
+export async function findAccountById(db: Asked, id: string): Promise<Account | undefined> {
+  const { rows } = await db.query<Account>(`${accountSql} a.id = $1`, [id]);
+  return rows[0];
+}
+
 /** The actor that an account is, with the areas it answers for. */
 export function actorOf(account: Account, areas: readonly Area[]): Actor {
   const { id, name, bodyId, bodyName, personId, areaCode, level, roles: held } = account;

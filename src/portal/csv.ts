@@ -10,6 +10,7 @@ export const byteOrderMark = '\ufeff';
 export type Cell = string | number | boolean | null | undefined;
 
 // A formula may also hide behind blanks or a full-width sign that a spreadsheet normalises.
+// oxlint-disable-next-line no-control-regex
 const formula = /^[\s\u00a0\ufeff]*[=+\-@＝＋－＠\t\r\u0000]/u;
 
 function cell(value: Cell): string {

@@ -74,7 +74,10 @@ export function link(ctx: PageContext, path: string, text: Child): Html {
 export function withParams(url: string, changes: Record<string, string | undefined>): string {
   const [path, query = ''] = url.split('?', 2);
   const params = new URLSearchParams(query);
-  for (const [key, value] of Object.entries(changes)) value === undefined ? params.delete(key) : params.set(key, value);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined) params.delete(key);
+    else params.set(key, value);
+  }
   const text = params.toString();
   return text ? `${path}?${text}` : path!;
 }
@@ -89,11 +92,11 @@ function header(ctx: PageContext, current: string | undefined): Html {
   const size = ctx.elder ? { mode: 'normal', zh: '标准版', en: 'Standard size' } : { mode: 'elder', zh: '长辈版', en: 'Large print' };
   const other = ctx.lang === 'en' ? { lang: undefined, zh: '中文' } : { lang: 'en', zh: 'English' };
   const links = nav.filter((entry) => !ctx.elder || entry.elder || entry.href === current);
-  return html`${site.demo && html`<p class="rc-demo"><span class="govuk-width-container">演示站点：本站所有机构、人员和记录均为虚构。<span lang="en">Demonstration: everything here is invented.</span></span></p>`}
-<header class="rc-head"><div class="govuk-width-container rc-head__row">
+  return html`<header>${site.demo && html`<p class="rc-demo"><span class="govuk-width-container">演示站点：本站所有机构、人员和记录均为虚构。<span lang="en">Demonstration: everything here is invented.</span></span></p>`}
+<div class="rc-head"><div class="govuk-width-container rc-head__row">
 <a class="rc-brand" href="${to(ctx, '/')}">${mark}<span><span class="rc-brand__zh">${site.title.zh}</span> <span class="rc-brand__en" lang="en">${site.title.en}</span></span></a>
 <ul class="rc-tools rc-noprint"><li><a href="${withParams(ctx.url, { mode: size.mode })}" rel="nofollow">${say(ctx, size)}</a></li><li><a href="${withParams(ctx.url, { lang: other.lang, mode: undefined })}" lang="${ctx.lang === 'en' ? 'zh-CN' : 'en'}" rel="nofollow">${other.zh}</a></li></ul>
-</div></header>
+</div></div></header>
 <nav class="rc-nav" aria-label="主导航"><div class="govuk-width-container"><ul>${links.map((entry) => html`<li><a href="${to(ctx, entry.href)}"${entry.href === current && html` aria-current="true"`}>${say(ctx, entry.label)}</a></li>`)}</ul></div></nav>`;
 }
 
@@ -124,6 +127,6 @@ export function renderPage(ctx: PageContext, page: Page): string {
   const head = html`<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>${page.description && html`<meta name="description" content="${page.description}">`}${page.noindex && html`<meta name="robots" content="noindex">`}<meta name="theme-color" content="#1f5c4a">${page.canonical !== undefined && html`<link rel="canonical" href="${ctx.publicUrl}${page.canonical}">`}<link rel="icon" href="/assets/mark.svg" type="image/svg+xml">${page.feed && html`<link rel="alternate" type="application/atom+xml" title="${page.feed.title}" href="${page.feed.href}">`}`;
   const script = ctx.script ? html`<script type="module" src="${ctx.script}"></script>` : null;
   return `<!doctype html><html lang="zh-CN" class="govuk-template${ctx.elder ? ' elder' : ''}"><head>${head.text}${style}${page.structured ? jsonScript(page.structured).text : ''}${script?.text ?? ''}</head>${html`<body class="govuk-template__body"><a href="#main" class="govuk-skip-link">${say(ctx, { zh: '跳到正文', en: 'Skip to content' })}</a>
-${header(ctx, page.current)}${page.hero}<div class="rc-body"><div class="govuk-width-container">${breadcrumbs(ctx, page)}<main class="govuk-main-wrapper" id="main" tabindex="-1">${page.body}</main></div></div>
+${header(ctx, page.current)}<div class="rc-body"><div class="govuk-width-container">${breadcrumbs(ctx, page)}</div><main id="main" tabindex="-1">${page.hero}<div class="govuk-width-container govuk-main-wrapper">${page.body}</div></main></div>
 ${footer(ctx)}</body>`.text}</html>`;
 }

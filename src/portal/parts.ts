@@ -15,15 +15,23 @@ export interface Column<Row> {
   readonly number?: boolean;
 }
 
-/** A table with a caption; the first column names the row. It scrolls by itself where the screen is too narrow. */
+/** Beyond this number of columns a phone shows each row as a block of its own. */
+const columnsSideBySideMax = 3;
+
+/**
+ * A table with a caption; the first column names the row. The roles are spelled out because a row that a phone shows as a
+ * block would lose them otherwise.
+ */
 export function table<Row>(ctx: PageContext, caption: Label, columns: readonly Column<Row>[], rows: readonly Row[]): Html {
   const cell = (column: Column<Row>, row: Row, first: boolean): Html => {
     const extra = column.number ? ' rc-number' : '';
+    const name = ctx.lang === 'en' ? column.label.en : column.label.zh;
     return first
-      ? html`<th scope="row" class="govuk-table__header${extra}">${column.cell(row)}</th>`
-      : html`<td class="govuk-table__cell${extra}">${column.cell(row)}</td>`;
+      ? html`<th scope="row" role="rowheader" class="govuk-table__header${extra}">${column.cell(row)}</th>`
+      : html`<td role="cell" class="govuk-table__cell${extra}" data-label="${name}">${column.cell(row)}</td>`;
   };
-  return html`<div class="rc-scroll" tabindex="0" role="region" aria-label="${caption.zh}"><table class="govuk-table"><caption class="govuk-table__caption govuk-table__caption--m">${say(ctx, caption)}</caption><thead class="govuk-table__head"><tr class="govuk-table__row">${columns.map((column) => html`<th scope="col" class="govuk-table__header${column.number && ' rc-number'}">${say(ctx, column.label)}</th>`)}</tr></thead><tbody class="govuk-table__body">${rows.map((row) => html`<tr class="govuk-table__row">${columns.map((column, at) => cell(column, row, at === 0))}</tr>`)}</tbody></table></div>`;
+  const stacks = columns.length > columnsSideBySideMax;
+  return html`<div class="rc-scroll"><table class="govuk-table${stacks && ' rc-stack'}" role="table"><caption class="govuk-table__caption govuk-table__caption--m">${say(ctx, caption)}</caption><thead class="govuk-table__head" role="rowgroup"><tr class="govuk-table__row" role="row">${columns.map((column) => html`<th scope="col" role="columnheader" class="govuk-table__header${column.number && ' rc-number'}">${say(ctx, column.label)}</th>`)}</tr></thead><tbody class="govuk-table__body" role="rowgroup">${rows.map((row) => html`<tr class="govuk-table__row" role="row">${columns.map((column, at) => cell(column, row, at === 0))}</tr>`)}</tbody></table></div>`;
 }
 
 /** Names and values; a value that is nothing is left out with its name. */
@@ -34,7 +42,7 @@ export function summary(ctx: PageContext, rows: readonly { readonly label: Label
 
 /** How grave a record is, in words and colour; serious alone is seal red. */
 export function severityTag(ctx: PageContext, severity: { readonly key: string; readonly label: Label }): Html {
-  return html`<strong class="govuk-tag ${severity.key === 'serious' ? 'rc-tag--breach' : 'rc-tag--plain'}">${say(ctx, severity.label)}</strong>`;
+  return html`<strong class="govuk-tag ${severity.key === 'serious' ? 'rc-tag--breach' : 'rc-tag--plain'}"><span class="govuk-visually-hidden">${say(ctx, { zh: '严重程度：', en: 'Severity: ' })}</span>${say(ctx, severity.label)}</strong>`;
 }
 
 /** The mark of a record to which an objection is being examined. */

@@ -47,7 +47,7 @@ export function FactsForm({ item, value, onChange, error, hide }: {
         <legend>{t(group.title)}</legend>
         {fields.map((field) => (
           <FormField key={field.key} name={field.key} label={t(field.label)} required={isRequired(field, value)} law={t(field.law)} error={fieldError(error, field.key)}
-            help={<>{t(field.meaning)}{field.example !== '' && <span className="rc-example">{t({ zh: '例：', en: 'e.g. ' })}{field.example}</span>}{field.disclose === 'never' && <span className="rc-internal">{t({ zh: '不公开', en: 'Never disclosed' })}</span>}</>}>
+            help={<>{t(field.meaning)}{field.example !== '' && <span className="rc-example">{t({ zh: '例：', en: 'e.g. ' })}{field.example}</span>}</>} mark={field.disclose === 'never' ? t({ zh: '不公开', en: 'Never disclosed' }) : undefined}>
             {(wiring) => <FactInput field={field} value={value[field.key]} wiring={wiring} onChange={(next) => onChange({ ...value, [field.key]: next })} />}
           </FormField>
         ))}

@@ -1,8 +1,12 @@
 // 页面出错: the last net. A page that threw, or whose bundle a newer version has replaced, says so and offers to load again.
 import { Button } from 'antd';
+import { useEffect } from 'react';
+import { useRouteError } from 'react-router';
 import { t } from '../i18n.ts';
 
 export function Broken() {
+  const error = useRouteError();
+  useEffect(() => console.error(error), [error]);
   return (
     <main className="rc-alone">
       <h1>{t({ zh: '这个页面没能打开', en: 'This page could not open' })}</h1>

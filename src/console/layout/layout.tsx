@@ -26,7 +26,7 @@ export function Layout() {
 function Frame({ me }: { me: Me }) {
   const [open, setOpen] = useState(false);
   const here = useLocation();
-  useEffect(() => window.scrollTo(0, 0), [here.pathname]);
+  useEffect(() => { window.scrollTo(0, 0); }, [here.pathname]);
   return (
     <MeContext value={me}>
       <a className="rc-skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>{t({ zh: '跳到主要内容', en: 'Skip to content' })}</a>
@@ -60,7 +60,7 @@ function Who({ me }: { me: Me }) {
   return (
     <Dropdown trigger={['click']} menu={{
       items: [
-        { key: 'who', disabled: true, label: <span className="rc-who-card"><b>{me.account.name}</b><span>{me.account.body.name}</span><span>{me.account.area.name} · {me.account.login}</span></span> },
+        { key: 'who', disabled: true, label: <span className="rc-who-card"><b>{me.account.name}</b><span>{me.account.body.name}</span><span>{[me.account.area.name, ...(me.account.roleLabels ?? []).map(t)].join(' · ')}</span></span> },
         { type: 'divider' },
         { key: 'language', icon: <GlobalOutlined />, label: <span lang={language === 'zh' ? 'en' : 'zh-CN'}>{language === 'zh' ? 'English' : '中文'}</span>, onClick: () => switchLanguage(language === 'zh' ? 'en' : 'zh') },
         { key: 'out', icon: <LogoutOutlined />, label: t({ zh: '退出登录', en: 'Sign out' }), onClick: () => void signOut() },

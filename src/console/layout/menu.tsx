@@ -22,13 +22,14 @@ export const menu: Record<MenuKey, Entry> = {
   directory: { label: { zh: '机构名录', en: 'Directory' }, path: '/directory', icon: <BankOutlined /> },
   rules: { label: { zh: '规则库', en: 'Rulebook' }, path: '/rules', icon: <BookOutlined /> },
   access: { label: { zh: '查阅留痕', en: 'Access log' }, path: '/access', icon: <EyeOutlined /> },
+  looks: { label: { zh: '查阅留痕', en: 'Access log' }, path: '/access', icon: <EyeOutlined /> },
   mine: { label: { zh: '我的记录', en: 'About me' }, path: '/mine', icon: <UserOutlined /> },
 };
 
 const order: { title: Label; keys: MenuKey[] }[] = [
   { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'identity'] },
   { title: { zh: '基础', en: 'Basis' }, keys: ['directory', 'rules'] },
-  { title: { zh: '监督与本人', en: 'Oversight and me' }, keys: ['access', 'mine'] },
+  { title: { zh: '监督与本人', en: 'Oversight and me' }, keys: ['access', 'looks', 'mine'] },
 ];
 
 export function Menu({ onGo }: { onGo?: () => void }) {

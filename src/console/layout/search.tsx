@@ -38,7 +38,7 @@ function Finder({ onGo }: { onGo: () => void }) {
   const q = useDeferredValue(text.trim());
   const found = useQuery({ queryKey: ['search', q], queryFn: ({ signal }) => api.search(q, signal), enabled: q.length > 0 });
   const hits = [
-    ...(found.data?.bodies ?? []).map((body) => ({ key: `b-${body.id}`, to: `/directory/bodies/${encodeURIComponent(body.id)}`, name: body.name, sub: t({ zh: '机构', en: 'Body' }), state: null })),
+    ...(found.data?.bodies ?? []).map((body) => ({ key: `b-${body.id}`, to: `/directory/${encodeURIComponent(body.id)}`, name: body.name, sub: t({ zh: '机构', en: 'Body' }), state: null })),
     ...(found.data?.records ?? []).map((row) => ({ key: `r-${row.id}`, to: recordPath(row), name: row.title, sub: [row.no, row.subject?.name].filter(Boolean).join(' · '), state: row })),
   ];
   const go = (to: string): void => { onGo(); void navigate(to); };

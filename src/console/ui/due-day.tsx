@@ -20,17 +20,15 @@ export function Reckoning({ due }: { due: Due }) {
   return (
     <div className="rc-reckoning">
       <ol>
-        {due.steps.map((step, n) => (
-          <li key={n}><span>{t(step)}</span>{step.on && <b className="rc-num">{showDay(step.on)}</b>}</li>
-        ))}
+        {due.steps.filter((step) => step.kind !== 'due').map((step, n) => <li key={n}><span>{t(step)}</span></li>)}
         <li className="rc-reckoning-end"><span>{t({ zh: '到期日', en: 'Due day' })}</span><b className="rc-num">{showDay(due.on, { weekday: true })}</b></li>
       </ol>
-      <dl>
+      {due.rule && <dl>
         <dt>{t({ zh: '适用规则', en: 'Rule' })}</dt>
         <dd>{t(due.rule.label)}<span className="rc-quiet">{t({ zh: `（第 ${due.rule.version} 版）`, en: ` (version ${due.rule.version})` })}</span></dd>
         <dt>{t({ zh: '依据', en: 'Source' })}</dt>
         <dd>{lawLine(due.rule.source)}</dd>
-      </dl>
+      </dl>}
       {due.provisional && <p className="rc-provisional">{t({ zh: '暂定：该年度的法定节假日安排尚未公布，公布后系统会重新计算并留下记录。', en: 'Provisional: the official holiday notice for that year is not out yet. The day will be reckoned again, with a trace.' })}</p>}
     </div>
   );

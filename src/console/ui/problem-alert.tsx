@@ -30,7 +30,7 @@ export function ProblemAlert({ error, onRetry, fieldId, focus = true }: {
         type="error" showIcon title={body.title}
         description={(
           <>
-            {body.detail && <p>{body.detail}</p>}
+            {body.detail && <p>{t({ zh: body.detail, en: body.detailEn ?? body.detail })}</p>}
             {lines.length > 0 && (
               <ul>{lines.map((line) => (
                 <li key={line.pointer + line.zh}>{fieldId

@@ -21,7 +21,7 @@ export const distributions: readonly Distribution[] = [
   { path: '/data/records.csv', zh: '全部公示记录（CSV）', en: 'All records (CSV)', mediaType: 'text/csv', note: 'UTF-8（带 BOM），Excel、WPS 可直接打开' },
   { path: '/data/records.ndjson', zh: '全部公示记录（NDJSON）', en: 'All records (NDJSON)', mediaType: 'application/x-ndjson', note: '每行一条，含全部字段，与存证时的正文相同' },
   { path: '/data/changes.ndjson', zh: '变更（NDJSON）', en: 'Changes (NDJSON)', mediaType: 'application/x-ndjson', note: '按时间列出公示、更正和停止公示，用于增量同步' },
-  { path: '/data/bodies.csv', zh: '政府机构名录（CSV）', en: 'Public bodies (CSV)', mediaType: 'text/csv', note: '名称、代码、区域、层级、存续与承继' },
+  { path: '/data/bodies.csv', zh: '政府机构名录（CSV）', en: 'Public bodies (CSV)', mediaType: 'text/csv', note: '名称、代码、区域、层级、类型、是否终止' },
   { path: '/data/catalog.json', zh: '采集目录（JSON）', en: 'Catalogue of what is collected (JSON)', mediaType: 'application/json', note: '字段、法律依据、公开程度、保存期限' },
   { path: '/data/statistics.csv', zh: '仅公布统计的事项（CSV）', en: 'Statistics (CSV)', mediaType: 'text/csv', note: '按类别、区域、月份的数量，不含任何记录' },
 ];

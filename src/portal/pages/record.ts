@@ -37,17 +37,18 @@ function ownFacts(ctx: PageContext, body: PublicBody): PublicBody['facts'] {
 
 function facts(ctx: PageContext, record: PublicRecordRow): Html {
   const { body } = record;
-  return html`<h2 class="govuk-heading-m">${say(ctx, { zh: '记录内容', en: 'The record' })}</h2><div class="rc-record">${summary(ctx, [
+  return html`<h2 class="govuk-heading-m">${say(ctx, { zh: '记录内容', en: 'The record' })}</h2>${summary(ctx, [
     { label: { zh: '记录编号', en: 'Number' }, value: body.no },
     { label: { zh: '类别', en: 'Kind' }, value: link(ctx, `/catalog/${body.item.id}`, say(ctx, body.item.label)) },
     { label: { zh: '责任机构', en: 'Body concerned' }, value: subject(ctx, record) },
     { label: { zh: '所在区域', en: 'Area' }, value: body.subject.areaName },
+    { label: { zh: '严重程度', en: 'Severity' }, value: say(ctx, body.severity.label) },
     { label: { zh: '文书号', en: 'Document number' }, value: body.documentNumber },
     { label: { zh: '认定单位', en: 'Determined by' }, value: body.decidedBy },
     { label: { zh: '认定日期', en: 'Determined on' }, value: body.decidedOn && day(body.decidedOn) },
     { label: { zh: '事实摘要', en: 'Summary' }, value: body.summary && html`<span class="rc-text">${body.summary}</span>` },
     ...ownFacts(ctx, body).map((fact) => ({ label: fact.label, value: html`<span class="rc-text">${fact.value}</span>` })),
-  ])}</div>${body.attachments.length > 0 && html`<h3 class="govuk-heading-s">${say(ctx, { zh: '附件（已隐去依法不公开的内容）', en: 'Attachments' })}</h3>${body.attachments.map(({ name, text }) => html`<details class="govuk-details"><summary class="govuk-details__summary"><span class="govuk-details__summary-text">${name}</span></summary><div class="govuk-details__text rc-text">${text}</div></details>`)}`}`;
+  ])}${body.attachments.length > 0 && html`<h3 class="govuk-heading-s">${say(ctx, { zh: '附件（已隐去依法不公开的内容）', en: 'Attachments' })}</h3>${body.attachments.map(({ name, text }) => html`<details class="govuk-details"><summary class="govuk-details__summary"><span class="govuk-details__summary-text">${name}</span></summary><div class="govuk-details__text rc-text">${text}</div></details>`)}`}`;
 }
 
 function ground(ctx: PageContext, body: PublicBody): Html {
@@ -103,7 +104,7 @@ export function renderRecordPage(record: PublicRecordRow, ctx: RecordContext): s
     description: `${body.no} ${body.subject.name} ${body.item.label.zh}`, crumbs: [{ label: { zh: '查询记录', en: 'Records' }, href: '/search' }], structured: structured(ctx, record),
     body: html`<h1 class="govuk-heading-l">${body.subject.name}：${say(ctx, body.item.label)}</h1><p class="rc-tags">${severityTag(ctx, body.severity)}${record.disputed && disputedTag(ctx)}${record.version > 1 && html`<strong class="govuk-tag rc-tag--note">${say(ctx, { zh: '已更正', en: 'Corrected' })}</strong>`}<strong class="govuk-tag">${say(ctx, { zh: '公示中', en: 'Public' })}</strong></p>
 <p class="rc-note">本页公示的是经核实的失信记录，公示至 ${day(body.until)}。<span lang="en">A verified record, public until ${body.until}.</span></p>
-${facts(ctx, record)}${ground(ctx, body)}${history(ctx, record)}<div class="govuk-!-margin-top-7">${proof(ctx, record)}</div>${objection(ctx, body)}
+<div class="govuk-!-margin-top-6">${facts(ctx, record)}</div>${ground(ctx, body)}${history(ctx, record)}<div class="govuk-!-margin-top-7">${proof(ctx, record)}</div>${objection(ctx, body)}
 <div class="rc-actions rc-noprint"><button class="govuk-button rc-button--quiet" type="button" id="print" hidden>${say(ctx, { zh: '打印本页', en: 'Print' })}</button><p class="rc-note">用浏览器的打印功能（Ctrl+P）可得到不带导航的版面。</p><p><a class="govuk-link" href="${to(ctx, path)}">${say(ctx, { zh: '本页固定地址', en: 'Permanent address' })}</a></p></div>`,
   });
 }

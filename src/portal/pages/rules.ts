@@ -36,12 +36,12 @@ const own: Record<string, readonly Column<Rule>[]> = {
 
 function section(ctx: PageContext, kind: string, rules: readonly Rule[]): Child {
   const label = ruleKinds[kind]!;
-  return html`<section class="rc-section"><h2 class="govuk-heading-m" id="${kind}">${say(ctx, label)}</h2><p class="govuk-body">${label.meaning}</p>${rules.length === 0 ? nothing('这一类规则尚未发布。') : table(ctx, { zh: `${label.zh}，共 ${rules.length} 条`, en: `${label.en}: ${rules.length}` }, [name, ...own[kind]!, basis], rules)}</section>`;
+  return html`<section class="rc-section"><h2 class="govuk-heading-m" id="${kind}">${say(ctx, label)}</h2><p class="govuk-body">${label.meaning}</p>${rules.length === 0 ? nothing('这一类规则尚未发布。') : table(ctx, { zh: `共 ${rules.length} 条`, en: `${rules.length} in force` }, [name, ...own[kind]!, basis], rules)}</section>`;
 }
 
 /** The rules in force on a day. `problem` says why the day asked for was not understood. */
 export function rulesPage(ctx: PageContext, on: string, typed: string, problem: string | undefined): string {
-  const form: Html = html`<form class="rc-filters rc-noprint" action="/rules" method="get"><label for="f-on">${say(ctx, { zh: '查看哪一天的规则', en: 'Rules as of' })}</label>${problem && html`<p class="govuk-error-message" id="e-on"><span class="govuk-visually-hidden">错误：</span>${problem}</p>`}<div class="rc-actions govuk-!-margin-0"><input class="govuk-input govuk-input--width-10" id="f-on" name="on" value="${typed}" placeholder="${ctx.today}" maxlength="20" autocomplete="off"${problem && html` aria-describedby="e-on"`}><button class="govuk-button" type="submit">${say(ctx, { zh: '查看', en: 'Show' })}</button></div></form>`;
+  const form: Html = html`<form class="rc-filters rc-noprint" action="/rules" method="get"><label for="f-on">${say(ctx, { zh: '查看哪一天的规则', en: 'Rules as of' })}</label>${problem && html`<p class="govuk-error-message" id="e-on"><span class="govuk-visually-hidden">错误：</span>${problem}</p>`}<div class="rc-actions"><input class="govuk-input govuk-input--width-10" id="f-on" name="on" value="${typed}" placeholder="${ctx.today}" maxlength="20" autocomplete="off"${problem && html` aria-describedby="e-on"`}><button class="govuk-button" type="submit">${say(ctx, { zh: '查看', en: 'Show' })}</button></div></form>`;
   return renderPage(ctx, {
     title: { zh: '规则', en: 'Rules' }, current: '/rules', canonical: '/rules', crumbs: [],
     body: html`${opening(ctx, { zh: '规则', en: 'Rules' }, html`公示多久、依据什么、何时停止，都按规则办，规则有版本和出处。以下是 ${dayInWords(on)}有效的规则。`, 'How long records are public, on what ground, and when they end. Every rule has a version and a source; law and local policy are kept apart.')}${form}${Object.keys(ruleKinds).map((kind) => section(ctx, kind, inForce(ctx.site.rules.filter((rule) => rule.kind === kind), on)))}`,

@@ -12,6 +12,7 @@ export interface BodyLine {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
+  readonly uscc: string | null;
   readonly areaCode: string;
   readonly level: string | null;
   readonly bodyKind: string | null;
@@ -25,7 +26,7 @@ export async function listBodies(
 ): Promise<{ lines: BodyLine[]; count: number }> {
   const { rows } = await pool.query<BodyLine & { count: number }>({
     name: 'bodies',
-    text: `select id, slug, name, area_code as "areaCode", level, body_kind as "bodyKind", valid_to::text as "validTo", count(*) over ()::int as count
+    text: `select id, slug, name, uscc, area_code as "areaCode", level, body_kind as "bodyKind", valid_to::text as "validTo", count(*) over ()::int as count
       from pub.body where ($1::text is null or words @@ $1::tsquery) and ($2::text[] is null or area_code = any($2)) and ($3::text is null or level = $3)
       order by array_position(array['city', 'county', 'town', 'village'], level), area_code, valid_to is not null, name offset $4 limit $5`,
     values: [ask.text.trim() === '' ? null : toTsquery(ask.text), ask.areas ?? null, ask.level ?? null, (ask.page - 1) * pageBodies, pageBodies],

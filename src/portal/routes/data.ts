@@ -64,10 +64,10 @@ async function* recordsNdjson(portal: Portal): AsyncGenerator<string> {
 }
 
 async function* bodiesCsv(portal: Portal): AsyncGenerator<string> {
-  yield byteOrderMark + csvLine(['机构（name）', '区域代码（areaCode）', '层级（level）', '类型（kind）', '终止（validTo）', '网址（url）']);
+  yield byteOrderMark + csvLine(['机构（name）', '统一社会信用代码（uscc）', '区域代码（areaCode）', '层级（level）', '类型（kind）', '终止（validTo）', '网址（url）']);
   for (let page = 1; ; page++) {
     const { lines } = await listBodies(portal.pool, { text: '', page });
-    yield lines.map((body) => csvLine([body.name, body.areaCode, body.level, body.bodyKind, body.validTo, `${portal.publicUrl}/bodies/${body.slug}`])).join('');
+    yield lines.map((body) => csvLine([body.name, body.uscc, body.areaCode, body.level, body.bodyKind, body.validTo, `${portal.publicUrl}/bodies/${body.slug}`])).join('');
     if (lines.length < pageBodies) return;
   }
 }

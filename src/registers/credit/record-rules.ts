@@ -8,6 +8,7 @@ import type { CatalogItem, FactRole } from '../../core/catalog.ts';
 import { factText } from '../../core/fact-text.ts';
 import { checkFacts, compileItem, type CheckedFacts } from '../../core/facts.ts';
 import { scan } from '../../core/gate.ts';
+import { maskPersonName } from '../../core/identifiers/name.ts';
 import type { FieldError } from '../../core/problem.ts';
 import type { Publication } from '../../core/publication.ts';
 import type { Columns, Deed, SubjectFacts } from '../../core/register.ts';
@@ -194,6 +195,16 @@ export function columnsOf(sofar: Sofar, rules: RuleLookup): Columns {
   };
 }
 
+/** Nobody: a person has no page, so nothing may link the records of one person. */
+const unnamedId = '00000000-0000-0000-0000-000000000000';
+
+/** A body appears as itself; a person by masked name, unless the item lets the name be shown. */
+function publicSubject(item: CatalogItem, subject: SubjectFacts): { id: string; name: string; code: string | null } {
+  if (subject.kind !== 'official') return { id: subject.id, name: subject.name, code: subject.uscc };
+  const open = item.fields.some((f) => f.as === 'subjectName' && f.disclose !== 'never');
+  return { id: unnamedId, name: open ? subject.name : maskPersonName(subject.name), code: null };
+}
+
 interface Published {
   readonly no: string;
   readonly version: number;
@@ -215,7 +226,7 @@ export function publicationOf({ no, version, sofar, subject, rules, attachmentNa
   const optional = { documentNumber: shown('documentNumber'), decidedBy: shown('decidedBy'), decidedOn: shown('decidedOn'), summary: summary ?? shown('summary') };
   const body = {
     format: 'rongcheng-public-record@1' as const, no, item: { id: rule.key, label: rule.body.label },
-    subject: { id: subject.id, name: subject.name, code: subject.uscc, areaCode: subject.areaCode ?? '', areaName: subject.areaName },
+    subject: { ...publicSubject(rule.body, subject), areaCode: subject.areaCode ?? '', areaName: subject.areaName },
     severity: { key: severity.key, label: severity.body.label },
     ...Object.fromEntries(Object.entries(optional).filter(([, v]) => v !== undefined)),
     facts, attachments, mode: sofar.mode as 'full' | 'summary',
@@ -223,7 +234,7 @@ export function publicationOf({ no, version, sofar, subject, rules, attachmentNa
     from: sofar.from as string, until: sofar.until as string, version,
     rules: [rule, ground, severity].map(({ kind, key, version: v }) => ({ kind, key, version: v })),
   };
-  const haystack = [no, body.item.label.zh, subject.name, subject.uscc, summary, ...facts.map((f) => f.value), ...attachments.map((a) => a.text)].filter(Boolean).join('\n');
+  const haystack = [no, body.item.label.zh, body.subject.name, body.subject.code, summary, ...facts.map((f) => f.value), ...attachments.map((a) => a.text)].filter(Boolean).join('\n');
   const masked = Object.entries(sofar.masks ?? {}).filter(([key]) => key === 'summary' || facts.some((f) => f.key === key));
   return { body, mode: body.mode, haystack, masked: masked.length === 0 ? [] : [{ kind: 'personal', count: masked.length }] };
 }

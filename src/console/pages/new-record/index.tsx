@@ -5,7 +5,7 @@ import { App, Button, Skeleton } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { Problem, api, asProblem, newKey, type CatalogItem, type Uploaded } from '../../api.ts';
-import { clearDrafts, useDraft } from '../../draft.ts';
+import { useDraft } from '../../draft.ts';
 import { FactsForm, filledFacts, missingFacts, useCatalogItem, type Facts } from '../../form/facts-form.tsx';
 import { FilesInput } from '../../form/files-input.tsx';
 import { FormField, fieldId } from '../../form/form-field.tsx';
@@ -113,7 +113,7 @@ function Editor({ register, item, draft, setDraft, forget }: EditorProps) {
         </fieldset>
         <div className="rc-form-foot">
           <Button type="primary" size="large" htmlType="submit" loading={save.isPending}>{t({ zh: '保存草稿', en: 'Save draft' })}</Button>
-          <Button size="large" onClick={() => { clearDrafts(); void navigate(`/records/${register}`); }}>{t({ zh: '放弃', en: 'Discard' })}</Button>
+          <Button size="large" onClick={() => { forget(); void navigate(`/records/${register}`); }}>{t({ zh: '放弃', en: 'Discard' })}</Button>
           <span className="rc-quiet">{t({ zh: '保存后还可修改，报送后才进入核验。', en: 'You can still edit a draft; verification starts when it is submitted.' })}</span>
         </div>
       </form>
@@ -124,14 +124,14 @@ function Editor({ register, item, draft, setDraft, forget }: EditorProps) {
 /** What the law asks for this kind of finding, beside the form. */
 function Guide({ item }: { item: CatalogItem }) {
   return (
-    <aside className="rc-record-side" aria-label={t({ zh: '填写说明', en: 'Guide' })}>
+    <aside className="rc-record-side rc-guide" aria-label={t({ zh: '填写说明', en: 'Guide' })}>
       <section className="rc-panel rc-side-panel">
         <h2>{t({ zh: '凭什么', en: 'On what basis' })}</h2>
         <ul className="rc-laws">{item.law.map((law) => <li key={law.instrument + law.article}>{lawLine(law)}</li>)}</ul>
       </section>
       <section className="rc-panel rc-side-panel">
         <h2>{t({ zh: '多条一起录', en: 'Many at once' })}</h2>
-        <p><a href={api.catalog.templateUrl(item.id)}>{t({ zh: '下载导入模板', en: 'Download the template' })}</a><br /><Link to={`/imports?item=${encodeURIComponent(item.id)}`}>{t({ zh: '用模板批量导入', en: 'Import a file' })}</Link></p>
+        <p><a href={api.catalog.templateUrl(item.id)}>{t({ zh: '下载导入模板', en: 'Download the template' })}</a><br /><Link to={`/imports/new?item=${encodeURIComponent(item.id)}`}>{t({ zh: '用模板批量导入', en: 'Import a file' })}</Link></p>
       </section>
     </aside>
   );

@@ -2,7 +2,7 @@
 // the record has become, loads it and lets the clerk decide again; what was typed stays.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Modal, Skeleton } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Problem, api, asProblem, newKey, type Action, type CatalogItem, type Detail } from '../../api.ts';
 import { useDraft } from '../../draft.ts';
 import { factToForm } from '../../form/fact-input.tsx';
@@ -40,6 +40,7 @@ function Dialog({ detail, action, onClose, reload, item }: Props & { item: Catal
   const { message } = App.useApp();
   const [answers, setAnswers, forget] = useDraft<Answers>(`action.${detail.id}.${action.id}`, startingAnswers(detail, action, item));
   const [key, setKey] = useState(newKey);
+  const form = useRef<HTMLFormElement>(null);
   const act = useMutation({
     mutationFn: async () => {
       const errors = missingTakes(action.takes, answers);
@@ -63,12 +64,12 @@ function Dialog({ detail, action, onClose, reload, item }: Props & { item: Catal
   const wide = action.takes.some((take) => take.type === 'facts');
   const about = { item: detail.item?.id ?? null, subjectKind: detail.subject?.kind === 'official' || item?.subjectKind === 'official' ? 'official' as const : 'body' as const };
   return (
-    <Modal open width={wide ? 800 : 600} title={t(action.label)} onCancel={onClose} mask={{ closable: false }}
+    <Modal open width={wide ? 800 : 600} title={t(action.label)} onCancel={onClose} mask={{ closable: false }} afterOpenChange={(open) => { if (open) form.current?.querySelector<HTMLElement>('input, textarea')?.focus(); }}
       footer={[
         <Button key="no" onClick={onClose}>{t({ zh: '取消', en: 'Cancel' })}</Button>,
         <Button key="yes" type="primary" danger={action.danger ?? false} loading={act.isPending} onClick={() => act.mutate()}>{t({ zh: `确定${action.label.zh}`, en: action.label.en })}</Button>,
       ]}>
-      <form className="rc-form" noValidate onSubmit={(event) => { event.preventDefault(); act.mutate(); }}>
+      <form ref={form} className="rc-form" noValidate onSubmit={(event) => { event.preventDefault(); act.mutate(); }}>
         {conflict ? (
           <Alert type="warning" showIcon role="alert" title={t({ zh: `刚才有人办理了这条记录，现为“${detail.stateLabel.zh}”`, en: `Somebody was faster; it is now ${detail.stateLabel.en}` })}
             description={<><p>{conflict.body.detail}</p><p>{t({ zh: '已载入最新内容，您填写的内容还在。请核对后再决定是否继续。', en: 'The latest is loaded, your text is kept. Check before going on.' })}</p></>} />

@@ -4,12 +4,10 @@ import { useNavigate } from 'react-router';
 import type { Action, Detail } from '../../api.ts';
 import { t } from '../../i18n.ts';
 import { actionPath, nextAction } from '../../next-action.ts';
-import { useRegisters } from '../../registers.ts';
 
 export function ActionPanel({ detail, onDo }: { detail: Detail; onDo: (action: string) => void }) {
   const navigate = useNavigate();
-  const register = useRegisters().data?.find((one) => one.id === detail.register);
-  const next = nextAction(detail.actions, register);
+  const next = nextAction(detail.actions);
   const others = detail.actions.filter((action) => action !== next && !action.why);
   const refused = detail.actions.filter((action) => action.why);
   const go = (action: Action): void => {

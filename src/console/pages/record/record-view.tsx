@@ -11,7 +11,7 @@ import { ActionPanel } from './action-panel.tsx';
 import { DisclosureBox } from './disclosure-box.tsx';
 import { FactsTable } from './facts-table.tsx';
 import { Timeline } from './timeline.tsx';
-import { Versions } from './versions.tsx';
+import { Comparison, Versions } from './versions.tsx';
 
 export function RecordView({ detail, reload }: { detail: Detail; reload: () => void }) {
   const [params, setParams] = useSearchParams();
@@ -37,7 +37,12 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
         </aside>
         <div className="rc-stack">
           <SubjectPanel detail={detail} />
-          <section className="rc-panel"><h2>{t({ zh: '记录内容', en: 'Facts' })}</h2><FactsTable facts={detail.facts} /></section>
+          {detail.proposedFacts && (
+            <section className="rc-panel"><h2>{t({ zh: '拟更正的内容', en: 'Proposed correction' })}</h2>
+              <Comparison old={detail.facts} now={detail.proposedFacts} titles={[t({ zh: '现在', en: 'Now' }), t({ zh: '拟改为', en: 'Proposed' })]} />
+            </section>
+          )}
+          <section className="rc-panel"><h2>{t({ zh: '记录内容', en: 'Facts' })}</h2>{detail.sealed ? <Sealed /> : <FactsTable facts={detail.facts} />}</section>
           <section className="rc-panel">
             <h2>{t({ zh: '依据文书与附件', en: 'Documents' })}</h2>
             {detail.attachments.length > 0 ? <FileList files={detail.attachments} /> : <Empty title={t({ zh: '没有附件', en: 'No documents' })} fill={t({ zh: '起草、改正或提交陈述申辩时可以上传生效文书。', en: 'Files can be added when drafting, correcting or answering.' })} />}
@@ -50,6 +55,10 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
       {action && <ActionDialog key={action.id} detail={detail} action={action satisfies Action} onClose={close} reload={reload} />}
     </>
   );
+}
+
+function Sealed() {
+  return <p>{t({ zh: '记录已终止，内容已按规定销毁，任何人都不能再看到；办理经过和公开日志中的证明仍在。', en: 'The record ended and its content was destroyed by rule; its history and the proofs in the log remain.' })}</p>;
 }
 
 function DuePanel({ detail }: { detail: Detail }) {
@@ -69,9 +78,9 @@ function SubjectPanel({ detail }: { detail: Detail }) {
       <h2>{t({ zh: '主体', en: 'Subject' })}</h2>
       {subject ? (
         <>
-          <p className="rc-subject">{subject.kind === 'body' ? <Link to={`/directory/bodies/${encodeURIComponent(subject.id)}`}>{subject.name}</Link> : <b>{subject.name}</b>}
+          <p className="rc-subject">{subject.kind === 'body' ? <Link to={`/directory/${encodeURIComponent(subject.id)}`}>{subject.name}</Link> : <b>{subject.name}</b>}
             <span className="rc-quiet rc-num">{[subject.uscc, detail.area?.name].filter(Boolean).join(' · ')}</span></p>
-          {subject.successor && <p className="rc-hint">{t({ zh: '职责已由', en: 'Succeeded by' })} <Link to={`/directory/bodies/${encodeURIComponent(subject.successor.id)}`}>{subject.successor.name}</Link> {t({ zh: '承继；本记录仍记在原单位名下。', en: '; this record stays with the old body.' })}</p>}
+          {subject.successor && <p className="rc-hint">{t({ zh: '职责已由', en: 'Succeeded by' })} <Link to={`/directory/${encodeURIComponent(subject.successor.id)}`}>{subject.successor.name}</Link> {t({ zh: '承继；本记录仍记在原单位名下。', en: '; this record stays with the old body.' })}</p>}
         </>
       ) : <p className="rc-quiet">{t({ zh: '尚未确认主体。确认后才能报送。', en: 'Not identified yet; needed before submitting.' })}</p>}
     </section>
@@ -82,7 +91,7 @@ function Links({ detail }: { detail: Detail }) {
   return (
     <section className="rc-panel">
       <h2>{t({ zh: '关联事项', en: 'Linked matters' })}</h2>
-      <ul className="rc-links">{detail.links.map((link) => <li key={link.kind + link.id}><Link to={recordPath(link)}>{link.title}</Link><span className="rc-quiet">{link.no}</span></li>)}</ul>
+      <ul className="rc-links">{detail.links.map((link) => <li key={link.kind + link.id}><Link to={recordPath(link)}>{link.title ?? link.no}</Link>{link.stateLabel && <StateTag state={link.state} label={link.stateLabel} />}</li>)}</ul>
     </section>
   );
 }

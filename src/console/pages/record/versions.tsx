@@ -36,27 +36,33 @@ export function Versions({ detail }: { detail: Detail }) {
         <span aria-hidden="true">→</span>
         <Select aria-label={t({ zh: '对照的新版本', en: 'New version' })} value={now.version} options={options} onChange={setTo} popupMatchSelectWidth={false} />
       </div>
-      <Comparison old={old} now={now} />
+      <Comparison old={old.facts} now={now.facts} titles={[versionTitle(old), versionTitle(now)]} />
     </section>
   );
 }
 
-const name = (version: Version): string => `${t({ zh: `第 ${version.version} 版`, en: `Version ${version.version}` })} · ${showInstant(version.at)}${version.by ? ` · ${version.by.name}` : ''}`;
+const name = (version: Version): string => [
+  t({ zh: `第 ${version.version} 版`, en: `Version ${version.version}` }),
+  version.until ? t({ zh: `至 ${showInstant(version.until)}`, en: `until ${showInstant(version.until)}` }) : t({ zh: '现行', en: 'in force' }), version.by,
+].filter(Boolean).join(' · ');
 
-function Comparison({ old, now }: { old: Version; now: Version }) {
+const versionTitle = (version: Version): string => t({ zh: `第 ${version.version} 版`, en: `Version ${version.version}` });
+
+/** Two states of the same facts side by side; unchanged fields are folded away. */
+export function Comparison({ old, now, titles }: { old: Fact[]; now: Fact[]; titles: [string, string] }) {
   const [all, setAll] = useState(false);
-  const facts = [...now.facts, ...old.facts.filter((fact) => !now.facts.some((other) => other.key === fact.key))];
-  const changed = facts.filter((fact) => display(old.facts, fact.key) !== display(now.facts, fact.key));
+  const facts = [...now, ...old.filter((fact) => !now.some((other) => other.key === fact.key))];
+  const changed = facts.filter((fact) => display(old, fact.key) !== display(now, fact.key));
   return (
     <>
-      <p className="rc-quiet">{changed.length === 0 ? t({ zh: '两个版本的内容相同。', en: 'No difference.' }) : t({ zh: `${changed.length} 项有变化，已标出。`, en: `${changed.length} fields differ.` })}</p>
+      <p className="rc-quiet">{changed.length === 0 ? t({ zh: '内容相同。', en: 'No difference.' }) : t({ zh: `${changed.length} 项有变化，已标出。`, en: `${changed.length} fields differ.` })}</p>
       <Checkbox checked={all} onChange={(event) => setAll(event.target.checked)}>{t({ zh: '同时列出没有变化的项目', en: 'Show unchanged fields too' })}</Checkbox>
       {(all || changed.length > 0) && <div className="rc-scroll" role="region" tabIndex={0} aria-label={t({ zh: '版本对照表', en: 'Comparison' })}>
         <table className="rc-versions">
-          <thead><tr><th scope="col">{t({ zh: '项目', en: 'Field' })}</th><th scope="col">{t({ zh: `第 ${old.version} 版`, en: `v${old.version}` })}</th><th scope="col">{t({ zh: `第 ${now.version} 版`, en: `v${now.version}` })}</th></tr></thead>
+          <thead><tr><th scope="col">{t({ zh: '项目', en: 'Field' })}</th><th scope="col">{titles[0]}</th><th scope="col">{titles[1]}</th></tr></thead>
           <tbody>
             {(all ? facts : changed).map((fact) => {
-              const { start, gone, come, end } = difference(display(old.facts, fact.key), display(now.facts, fact.key));
+              const { start, gone, come, end } = difference(display(old, fact.key), display(now, fact.key));
               const same = gone === '' && come === '';
               return (
                 <tr key={fact.key} className={same ? 'rc-same' : undefined}>

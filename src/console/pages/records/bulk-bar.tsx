@@ -13,12 +13,7 @@ const IDS_MAX = 500;
 const simple: readonly TakeType[] = ['text', 'longText', 'date', 'choice', 'boolean', 'integer'];
 
 /** What an action takes, read from the register (a row names only its actions). */
-function takesOf(register: Register, action: string): Take[] {
-  return (register.actions[action]?.takes ?? []).flatMap((key) => {
-    const field = register.fields[key];
-    return field ? [{ key, label: field.label, type: field.type as TakeType, required: field.required ?? false, ...(field.max ? { max: field.max } : {}), ...(field.choices ? { choices: field.choices } : {}) }] : [];
-  });
-}
+const takesOf = (register: Register, action: string): Take[] => register.actions[action]?.takes ?? [];
 
 /** Actions that every chosen record allows and that ask the same of all of them. */
 function sharedActions(register: Register | undefined, rows: Row[]): Row['actions'] {
@@ -89,7 +84,7 @@ function Outcome({ result, rows }: { result: BulkResult; rows: Row[] }) {
         <ul className="rc-refusals">
           {refused.map((one) => {
             const row = rows.find((other) => other.id === one.id);
-            return <li key={one.id}>{row ? <Link to={recordPath(row)} target="_blank">{row.title}</Link> : one.id}<span>{one.problem?.detail ?? one.problem?.title}</span></li>;
+            return <li key={one.id}>{row ? <Link to={recordPath(row)} target="_blank">{row.title}</Link> : one.id}<span>{t(one.problem?.detail) || one.problem?.title}</span></li>;
           })}
         </ul>
       )}

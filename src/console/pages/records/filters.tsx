@@ -40,7 +40,7 @@ export function Filters({ register, values, onChange }: { register: Register | u
       {isMain && pick('area', t({ zh: '辖区', en: 'Area' }), (areas.data ?? []).map((area) => ({ value: area.code, label: area.name })))}
       {isMain && pick('severity', t({ zh: '严重程度', en: 'Severity' }), ['minor', 'general', 'serious'].map((value) => ({ value, label: severityLabel(value) })))}
       {pick('light', t({ zh: '期限', en: 'Time' }), lights.map(({ value, label }) => ({ value, label: t(label) })))}
-      {pick('mine', t({ zh: '范围', en: 'Whose' }), [{ value: '1', label: t({ zh: '本单位录入', en: 'Made by my body' }) }])}
+      {pick('mine', t({ zh: '范围', en: 'Whose' }), [{ value: '1', label: t({ zh: '我录入的', en: 'Made by me' }) }])}
       {any && <Button type="link" onClick={() => onChange(Object.fromEntries(filterKeys.map((key) => [key, undefined])))}>{t({ zh: '清除条件', en: 'Clear' })}</Button>}
       <div className="rc-chips">
         {chips.filter(({ key }) => values[key]).map(({ key, label }) => <Tag key={key} closable onClose={() => onChange({ [key]: undefined })}>{t(label)}</Tag>)}

@@ -2,7 +2,7 @@
 // a colleague and found again with the back button.
 import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Segmented } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { api, type RecordFilters, type Row } from '../../api.ts';
@@ -37,7 +37,7 @@ export default function RecordsPage() {
     const row = now.get(one) ?? list.data?.items.find((item) => item.id === one);
     return row ? [[one, row] as const] : [];
   })));
-  const mayStart = register?.actions['create'] !== undefined && me.account.roles.some((role) => role === 'maker' || role === '经办' || role.startsWith('maker@'));
+  const mayStart = register?.actions['create']?.from === 'nothing' && me.account.roles.includes('maker');
   const filtered = Object.values(filters).some(Boolean);
   const label = register ? t(register.label) : t({ zh: '记录', en: 'Records' });
   const count = list.data?.count;
@@ -47,10 +47,6 @@ export default function RecordsPage() {
         lead={count ? t({ zh: `${filtered ? '符合条件' : '您的权限范围内共'} ${showNumber(count.value)}${count.capped ? ' 条以上' : ' 条'}`, en: `${showNumber(count.value)}${count.capped ? '+' : ''} records` }) : undefined}
         actions={mayStart && <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate(`/records/${id}/new`)}>{t({ zh: '录入记录', en: 'New record' })}</Button>} />
       <div className="rc-stack">
-        {(registers.data?.length ?? 0) > 1 && (
-          <Segmented className="rc-registers" value={id} aria-label={t({ zh: '登记簿', en: 'Register' })} options={(registers.data ?? []).map((one) => ({ value: one.id, label: t(one.label) }))}
-            onChange={(next) => { setChosen(new Map()); void navigate(`/records/${next}`); }} />
-        )}
         <Filters register={register} values={filters} onChange={change} />
         <BulkBar register={register} chosen={chosen} onDone={() => setChosen(new Map())} />
         <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />

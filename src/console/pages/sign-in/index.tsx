@@ -58,7 +58,7 @@ function DemoLogins({ logins, onPick }: { logins: Demo[]; onPick: (login: Demo) 
       <p className="rc-quiet">{t({ zh: '这是一座虚构的城市，数据均为演示。选一个角色，自动填入账号和密码。', en: 'An invented city. Pick a role to fill the form.' })}</p>
       <ul>
         {logins.map((login) => (
-          <li key={login.login}><button type="button" onClick={() => onPick(login)}><b>{login.name}</b><span>{login.body}</span><span className="rc-cell-sub">{login.roles.join('、')}</span></button></li>
+          <li key={login.login}><button type="button" onClick={() => onPick(login)}><b>{login.name}</b><span>{login.body}</span><span className="rc-cell-sub">{login.roleLabels?.map(t).join(t({ zh: '、', en: ', ' })) ?? login.roles.join('、')}</span></button></li>
         ))}
       </ul>
     </aside>

@@ -7,13 +7,12 @@ import { api, type Row } from '../../api.ts';
 import { showDay } from '../../days.ts';
 import { showNumber, t } from '../../i18n.ts';
 import { actionPath, nextAction } from '../../next-action.ts';
-import { useRegisters } from '../../registers.ts';
 import { useMe } from '../../session.ts';
 import { Empty, PageHeader, ProblemAlert, RecordTable, recordPath } from '../../ui/index.ts';
 
 type Filter = 'all' | 'overdue' | 'soon' | `state:${string}`;
 const passes = (filter: Filter, row: Row): boolean =>
-  filter === 'all' || (filter === 'overdue' && row.light.level === 'red') || (filter === 'soon' && row.light.level === 'yellow') || filter === `state:${row.state}`;
+  filter === 'all' || (filter === 'overdue' && row.light.level === 'red') || (filter === 'soon' && row.light.level === 'yellow') || filter === `state:${row.register}/${row.state}` || filter === `state:${row.state}`;
 
 /** What stands at the top: one sentence that says how the day looks. */
 function headline(total: number, overdue: number, soon: number): string {
@@ -41,9 +40,10 @@ export default function WorkPage() {
             <Count label={t({ zh: '全部待办', en: 'All' })} value={data.items.length} on={filter === 'all'} pick={() => setFilter('all')} />
             <Count label={t({ zh: '已超期', en: 'Overdue' })} value={data.overdue} tone={data.overdue > 0 ? 'red' : undefined} on={filter === 'overdue'} pick={() => setFilter('overdue')} />
             <Count label={t({ zh: '即将到期', en: 'Due soon' })} value={data.dueSoon} tone={data.dueSoon > 0 ? 'yellow' : undefined} on={filter === 'soon'} pick={() => setFilter('soon')} />
-            {data.counts.map((count) => (
-              <Count key={count.state} label={t(count.label)} value={count.count} on={filter === `state:${count.state}`} pick={() => setFilter(`state:${count.state}`)} />
-            ))}
+            {data.counts.map(({ register, state, label, count }) => {
+              const key = `state:${register ? `${register}/` : ''}${state}` as const;
+              return <Count key={key} label={t(label)} value={count} on={filter === key} pick={() => setFilter(key)} />;
+            })}
           </div>
         )}
         {(data || work.isPending) && (
@@ -66,8 +66,7 @@ function Count({ label, value, on, pick, tone }: { label: string; value: number;
 /** One button: the way forward for this row. */
 function NextStep({ row }: { row: Row }) {
   const navigate = useNavigate();
-  const register = useRegisters().data?.find((one) => one.id === row.register);
-  const next = nextAction(row.actions, register);
+  const next = nextAction(row.actions);
   if (!next) return <Link to={recordPath(row)}>{t({ zh: '查看', en: 'Open' })}</Link>;
   return (
     <Button type={row.light.level === 'red' ? 'primary' : 'default'} aria-label={`${t(next.label)}：${row.title}`}

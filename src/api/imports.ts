@@ -1,0 +1,128 @@
+/** 导入接口: the import wizard's calls: upload, columns, dry run, commit, withdraw, and the file of failed rows. */
+import { PassThrough } from 'node:stream';
+import { z } from 'zod';
+import { fail } from '../core/problem.ts';
+import type { CatalogItem } from '../core/catalog.ts';
+import { addJob, batchItem, type BatchRow, batchStates, cancelBatch, confirmMapping, findBatch, listBatches, orderCommit, orderWithdraw, startBatch, unpack } from '../imports/batch.ts';
+import { confirmedOf } from '../imports/batch-check.ts';
+import { writeErrorFile } from '../imports/error-file.ts';
+import { matchHeaders } from '../imports/headers.ts';
+import { type Cell, textOfCell } from '../imports/read/cells.ts';
+import { maskIdNumber } from '../core/identifiers/id-number.ts';
+import { secretKeys } from '../store/conceal.ts';
+import type { Wired } from '../wiring.ts';
+import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
+
+function progressOf(batch: BatchRow, now: Date) {
+  const running = batch.finished_at === null;
+  const seconds = batch.started_at === null ? 0 : Math.max(0.001, ((running ? now : (batch.finished_at as Date)).getTime() - batch.started_at.getTime()) / 1000);
+  const committing = batch.state === 'committing';
+  const withdrawing = batch.state === 'withdrawing';
+  const goal = committing ? batch.good + batch.warned : withdrawing ? batch.committed : batch.total;
+  const reached = committing ? batch.committed : batch.done;
+  const rate = reached / seconds;
+  return { done: reached, total: goal, rowsPerSecond: Math.round(rate), etaSeconds: running && rate > 0 && goal > reached ? Math.ceil((goal - reached) / rate) : null, percent: goal === 0 ? null : Math.min(100, Math.round((100 * reached) / goal)) };
+}
+
+function view(house: Wired, batch: BatchRow, byName: string, sameAs?: string | null) {
+  const rule = house.rulesOn(house.clock.today()).find('item', batch.item);
+  const item = rule?.body as CatalogItem;
+  const confirmed = confirmedOf(batch);
+  const matched = batch.header === null ? undefined : matchHeaders(item, batch.header.cells, confirmed === undefined ? {} : { confirmed });
+  const labelOf = (key: string) => item.fields.find((f) => f.key === key)?.label;
+  return {
+    id: batch.id, item: { id: batch.item, label: item.label }, fileName: batch.file_name, state: batch.state, stateLabel: batchStates[batch.state], header: batch.header?.cells ?? [], file: batch.header === null ? null : { format: batch.header.format, encoding: batch.header.encoding ?? null, sheet: batch.header.sheet ?? null },
+    mapping: (batch.header?.cells ?? []).map((header, column) => { const m = matched?.columns[column] ?? null; return { column, header, field: m?.field ?? null, label: m === null ? null : (labelOf(m.field) ?? null), how: m?.by ?? (matched?.ambiguous.some((a) => a.column === column) === true ? 'ambiguous' : 'none') }; }),
+    missing: (matched?.missing ?? []).map((key) => ({ key, label: labelOf(key) })), fields: item.fields.map((f) => ({ key: f.key, label: f.label, required: f.required })),
+    refusal: batch.refusal, progress: progressOf(batch, house.clock.now()), counts: { total: batch.total, good: batch.good, warned: batch.warned, bad: batch.bad, duplicate: batch.duplicate, committed: batch.committed },
+    createdAt: batch.created_at, finishedAt: batch.finished_at, by: { name: byName }, mode: batch.mode, reason: batch.reason, ...(sameAs == null ? {} : { sameAs }),
+  };
+}
+
+const nameOf = async (house: Wired, id: string): Promise<string> => (await house.pool.query<{ name: string }>('select name from rc.account where id = $1', [id])).rows[0]?.name ?? '';
+const batchOf = async (ask: Asking<unknown, unknown>): Promise<BatchRow> => (await findBatch(ask.house, ask.actor, ask.params['id'] ?? '')) ?? notFound();
+const answer = async (ask: Asking<unknown, unknown>) => { const batch = await batchOf(ask); return view(ask.house, batch, await nameOf(ask.house, batch.by_account)); };
+
+/** Cells as they may be shown: identity numbers only as their mask. */
+function shownCells(house: Wired, batch: BatchRow, item: CatalogItem, stored: unknown): string[] {
+  const cells = (unpack<Cell[] | null>(house, stored) ?? []).map(textOfCell);
+  const confirmed = confirmedOf(batch);
+  const secret = secretKeys(item);
+  const columns = matchHeaders(item, batch.header?.cells ?? [], confirmed === undefined ? {} : { confirmed }).columns;
+  return cells.map((text, i) => (secret.includes(columns[i]?.field ?? '') && text.length > 6 ? maskIdNumber(text) : text));
+}
+
+export const importRoutes: RouteDef[] = [
+  route({
+    method: 'POST', url: '/imports', query: z.object({ item: z.string().min(1).max(80) }), summary: { zh: '上传导入文件', en: 'Upload a table' },
+    handler: async ({ house, actor, account, query, request, reply }) => {
+      const part = request.isMultipart() ? await request.file() : undefined;
+      if (part === undefined) return orProblem(fail('invalid', 'no-file', '请选择要导入的文件（.xlsx、.csv 或 .ndjson）', 'Choose a file'));
+      const { id, sameAs } = orProblem(await startBatch(house, actor, { item: query.item, fileName: part.filename, content: part.file }));
+      await addJob(house, 'import-check', id);
+      reply.code(201);
+      return view(house, (await findBatch(house, actor, id)) ?? notFound(), account.name, sameAs);
+    },
+  }),
+  route({
+    method: 'GET', url: '/imports', summary: { zh: '导入批次', en: 'Batches' },
+    handler: async ({ house, actor }) => ({ items: await Promise.all((await listBatches(house, actor)).map(async (b) => view(house, b, await nameOf(house, b.by_account)))) }),
+  }),
+  route({ method: 'GET', url: '/imports/:id', summary: { zh: '一个批次', en: 'One batch' }, handler: answer }),
+  route({
+    method: 'POST', url: '/imports/:id/mapping', body: z.strictObject({ mapping: z.record(z.string().regex(/^\d{1,3}$/), z.string().max(80).nullable()) }), summary: { zh: '确认列对应', en: 'Confirm the columns' },
+    handler: async (ask) => {
+      const batch = await batchOf(ask);
+      const item = batchItem(ask.house, batch).body;
+      const { missing } = matchHeaders(item, batch.header?.cells ?? [], { confirmed: Object.fromEntries(Object.entries(ask.body.mapping).map(([c, f]) => [Number(c), f])) });
+      if (missing.length > 0) return orProblem(fail('refused', 'missing-columns', `还缺必填列：${missing.map((k) => item.fields.find((f) => f.key === k)?.label.zh).join('、')}；请为它们选择对应的列，或在文件中补上后重新上传`, 'Required columns are missing'));
+      orProblem(await confirmMapping(ask.house, batch.id, ask.body.mapping));
+      return answer(ask);
+    },
+  }),
+  route({
+    method: 'GET', url: '/imports/:id/rows', query: z.object({ status: z.enum(['good', 'warned', 'bad', 'duplicate']).optional(), cursor: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }), summary: { zh: '检查结果', en: 'Checked rows' },
+    handler: async (ask) => {
+      const batch = await batchOf(ask);
+      const item = batchItem(ask.house, batch).body;
+      const { rows } = await ask.house.pool.query<{ line: number; status: string; cells: unknown; problems: unknown; record_id: string | null }>(
+        'select line, status, cells, problems, record_id from rc.batch_row where batch_id = $1 and ($2::text is null or status = $2) and line > $3 order by line limit $4', [batch.id, ask.query.status ?? null, ask.query.cursor ?? 0, ask.query.limit + 1]);
+      const items = rows.slice(0, ask.query.limit).map((r) => ({ line: r.line, status: r.status, cells: shownCells(ask.house, batch, item, r.cells), problems: r.problems ?? [], recordId: r.record_id }));
+      return { items, next: rows.length > ask.query.limit ? String(items.at(-1)?.line) : null };
+    },
+  }),
+  route({
+    method: 'GET', url: '/imports/:id/errors.xlsx', summary: { zh: '错误数据', en: 'Failed rows' },
+    handler: async (ask) => {
+      const { house, reply } = ask;
+      const batch = await batchOf(ask);
+      const out = new PassThrough();
+      reply.type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent('错误数据.xlsx')}`);
+      const sent = reply.send(out);
+      await writeErrorFile(batch.header?.cells ?? [], failedRows(house, batch.id), out);
+      return sent;
+    },
+  }),
+  route({
+    method: 'POST', url: '/imports/:id/commit', body: z.strictObject({ mode: z.enum(['valid', 'all']) }), summary: { zh: '确认导入', en: 'Commit' },
+    handler: async (ask) => { orProblem(await orderCommit(ask.house, await batchOf(ask), ask.body.mode)); return answer(ask); },
+  }),
+  route({
+    method: 'POST', url: '/imports/:id/withdraw', body: z.strictObject({ reason: z.string().trim().min(2).max(500) }), summary: { zh: '整批撤回', en: 'Withdraw a batch' },
+    handler: async (ask) => { orProblem(await orderWithdraw(ask.house, await batchOf(ask), ask.body.reason)); return answer(ask); },
+  }),
+  route({
+    method: 'POST', url: '/imports/:id/cancel', summary: { zh: '取消', en: 'Cancel' },
+    handler: async (ask) => { orProblem(await cancelBatch(ask.house, (await batchOf(ask)).id)); return answer(ask); },
+  }),
+];
+
+/** The failed rows of a batch, in pages, as the file writer takes them. */
+export async function* failedRows(house: Wired, batchId: string) {
+  for (let after = 0; ;) {
+    const { rows } = await house.pool.query<{ line: number; cells: unknown; problems: { column: number | null; zh: string }[] | null }>("select line, cells, problems from rc.batch_row where batch_id = $1 and status = 'bad' and line > $2 order by line limit 500", [batchId, after]);
+    if (rows.length === 0) return;
+    for (const r of rows) yield { line: r.line, cells: unpack<Cell[] | null>(house, r.cells) ?? [], errors: r.problems ?? [] };
+    after = rows.at(-1)?.line ?? after;
+  }
+}

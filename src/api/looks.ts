@@ -1,0 +1,73 @@
+/** 查阅留痕与推送回执: who looked at whom and why, for the auditor and for the person; and the receipts of pushes, which reconcile. */
+import { z } from 'zod';
+import { fail } from '../core/problem.ts';
+import { listRecords } from '../store/records.ts';
+import { boundsOf } from '../store/records.ts';
+import type { Wired } from '../wiring.ts';
+import { purposes } from './look.ts';
+import { orProblem, type RouteDef, route } from './route.ts';
+import { rowsView } from './view.ts';
+
+interface LookRow {
+  readonly id: number;
+  readonly purpose: string | null;
+}
+
+async function looksWhere(house: Wired, where: string, values: readonly unknown[], cursor: number | undefined, withSubject: boolean) {
+  const { rows } = await house.pool.query<LookRow>(
+    `select l.id, l.at, json_build_object('name', a.name, 'body', b.name) as account, ${withSubject ? "case when s.id is null then null else json_build_object('id', s.id, 'name', s.name) end" : 'null'} as subject,
+       case when r.no is null then null else json_build_object('no', r.no, 'id', r.id, 'register', r.register) end as record, l.purpose, l.because, l.what, l.allowed
+     from rc.look l join rc.account a on a.id = l.account_id left join rc.subject b on b.id = l.account_body left join rc.subject s on s.id = l.subject_id
+     left join rc.record r on (r.register, r.id) = (l.register, l.record_id) where ${where} and ($1::bigint is null or l.id < $1) order by l.id desc limit 101`, [cursor ?? null, ...values]);
+  const items = rows.slice(0, 100).map((r) => ({ ...r, purpose: r.purpose === null ? null : { key: r.purpose, label: r.purpose === 'self' ? { zh: '本人查询', en: 'Self' } : (purposes[r.purpose] ?? { zh: r.purpose, en: r.purpose }) } }));
+  return { items, next: rows.length > 100 ? String(rows[99]?.id) : null };
+}
+
+export const lookRoutes: RouteDef[] = [
+  route({
+    method: 'GET', url: '/looks', query: z.object({ subject: z.uuid().optional(), account: z.string().max(60).optional(), allowed: z.enum(['true', 'false']).optional(), cursor: z.coerce.number().int().optional() }), summary: { zh: '查阅留痕', en: 'Access log' },
+    handler: async ({ house, actor, query }) => {
+      if (!actor.roles.includes('auditor')) return orProblem(fail('forbidden', 'no-grant', '查阅留痕由审计角色查看；本人可在“我的记录”中查看与自己有关的部分', 'Auditors only'));
+      const areas = actor.areas === 'all' ? null : [...actor.areas];
+      return looksWhere(house, '($2::uuid is null or l.subject_id = $2) and ($3::text is null or a.login = $3 or a.name like \'%\' || $3 || \'%\') and ($4::boolean is null or l.allowed = $4) and ($5::text[] is null or b.area_code = any($5))',
+        [query.subject ?? null, query.account ?? null, query.allowed === undefined ? null : query.allowed === 'true', areas], query.cursor, true);
+    },
+  }),
+  route({
+    method: 'GET', url: '/looks/mine', query: z.object({ cursor: z.coerce.number().int().optional() }), summary: { zh: '谁查阅过我', en: 'Looks at me' },
+    handler: async ({ house, actor, query }) => (actor.personId === null ? { items: [], next: null } : looksWhere(house, 'l.subject_id = $2', [actor.personId], query.cursor, false)),
+  }),
+  route({
+    method: 'GET', url: '/mine', summary: { zh: '我的记录', en: 'What is held about me' },
+    handler: async ({ house, actor }) => {
+      const records: unknown[] = [];
+      for (const register of actor.personId === null ? [] : Object.values(house.registers)) {
+        const page = await listRecords(house.pool, actor, register, { subjectId: actor.personId as string }, { limit: 200 });
+        records.push(...(await rowsView({ house, actor, register }, page.rows)));
+      }
+      const looks = actor.personId === null ? { items: [], next: null } : await looksWhere(house, 'l.subject_id = $2', [actor.personId], undefined, false);
+      return { records, looks: looks.items, next: looks.next };
+    },
+  }),
+  route({
+    method: 'GET', url: '/pushes', summary: { zh: '推送回执', en: 'Receipts of pushes' },
+    handler: async ({ house, actor }) => {
+      const register = house.registers['dishonesty-record'];
+      if (register === undefined) return { items: [] };
+      const values: unknown[] = [];
+      const bounds = boundsOf(actor, register, (v) => `$${values.push(v)}`);
+      const { rows } = await house.pool.query(
+        `with pushed as (
+           select e.push_id, e.record_id, e.n, e.action, e.at, e.by_account, e.by_body from rc.entry e where e.register = 'dishonesty-record' and e.push_id is not null and e.action in ('submit', 'verify', 'fix', 'file')
+             and e.push_id in (select push_id from rc.entry where register = 'dishonesty-record' and push_id is not null order by at desc limit 2000)),
+         answered as (select p.*, (select e.action from rc.entry e where e.register = 'dishonesty-record' and e.record_id = p.record_id and e.n > p.n order by e.n limit 1) as answer from pushed p
+           join rc.record r on r.register = 'dishonesty-record' and r.id = p.record_id where ${bounds.replaceAll('area_code', 'r.area_code').replaceAll('maker_body', 'r.maker_body').replaceAll('subject_id', 'r.subject_id').replaceAll('state =', 'r.state =')})
+         select push_id as id, min(at) as at, min(action) as action, json_build_object('name', min(a.name), 'body', min(b.name)) as by, count(*) as total,
+           count(*) filter (where answer in ('verify', 'notify')) as accepted, count(*) filter (where answer in ('return', 'discard', 'annul', 'unidentify')) as returned,
+           count(*) filter (where answer is null or answer not in ('verify', 'notify', 'return', 'discard', 'annul', 'unidentify')) as waiting
+         from answered left join rc.account a on a.id = by_account left join rc.subject b on b.id = by_body group by push_id order by min(at) desc limit 100`, values);
+      const labelOf = (action: string) => register.actions[action] as { zh: string; en: string } | undefined;
+      return { items: rows.map((r: { action: string }) => ({ ...r, label: labelOf(r.action) === undefined ? null : { zh: labelOf(r.action)?.zh, en: labelOf(r.action)?.en } })) };
+    },
+  }),
+];

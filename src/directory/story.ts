@@ -1,0 +1,78 @@
+/**
+ * 演示故事: plays the example city's year through the product's own door: every step by the account that would take it, on its
+ * own day, under that day's rules. The demo is therefore made of the same entries, leaves and proofs as real use.
+ */
+import { systemActor, type Actor } from '../core/actor.ts';
+import { readList } from '../rulebook/city-files.ts';
+import { actIn } from '../store/act.ts';
+import { transaction } from '../store/db.ts';
+import { chinaDay, fixedClock } from '../clock.ts';
+import type { Wired } from '../wiring.ts';
+import { actorOf, findAccount } from './accounts.ts';
+import { idOfSlug } from './load.ts';
+
+interface Step {
+  readonly do: string;
+  readonly by: string;
+  readonly daysAgo: number;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+interface Told {
+  readonly item: string;
+  readonly maker: string;
+  readonly subject: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly steps: readonly Step[];
+}
+
+const isAgo = (value: unknown): value is { daysAgo: number } => typeof value === 'object' && value !== null && 'daysAgo' in value;
+
+/** Plays the whole story in one transaction, so that it is there in full or not at all. @returns how many records it made. */
+export async function playStory(house: Wired, city: string): Promise<number> {
+  const story = readList<Told>(city, 'story.yaml');
+  const now = house.clock.now();
+  const dayBefore = (days: number): string => chinaDay(new Date(now.getTime() - days * 86_400_000));
+
+  const clock = fixedClock(now);
+  const then: Wired = { ...house, clock };
+  const actors = new Map<string, Actor>();
+  const actorFor = async (login: string): Promise<Actor> => {
+    if (login === 'system') return systemActor;
+    const known = actors.get(login) ?? actorOf((await findAccount(house.pool, login)) ?? fault(`no account ${login}`), house.areas());
+    actors.set(login, known);
+    return known;
+  };
+  const acts: { told: number; step: Step; order: number }[] = story.flatMap((told, i) =>
+    [{ do: 'create', by: told.maker, daysAgo: told.steps[0]?.daysAgo ?? 0 }, ...told.steps].map((step, order) => ({ told: i, step, order })));
+  // Told in the order of the days, so that record numbers and leaves run as they would have run.
+  acts.sort((a, b) => b.step.daysAgo - a.step.daysAgo || a.told - b.told || a.order - b.order);
+  const ids = new Map<number, string>();
+  const typed = new Map<number, Record<string, unknown>>();
+  const outcome = await transaction(house.pool, async (tx) => {
+    for (const { told, step, order } of acts) {
+      const t = story[told] as Told;
+      clock.set(new Date(`${dayBefore(step.daysAgo)}T09:${String((told * 7 + order * 11) % 60).padStart(2, '0')}:00+08:00`));
+      const subjectId = idOfSlug(city, t.subject);
+      const facts = typed.get(told) ?? Object.fromEntries(Object.entries(t.facts).map(([k, v]) => [k, isAgo(v) ? dayBefore(v.daysAgo) : v]));
+      const extra = step.with ?? {};
+      const merged = { ...facts, ...(extra['facts'] as object | undefined) };
+      typed.set(told, merged);
+      const input = step.do === 'create' ? { item: t.item, subjectId, facts }
+        : step.do === 'fix' ? { ...extra, subjectId, facts: merged }
+        : step.do === 'correct' ? { ...extra, proposedFacts: { ...facts, ...(extra['proposedFacts'] as object) } } : extra;
+      const id = ids.get(told);
+      const acted = await actIn(tx, then, await actorFor(step.by), { register: 'dishonesty-record', action: step.do, input, ...(id === undefined ? {} : { recordId: id }) })
+        .catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.do} by ${step.by}: ${error.message}`));
+      ids.set(told, acted.id);
+    }
+    await tx.query("insert into rc.event (at, kind, detail) values ($1, 'story-played', $2)", [now, JSON.stringify({ city, records: story.length })]);
+  });
+  if (!outcome.ok) throw new Error(outcome.problem.detail.zh);
+  house.afterCommit({ leaves: true, rules: false });
+  await house.settled();
+  return story.length;
+}
+
+function fault(message: string): never {
+  throw new Error(message);
+}

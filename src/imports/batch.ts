@@ -1,0 +1,147 @@
+/**
+ * 导入批次: the life of one uploaded table: received, read, matched, checked without storing anything, committed by the clerk,
+ * withdrawable as a whole. Staff upload, command line and API all come through here; long steps run as jobs, so that progress
+ * survives a reload and a crash resumes where it stopped.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Actor } from '../core/actor.ts';
+import type { CatalogItem } from '../core/catalog.ts';
+import type { Label } from '../core/label.ts';
+import { done, fail, type Outcome } from '../core/problem.ts';
+import type { Rule } from '../core/rules.ts';
+import { blindIndex, decrypt, encrypt } from '../store/keys.ts';
+import { secretKeys } from '../store/conceal.ts';
+import { safeName } from '../store/uploads.ts';
+import type { House } from '../store/house.ts';
+
+export const batchStates = {
+  reading: { zh: '正在读取', en: 'Reading' }, mapping: { zh: '待确认列对应', en: 'Confirm the columns' }, checking: { zh: '正在检查', en: 'Checking' }, ready: { zh: '检查完毕，待确认导入', en: 'Ready to commit' },
+  committing: { zh: '正在导入', en: 'Committing' }, done: { zh: '已导入', en: 'Done' }, withdrawing: { zh: '正在撤回', en: 'Withdrawing' }, withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+  refused: { zh: '无法读取', en: 'Refused' }, cancelled: { zh: '已取消', en: 'Cancelled' },
+} as const satisfies Record<string, Label>;
+export type BatchState = keyof typeof batchStates;
+
+export interface BatchRow {
+  readonly id: string;
+  readonly item: string;
+  readonly file_name: string;
+  readonly state: BatchState;
+  readonly by_account: string;
+  readonly by_body: string;
+  readonly mapping: Readonly<Record<string, string | null>> | null;
+  readonly header: { readonly cells: readonly string[]; readonly format: string; readonly encoding?: string; readonly sheet?: string; readonly epoch?: '1900' | '1904' } | null;
+  readonly refusal: Label | null;
+  readonly total: number;
+  readonly done: number;
+  readonly good: number;
+  readonly warned: number;
+  readonly bad: number;
+  readonly duplicate: number;
+  readonly committed: number;
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
+  readonly created_at: Date;
+  readonly mode: 'valid' | 'all' | null;
+  readonly reason: string | null;
+}
+
+export const batchPath = (house: Pick<House, 'filesDir'>, id: string): string => join(house.filesDir, 'imports', id);
+
+/** A batch the actor may see: those of the own body. */
+export async function findBatch(house: House, actor: Actor, id: string): Promise<BatchRow | undefined> {
+  if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
+  const { rows } = await house.pool.query<BatchRow>('select * from rc.batch where id = $1 and by_body = $2', [id, actor.bodyId]);
+  return rows[0];
+}
+
+export async function getBatch(house: House, id: string): Promise<BatchRow> {
+  const { rows: [batch] } = await house.pool.query<BatchRow>('select * from rc.batch where id = $1', [id]);
+  if (batch === undefined) throw new Error(`no batch ${id}`);
+  return batch;
+}
+
+export const listBatches = async (house: House, actor: Actor): Promise<BatchRow[]> =>
+  (await house.pool.query<BatchRow>('select * from rc.batch where by_body = $1 order by created_at desc limit 100', [actor.bodyId])).rows;
+
+/** The item version that a batch is checked with: that of the day it was received. */
+export const batchItem = (house: House, batch: Pick<BatchRow, 'item' | 'created_at'>): Rule<'item'> => house.rulesOn(house.clock.today()).get('item', batch.item);
+
+/** Puts a job into the queue; jobs of one batch never overlap. */
+export const addJob = (house: House, task: string, batchId: string): Promise<unknown> =>
+  house.pool.query('select graphile_worker.add_job($1, payload := $2::json, queue_name := $3, max_attempts := 10)', [task, JSON.stringify({ batchId }), `batch ${batchId}`]);
+
+export interface NewBatch {
+  readonly item: string;
+  readonly fileName: string;
+  readonly content: Readable;
+}
+
+/** Receives a file. @returns the batch, and the earlier batch of the same file if there was one. */
+export async function startBatch(house: House, actor: Actor, b: NewBatch): Promise<Outcome<{ id: string; sameAs: string | null }>> {
+  if (!actor.roles.includes('maker') || actor.accountId === null) return fail('forbidden', 'no-grant', '批量导入由经办人员办理', 'Only makers import');
+  const item = house.rulesOn(house.clock.today()).find('item', b.item);
+  if (item === undefined) return fail('invalid', 'no-such-item', `目录中没有“${b.item}”，请先选择目录事项`, 'No such item');
+  const id = randomUUID();
+  const path = batchPath(house, id);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const digest = createHash('sha256');
+  b.content.on('data', (chunk: Buffer) => digest.update(chunk));
+  try {
+    await pipeline(b.content, createWriteStream(path, { mode: 0o600, flush: true }));
+    if ((b.content as { truncated?: boolean }).truncated === true) throw Object.assign(new Error('too large'), { code: 'FST_REQ_FILE_TOO_LARGE', statusCode: 413 });
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+  const key = blindIndex(house.keys, 'import-file', `${b.item} ${digest.digest('hex')}`);
+  const { rows: [same] } = await house.pool.query<{ id: string }>("select id from rc.batch where file_key = $1 and by_body = $2 and state in ('done', 'committing') order by created_at desc limit 1", [key, actor.bodyId]);
+  await house.pool.query("insert into rc.batch (id, item, file_name, file_key, state, by_account, by_body, area_code, created_at) values ($1,$2,$3,$4,'reading',$5,$6,$7,$8)",
+    [id, b.item, safeName(b.fileName), key, actor.accountId, actor.bodyId, actor.areaCode, house.clock.now()]);
+  return done({ id, sameAs: same?.id ?? null });
+}
+
+/** Moves a batch on, if it is in one of the states; two clicks make one step. */
+export async function moveBatch(house: House, id: string, from: readonly BatchState[], to: BatchState, more: Readonly<Record<string, unknown>> = {}): Promise<Outcome<true>> {
+  const names = Object.keys(more);
+  const { rowCount } = await house.pool.query(`update rc.batch set state = $3${names.map((n, i) => `, ${n} = $${i + 4}`).join('')} where id = $1 and state = any($2)`, [id, from, to, ...names.map((n) => more[n])]);
+  if (rowCount === 1) return done(true);
+  const { state } = await getBatch(house, id);
+  return fail('wrong-state', 'wrong-state', `该批次当前为“${batchStates[state].zh}”，请刷新后再操作`, `The batch is ${state}`);
+}
+
+export async function confirmMapping(house: House, id: string, mapping: Readonly<Record<string, string | null>>): Promise<Outcome<true>> {
+  const moved = await moveBatch(house, id, ['mapping', 'ready'], 'checking', { mapping: JSON.stringify(mapping), done: 0, good: 0, warned: 0, bad: 0, duplicate: 0, started_at: house.clock.now(), finished_at: null });
+  if (moved.ok) await addJob(house, 'import-check', id);
+  return moved;
+}
+
+export async function orderCommit(house: House, batch: BatchRow, mode: 'valid' | 'all'): Promise<Outcome<true>> {
+  if (mode === 'all' && batch.bad > 0) return fail('refused', 'has-errors', `尚有 ${batch.bad} 行有误：请改正后重新上传，或选择“只导入有效行”`, 'Some rows are wrong');
+  if (batch.good + batch.warned === 0) return fail('refused', 'nothing-to-commit', '没有可导入的行：请按错误原因改正后重新上传', 'Nothing to commit');
+  const moved = await moveBatch(house, batch.id, ['ready'], 'committing', { mode, started_at: house.clock.now(), finished_at: null });
+  if (moved.ok) await addJob(house, 'import-commit', batch.id);
+  return moved;
+}
+
+export async function orderWithdraw(house: House, batch: BatchRow, reason: string): Promise<Outcome<true>> {
+  const moved = await moveBatch(house, batch.id, ['done'], 'withdrawing', { reason, started_at: house.clock.now(), finished_at: null, done: 0 });
+  if (moved.ok) await addJob(house, 'import-withdraw', batch.id);
+  return moved;
+}
+
+export const cancelBatch = (house: House, id: string): Promise<Outcome<true>> => moveBatch(house, id, ['reading', 'mapping', 'checking', 'ready'], 'cancelled', { finished_at: house.clock.now() });
+
+/** Rows of items with identity numbers are kept encrypted while they wait. */
+export const pack = (house: Pick<House, 'keys'>, item: CatalogItem, value: unknown): unknown =>
+  secretKeys(item).length === 0 ? value : { sealed: encrypt(house.keys.identity, Buffer.from(JSON.stringify(value))).toString('base64') };
+
+export function unpack<T>(house: Pick<House, 'keys'>, value: unknown): T {
+  const sealed = (value as { sealed?: string } | null)?.sealed;
+  return (typeof sealed === 'string' ? JSON.parse(decrypt(house.keys.identity, Buffer.from(sealed, 'base64')).toString()) : value) as T;
+}
+

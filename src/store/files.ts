@@ -1,0 +1,40 @@
+/**
+ * 附件存放: where an attachment lies on disk, and how it is sealed with its record: encrypted under the record's own key, the
+ * plain file removed. The database knows a file by its id alone; names and contents never meet a path.
+ */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Asked } from './db.ts';
+import type { House } from './house.ts';
+import { decrypt, encrypt, writeWhole } from './keys.ts';
+
+/** Where the file of an attachment lies while its record lives: 256 folders, so that none grows too long. */
+export const plainPath = (filesDir: string, id: string): string => join(filesDir, id.slice(0, 2), id);
+
+/** Where it lies once its record was sealed. */
+export const sealedPath = (filesDir: string, id: string): string => `${plainPath(filesDir, id)}.sealed`;
+
+/** Seals the files of a sealed record; doing it again changes nothing. @returns how many were sealed now. */
+export async function sealFiles(house: Pick<House, 'pool' | 'keys' | 'filesDir'>, register: string, recordId: string): Promise<number> {
+  const { rows: [envelope] } = await house.pool.query<{ wrapped_key: Buffer | null }>('select wrapped_key from rc.sealed where register = $1 and record_id = $2', [register, recordId]);
+  if (envelope === undefined) return 0;
+  const { rows } = await house.pool.query<{ id: string }>('select id from rc.attachment where register = $1 and record_id = $2 and sealed', [register, recordId]);
+  const key = envelope.wrapped_key === null ? undefined : decrypt(house.keys.archive, envelope.wrapped_key);
+  let count = 0;
+  for (const { id } of rows) {
+    const plain = plainPath(house.filesDir, id);
+    if (!existsSync(plain)) continue;
+    // Once the key itself was destroyed, nothing is kept.
+    if (key !== undefined) writeWhole(sealedPath(house.filesDir, id), encrypt(key, readFileSync(plain)));
+    rmSync(plain);
+    count += 1;
+  }
+  return count;
+}
+
+/** Sealed records whose files are still plain, because a job was lost or a backup restored. */
+export async function unsealedRecords(db: Asked, filesDir: string): Promise<{ register: string; recordId: string }[]> {
+  const { rows } = await db.query<{ id: string; register: string; recordId: string }>('select id, register, record_id as "recordId" from rc.attachment where sealed and record_id is not null');
+  const found = new Map(rows.filter((row) => existsSync(plainPath(filesDir, row.id))).map((row) => [`${row.register} ${row.recordId}`, { register: row.register, recordId: row.recordId }]));
+  return [...found.values()];
+}

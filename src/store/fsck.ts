@@ -1,0 +1,126 @@
+/**
+ * 全库复核 fsck: re-derives everything that can be derived and compares it with what is stored, in one snapshot of the
+ * database: the log from its entries, public records from the log, records from their entries, attachments from their
+ * digests. It trusts no stored hash and names each row that was tampered with.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseVkey, type NoteVerifier } from '../core/log/note.ts';
+import { toHex } from '../core/log/bytes.ts';
+import { type Pool, transaction, type Tx } from './db.ts';
+import { checkAttachments } from './fsck/attachments.ts';
+import { copyRows } from './fsck/copy-rows.ts';
+import { checkEntries } from './fsck/entries.ts';
+import { type Finding, Findings } from './fsck/findings.ts';
+import { checkPublished } from './fsck/published.ts';
+import { Spine } from './fsck/spine.ts';
+import { checkStanding } from './fsck/standing.ts';
+import { checkTree, type Remembered, type TreeAnswer } from './fsck/tree.ts';
+import type { House } from './house.ts';
+import { logVkey, suite } from './log.ts';
+
+/** What was checked and what was found. */
+export interface FsckReport {
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+  /** Kinds of which more was found than is named. */
+  readonly overflow: readonly { readonly kind: string; readonly count: number }[];
+  readonly errors: number;
+  readonly total: number;
+  readonly checked: {
+    readonly leaves: number; readonly tiles: number; readonly checkpoints: number; readonly publicRecords: number; readonly endedRecords: number;
+    readonly records: number; readonly entries: number; readonly attachments: number;
+  };
+  readonly log: { readonly size: number; readonly root: string; readonly confirmed: boolean };
+}
+
+export type Checked = Pick<House, 'pool' | 'keys' | 'filesDir' | 'logOrigin' | 'registers'>;
+
+/** The log's memory of what it signed last, outside the database. */
+export function rememberedIn(keysFolder: string): Remembered {
+  const path = join(keysFolder, 'last-signed.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Remembered) : { size: 0, root: '' };
+}
+
+/** Two connections that see the same moment of the database and cannot write. */
+async function inSnapshot<T>(pool: Pool, work: (stream: Tx, lookup: Tx) => Promise<T>): Promise<T> {
+  const stream = await pool.connect();
+  const lookup = await pool.connect();
+  try {
+    await stream.query('begin isolation level repeatable read read only');
+    const { rows: [snapshot] } = await stream.query<{ id: string }>('select pg_export_snapshot() as id');
+    await lookup.query('begin isolation level repeatable read read only');
+    await lookup.query(`set transaction snapshot '${(snapshot as { id: string }).id}'`);
+    return await work(stream, lookup);
+  } finally {
+    // A connection in the middle of a COPY cannot be used again.
+    stream.release(true);
+    lookup.release(true);
+  }
+}
+
+const ownKey = (house: Checked): NoteVerifier => {
+  const key = parseVkey(suite, logVkey(house));
+  if (!key.ok) throw new Error(`the log's own key is unreadable: ${key.reason}`);
+  return key.value;
+};
+
+/** Checks the whole database of a house. */
+export async function fsck(house: Checked): Promise<FsckReport> {
+  const findings = new Findings();
+  return inSnapshot(house.pool, async (stream, lookup) => {
+    const tree = await checkTree({ suite, stream, lookup, key: ownKey(house), remembered: rememberedIn(house.keys.folder), findings });
+    const published = await checkPublished({ suite, stream, findings, leaves: tree.leaves });
+    const { entries, records } = await checkEntries({ suite, stream, findings });
+    await checkStanding(lookup, Object.values(house.registers), findings);
+    const attachments = await checkAttachments(stream, house.filesDir, findings);
+    const errors = findings.named.filter((finding) => finding.severity === 'error').length;
+    return {
+      ok: errors === 0, findings: findings.named, overflow: findings.overflow, errors, total: findings.total,
+      checked: { leaves: tree.leaves, tiles: tree.tiles, checkpoints: tree.checkpoints, publicRecords: published.records, endedRecords: published.ended, records, entries, attachments },
+      log: { size: tree.size, root: tree.root, confirmed: tree.confirmed },
+    };
+  });
+}
+
+/** Checks the log alone: the part that grows with every disclosure. */
+export async function fsckLog(house: Checked): Promise<{ findings: readonly Finding[]; tree: TreeAnswer }> {
+  const findings = new Findings();
+  const tree = await inSnapshot(house.pool, (stream, lookup) => checkTree({ suite, stream, lookup, key: ownKey(house), remembered: rememberedIn(house.keys.folder), findings }));
+  return { findings: findings.named, tree };
+}
+
+export type Rebuilt = { readonly ok: true; readonly tiles: number; readonly size: number } | { readonly ok: false; readonly zh: string; readonly en: string };
+
+interface Tile {
+  readonly level: number;
+  readonly index: number;
+  readonly bytes: Uint8Array;
+}
+
+const tilesAtOnce = 500;
+
+/** Rebuilds all tiles from the entries, after their root proved to be the one that was signed; otherwise nothing is touched. */
+export async function rebuildTiles(house: Checked): Promise<Rebuilt> {
+  const outcome = await transaction<Rebuilt>(house.pool, async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('rongcheng log'))`);
+    const { rows: [latest] } = await tx.query<{ size: number; root: Buffer }>('select size, root from pub.checkpoint order by size desc limit 1');
+    const size = latest?.size ?? 0;
+    const tiles: Tile[] = [];
+    const spine = new Spine(suite, (level, index, bytes) => tiles.push({ level, index, bytes: Uint8Array.from(bytes) }));
+    for await (const rows of copyRows(tx, `select entry from pub.log_leaf where idx < ${size} order by idx`)) for (const [entry] of rows) spine.append(suite.leafHash(entry as Buffer));
+    spine.partials((level, index, bytes) => tiles.push({ level, index, bytes: Uint8Array.from(bytes) }));
+    if (spine.size !== size || (latest !== undefined && toHex(spine.root()) !== toHex(latest.root))) {
+      return { ok: false, zh: '由条目重算的根值与签署的检查点不符：被改动的是条目，不能重建瓦片；请先恢复条目', en: 'The entries do not give the signed root: they were altered, not the tiles; restore them first' };
+    }
+    await tx.query('delete from pub.log_tile');
+    for (let at = 0; at < tiles.length; at += tilesAtOnce) await insertTiles(tx, tiles.slice(at, at + tilesAtOnce));
+    return { ok: true, tiles: tiles.length, size };
+  });
+  if (!outcome.ok) throw new Error(outcome.problem.detail.zh);
+  return outcome.value;
+}
+
+const insertTiles = (tx: Tx, tiles: readonly Tile[]): Promise<unknown> =>
+  tx.query('insert into pub.log_tile (level, n, width, hashes) select * from unnest($1::int[], $2::bigint[], $3::int[], $4::bytea[])',
+    [tiles.map((t) => t.level), tiles.map((t) => t.index), tiles.map((t) => t.bytes.length / 32), tiles.map((t) => Buffer.from(t.bytes))]);

@@ -1,0 +1,63 @@
+/**
+ * 附件复核: every attachment's file against the digest that was noted when it was uploaded, and every file against the rows:
+ * missing, altered, left behind after sealing, or owned by nobody.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Tx } from '../db.ts';
+import { plainPath, sealedPath } from '../files.ts';
+import { boolOf, copyRows, textOf, type CopiedRow } from './copy-rows.ts';
+import { type Findings, nextStep } from './findings.ts';
+
+/** Compares rows and files. @returns how many attachments were checked. */
+export async function checkAttachments(stream: Tx, filesDir: string, findings: Findings): Promise<number> {
+  const known = new Set<string>();
+  let count = 0;
+  const sql = `select a.id::text, encode(a.sha256, 'hex'), a.sealed, r.no from rc.attachment a left join rc.record r on r.register = a.register and r.id = a.record_id order by a.id`;
+  for await (const batch of copyRows(stream, sql)) {
+    for (const row of batch) {
+      count += 1;
+      known.add(plainPath(filesDir, textOf(row[0]) as string)).add(sealedPath(filesDir, textOf(row[0]) as string));
+      await checkFile(row, filesDir, findings);
+    }
+  }
+  for (const path of filesUnder(filesDir)) {
+    if (known.has(path)) continue;
+    const row = relative(filesDir, path);
+    findings.add({ severity: 'warning', code: 'file-orphan', table: 'files/', row, zh: `附件文件 ${row} 不属于任何记录`, en: `The file ${row} belongs to no attachment`, next: nextStep.orphan });
+  }
+  return count;
+}
+
+async function checkFile([idColumn, digestColumn, sealedColumn, noColumn]: CopiedRow, filesDir: string, findings: Findings): Promise<void> {
+  const id = textOf(idColumn) as string;
+  const digest = textOf(digestColumn);
+  const sealed = boolOf(sealedColumn);
+  const of = textOf(noColumn) === undefined ? '' : `（${textOf(noColumn)}）`;
+  const plain = plainPath(filesDir, id);
+  if (sealed) {
+    if (existsSync(plain)) findings.add({ severity: 'warning', code: 'file-unsealed', table: 'rc.attachment', row: id, zh: `附件 ${id}${of} 所属记录已封存，文件尚未封存`, en: `Attachment ${id}: its record was sealed, the file is not yet`, next: nextStep.wait });
+    else if (!existsSync(sealedPath(filesDir, id))) findings.add({ severity: 'error', code: 'file-missing', table: 'rc.attachment', row: id, zh: `附件 ${id}${of} 的封存文件缺失`, en: `The sealed file of attachment ${id} is missing`, next: nextStep.file });
+    return;
+  }
+  if (!existsSync(plain)) {
+    findings.add({ severity: 'error', code: 'file-missing', table: 'rc.attachment', row: id, zh: `附件 ${id}${of} 的文件缺失`, en: `The file of attachment ${id} is missing`, next: nextStep.file });
+  } else if (digest !== undefined && (await sha256Of(plain)) !== digest) {
+    findings.add({ severity: 'error', code: 'file-altered', table: 'rc.attachment', row: id, column: 'sha256', zh: `附件 ${id}${of} 的文件与上传时的摘要不符`, en: `The file of attachment ${id} is not the one that was uploaded`, next: nextStep.file });
+  }
+}
+
+/** SHA-256 of a file, in hex. */
+export async function sha256Of(path: string): Promise<string> {
+  const digest = createHash('sha256');
+  await pipeline(createReadStream(path), digest);
+  return digest.digest('hex');
+}
+
+/** All files below a folder, drafts of an upload in progress left out. */
+export function filesUnder(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)).filter((path) => !path.endsWith('.new') && statSync(path).isFile());
+}

@@ -1,0 +1,122 @@
+/**
+ * 公示内容复核: every public record against the leaf that committed to it, and every leaf against the record or the end that
+ * it belongs to. An altered body, a silently removed record and a leaf that nobody owns are each named.
+ */
+import { toHex } from '../../core/log/bytes.ts';
+import type { Json } from '../../core/log/canonical.ts';
+import { commitmentOf, saltBytes } from '../../core/log/commitment.ts';
+import { decodeEntry, type LogEntry } from '../../core/log/entry.ts';
+import type { LogSuite } from '../../core/log/suite.ts';
+import type { PublicBody } from '../../core/publication.ts';
+import type { Tx } from '../db.ts';
+import { copyRows, intOf, textOf, type CopiedRow } from './copy-rows.ts';
+import { type Findings, nextStep } from './findings.ts';
+
+interface Question {
+  readonly suite: LogSuite;
+  readonly stream: Tx;
+  readonly findings: Findings;
+  /** Leaves in the log. */
+  readonly leaves: number;
+}
+
+interface Line {
+  readonly version: number;
+  readonly on: string;
+  readonly kind: 'disclosed' | 'corrected';
+  readonly leaf: number;
+}
+
+/** Checks public records, ends and the ownership of leaves. @returns how many records and ends were checked. */
+export async function checkPublished(q: Question): Promise<{ records: number; ended: number }> {
+  const owned = new Uint8Array(q.leaves);
+  const records = await checkRecords(q, owned);
+  const ended = await checkEnded(q, owned);
+  for (let leaf = 0; leaf < owned.length; leaf++) {
+    if (owned[leaf] === 1) continue;
+    q.findings.add({
+      severity: 'error', code: 'leaf-orphan', table: 'pub.log_leaf', row: String(leaf),
+      zh: `日志第 ${leaf} 条不属于任何公示记录或结束公示的记录：公示记录可能被直接删除`, en: `Leaf ${leaf} belongs to no public or ended record: a record may have been removed by hand`, next: nextStep.restore,
+    });
+  }
+  return { records, ended };
+}
+
+async function checkRecords({ suite, stream, findings }: Question, owned: Uint8Array): Promise<number> {
+  let count = 0;
+  const sql = `select r.id::text, r.no, r.item, r.body_id::text, r.area_code, r.severity, r.mode, r.body::text, r.salt, r.leaf, r.history::text, r.version, r.disclosed_on::text, r.until_on::text, r.ground, l.entry
+    from pub.record r left join pub.log_leaf l on l.idx = r.leaf order by r.leaf`;
+  for await (const batch of copyRows(stream, sql)) {
+    for (const row of batch) {
+      count += 1;
+      const no = textOf(row[1]) as string;
+      const bad = (code: string, column: string, zh: string, en: string): void =>
+        findings.add({ severity: 'error', code, table: 'pub.record', row: no, column, zh: `公示记录 ${no}：${zh}`, en: `Public record ${no}: ${en}`, next: nextStep.restore });
+      const history = JSON.parse(textOf(row[10]) as string) as Line[];
+      for (const { leaf } of history) if (leaf < owned.length) owned[leaf] = 1;
+      checkRecord(suite, row, history, bad);
+    }
+  }
+  return count;
+}
+
+type Bad = (code: string, column: string, zh: string, en: string) => void;
+
+function checkRecord(suite: LogSuite, row: CopiedRow, history: readonly Line[], bad: Bad): void {
+  const body = JSON.parse(textOf(row[7]) as string) as PublicBody;
+  const salt = row[8] as Buffer;
+  const leaf = intOf(row[9]);
+  const last = history.at(-1);
+  if (last?.leaf !== leaf || last.version !== intOf(row[11])) bad('history-altered', 'history', '历次公示与当前日志位置或版本不符', 'its history does not end at its leaf and version');
+  const entry = row[15] == null ? undefined : decodeEntry(row[15]);
+  if (entry === undefined || !entry.ok || entry.value.kind === 'ended') {
+    bad('leaf-unfit', 'leaf', `所指的日志第 ${leaf} 条缺失或不是公示条目`, `leaf ${leaf} is missing or no disclosure`);
+    return;
+  }
+  if (salt.length !== saltBytes || toHex(commitmentOf(suite, salt, body as unknown as Json)) !== entry.value.commitment) {
+    bad('body-altered', 'body', '正文或随机盐与日志中的承诺值不符，公示后被改动', 'body or salt was altered after disclosure: they do not fit the commitment in the log');
+    return;
+  }
+  if (!entryFits(entry.value, history)) bad('history-altered', 'history', '历次公示与日志条目不符', 'its history does not fit the log entry');
+  checkColumns(row, body, bad);
+}
+
+function entryFits(entry: LogEntry, history: readonly Line[]): boolean {
+  const last = history.at(-1);
+  if (entry.kind === 'disclosed') return history.length === 1 && last?.on === entry.disclosedOn;
+  return entry.kind === 'corrected' && last?.on === entry.correctedOn && history.at(-2)?.leaf === entry.refers;
+}
+
+/** What the portal filters and sorts by must say what the committed body says. */
+function checkColumns(row: CopiedRow, body: PublicBody, bad: Bad): void {
+  const said: readonly (readonly [column: string, at: number, expected: string])[] = [
+    ['no', 1, body.no], ['item', 2, body.item.id], ['body_id', 3, body.subject.id], ['area_code', 4, body.subject.areaCode], ['severity', 5, body.severity.key],
+    ['mode', 6, body.mode], ['until_on', 13, body.until], ['ground', 14, body.ground.key],
+  ];
+  for (const [column, at, expected] of said) {
+    if (textOf(row[at]) !== expected) bad('column-altered', column, `${column} 列与正文不符`, `column ${column} does not say what the body says`);
+  }
+  if (intOf(row[11]) !== body.version) bad('column-altered', 'version', 'version 列与正文不符', 'column version does not say what the body says');
+}
+
+async function checkEnded({ stream, findings }: Question, owned: Uint8Array): Promise<number> {
+  let count = 0;
+  const sql = `select e.id::text, e.ended_on::text, e.reason, e.article, e.leaves::text, l.entry from pub.ended e left join pub.log_leaf l on l.idx = (e.leaves->>-1)::bigint order by e.id`;
+  for await (const batch of copyRows(stream, sql)) {
+    for (const row of batch) {
+      count += 1;
+      const id = textOf(row[0]) as string;
+      const leaves = JSON.parse(textOf(row[4]) as string) as number[];
+      for (const leaf of leaves) if (leaf < owned.length) owned[leaf] = 1;
+      const entry = row[5] == null ? undefined : decodeEntry(row[5]);
+      const fits = entry?.ok === true && entry.value.kind === 'ended' && entry.value.refers === leaves.at(-2) && entry.value.endedOn === textOf(row[1])
+        && entry.value.reason === textOf(row[2]) && entry.value.article === textOf(row[3]);
+      if (fits) continue;
+      findings.add({
+        severity: 'error', code: 'ended-altered', table: 'pub.ended', row: id,
+        zh: `结束公示的记录 ${id} 与日志第 ${leaves.at(-1) ?? '?'} 条不符`, en: `The ended record ${id} does not fit its leaf ${leaves.at(-1) ?? '?'}`, next: nextStep.restore,
+      });
+    }
+  }
+  return count;
+}

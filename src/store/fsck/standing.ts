@@ -1,0 +1,78 @@
+/**
+ * 状态与公示的对应: a record in a disclosed state stands in the published schema and no other does; whatever left a disclosed
+ * state stands among the ended; what was sealed has an envelope. Nobody may be shown or hidden by editing one table alone.
+ */
+import type { Register, StateDef } from '../../core/register.ts';
+import type { Asked } from '../db.ts';
+import { type Finding, type Findings, namedMax, nextStep } from './findings.ts';
+
+type Found = { readonly name: string };
+
+interface Check {
+  readonly code: string;
+  readonly table: string;
+  readonly column?: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly sql: string;
+}
+
+const checks: readonly Check[] = [
+  {
+    code: 'not-published', table: 'pub.record', zh: '状态为公示中，公示库里却没有', en: 'is in a disclosed state but not published',
+    sql: `select coalesce(r.no, r.id::text) as name from rc.record r where (r.register, r.state) in (select * from disclosed) and not exists (select from pub.record p where p.id = r.id)`,
+  },
+  {
+    code: 'not-disclosed', table: 'pub.record', zh: '在公示库里，而该记录不存在或不在公示中', en: 'is published but the record is missing or in no disclosed state',
+    sql: `select p.no as name from pub.record p where not exists (select from rc.record r where r.id = p.id and (r.register, r.state) in (select * from disclosed))`,
+  },
+  {
+    code: 'number-differs', table: 'pub.record', column: 'no', zh: '公示库里的编号与记录的编号不符', en: 'bears another number in public than inside',
+    sql: `select p.no as name from pub.record p join rc.record r on r.id = p.id where r.no is distinct from p.no`,
+  },
+  {
+    code: 'not-ended', table: 'pub.ended', zh: '曾经公示、现已不在公示中，却没有结束公示的登记', en: 'was disclosed and is no longer, but nothing says that it ended',
+    sql: `select coalesce(r.no, r.id::text) as name from rc.record r where (r.register, r.state) not in (select * from disclosed)
+      and exists (select from rc.entry e where e.register = r.register and e.record_id = r.id and (e.register, e.state_to) in (select * from disclosed)) and not exists (select from pub.ended x where x.id = r.id)`,
+  },
+  {
+    code: 'ended-alive', table: 'pub.ended', zh: '登记为已结束公示，而该记录不存在或仍在公示中', en: 'is among the ended but the record is missing or still disclosed',
+    sql: `select x.id::text as name from pub.ended x where not exists (select from rc.record r where r.id = x.id and (r.register, r.state) not in (select * from disclosed))`,
+  },
+  {
+    code: 'not-sealed', table: 'rc.sealed', zh: '已到封存状态，却没有封存件', en: 'came to a state that seals but has no envelope',
+    sql: `select coalesce(r.no, r.id::text) as name from rc.record r where (r.register, r.state) in (select * from sealing) and not exists (select from rc.sealed s where s.register = r.register and s.record_id = r.id)`,
+  },
+  {
+    code: 'sealed-early', table: 'rc.sealed', zh: '有封存件，而该记录不在封存状态', en: 'has an envelope but is in no state that seals',
+    sql: `select coalesce(r.no, s.record_id::text) as name from rc.sealed s left join rc.record r on r.register = s.register and r.id = s.record_id where r.id is null or (r.register, r.state) not in (select * from sealing)`,
+  },
+  {
+    code: 'entry-missing', table: 'rc.entry', column: 'n', zh: '没有任何办理记录', en: 'has no entry at all',
+    sql: `select coalesce(r.no, r.id::text) as name from rc.record r where not exists (select from rc.entry e where e.register = r.register and e.record_id = r.id)`,
+  },
+  {
+    code: 'content-orphan', table: 'rc.entry_content', zh: '办理内容没有对应的办理记录', en: 'is content without an entry',
+    sql: `select c.register || '/' || c.record_id || '#' || c.n as name from rc.entry_content c where not exists (select from rc.entry e where (e.register, e.record_id, e.n) = (c.register, c.record_id, c.n))`,
+  },
+];
+
+const pairs = (registers: readonly Register[], is: (state: StateDef<any, any>) => boolean): { register: string[]; state: string[] } => {
+  const found = registers.flatMap((register) => Object.entries(register.states as Record<string, StateDef<any, any>>).filter(([, state]) => is(state)).map(([state]) => [register.id, state] as const));
+  return { register: found.map(([register]) => register), state: found.map(([, state]) => state) };
+};
+
+/** Compares states with what is published, ended and sealed. */
+export async function checkStanding(db: Asked, registers: readonly Register[], findings: Findings): Promise<void> {
+  const disclosed = pairs(registers, (state) => state.disclosed === true);
+  const sealing = pairs(registers, (state) => state.seals === true);
+  const given = 'with disclosed as (select * from unnest($1::text[], $2::text[])), sealing as (select * from unnest($3::text[], $4::text[]))';
+  for (const check of checks) {
+    const { rows } = await db.query<Found>(`${given} select name from (${check.sql}) as found order by name limit ${namedMax + 1}`,
+      [disclosed.register, disclosed.state, sealing.register, sealing.state]);
+    for (const { name } of rows) findings.add(findingOf(check, name));
+  }
+}
+
+const findingOf = ({ code, table, column, zh, en }: Check, row: string): Finding =>
+  ({ severity: 'error', code, table, row, ...(column === undefined ? {} : { column }), zh: `${row}：${zh}`, en: `${row} ${en}`, next: nextStep.restore });
