@@ -76,7 +76,7 @@ async function take(ask: Asking<never, z.output<typeof actionBody>>, publicUrl: 
   const recordId = params['id'];
   const before = recordId === undefined ? null : ((await findRecord(house.pool, actor, register, recordId)) ?? notFound());
   const { input, unresolved } = await completed(house, body.input, before);
-  const push = ['submit', 'verify', 'fix'].includes(params['action'] ?? '') ? { pushId: randomUUID() } : {};
+  const push = (register.actions[params['action'] ?? ''] as { hands?: string } | undefined)?.hands === 'up' ? { pushId: randomUUID() } : {};
   const request: Request = { register: register.id, action: params['action'] ?? '', input, unresolved, ...push, ...(recordId === undefined ? {} : { recordId }), ...(body.seq === undefined ? {} : { seq: body.seq }) };
   const acted = orProblem(await act(house, actor, request, onceOf(ask as never, { params, body })));
   const row = (await house.pool.query<RecordRow>('select * from rc.record where register = $1 and id = $2', [register.id, acted.id])).rows[0] as RecordRow;

@@ -75,6 +75,8 @@ export interface ActionDef<F extends Fields, S extends string, A extends string,
   readonly danger?: true;
   /** Possible, but nobody's duty: it does not put the record on a work list. */
   readonly atWill?: true;
+  /** Part of the way upward: 'up' hands the record to the next level, 'back' returns it; receipts count both. */
+  readonly hands?: 'up' | 'back';
 }
 
 /** What lists filter by, derived from the content. */

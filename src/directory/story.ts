@@ -2,6 +2,7 @@
  * 演示故事: plays the example city's year through the product's own door: every step by the account that would take it, on its
  * own day, under that day's rules. The demo is therefore made of the same entries, leaves and proofs as real use.
  */
+import { randomUUID } from 'node:crypto';
 import { systemActor, type Actor } from '../core/actor.ts';
 import { readList } from '../rulebook/city-files.ts';
 import { actIn } from '../store/act.ts';
@@ -47,6 +48,14 @@ export async function playStory(house: Wired, city: string): Promise<number> {
   // Told in the order of the days, so that record numbers and leaves run as they would have run.
   acts.sort((a, b) => b.step.daysAgo - a.step.daysAgo || a.told - b.told || a.order - b.order);
   const ids = new Map<number, string>();
+  // What one person hands on the same day is one push, as when a clerk sends a batch.
+  const pushes = new Map<string, string>();
+  const pushOf = (step: Pick<Step, 'do' | 'by' | 'daysAgo'>): string => {
+    const key = `${step.do} ${step.by} ${step.daysAgo}`;
+    const known = pushes.get(key) ?? randomUUID();
+    pushes.set(key, known);
+    return known;
+  };
   const typed = new Map<number, Record<string, unknown>>();
   const outcome = await transaction(house.pool, async (tx) => {
     for (const { told, step, order } of acts) {
@@ -61,7 +70,7 @@ export async function playStory(house: Wired, city: string): Promise<number> {
         : step.do === 'fix' ? { ...extra, subjectId, facts: merged }
         : step.do === 'correct' ? { ...extra, proposedFacts: { ...facts, ...(extra['proposedFacts'] as object) } } : extra;
       const id = ids.get(told);
-      const acted = await actIn(tx, then, await actorFor(step.by), { register: 'dishonesty-record', action: step.do, input, ...(id === undefined ? {} : { recordId: id }) })
+      const acted = await actIn(tx, then, await actorFor(step.by), { register: 'dishonesty-record', action: step.do, input, ...(hands(then, step.do) ? { pushId: pushOf(step) } : {}), ...(id === undefined ? {} : { recordId: id }) })
         .catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.do} by ${step.by}: ${error.message}`));
       ids.set(told, acted.id);
     }
@@ -72,6 +81,8 @@ export async function playStory(house: Wired, city: string): Promise<number> {
   await house.settled();
   return story.length;
 }
+
+const hands = (house: Wired, action: string): boolean => (house.registers['dishonesty-record']?.actions[action] as { hands?: string } | undefined)?.hands === 'up';
 
 function fault(message: string): never {
   throw new Error(message);

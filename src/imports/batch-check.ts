@@ -39,6 +39,7 @@ export async function checkBatch(house: House, actor: Actor, batchId: string, { 
   const item = batchItem(house, batch).body;
   await house.pool.query('delete from rc.batch_row where batch_id = $1', [batchId]);
   await house.pool.query('update rc.batch set done = 0, good = 0, warned = 0, bad = 0, duplicate = 0, started_at = coalesce(started_at, $2) where id = $1', [batchId, house.clock.now()]);
+  if (batch.total === 0) await countRows(house, batch);
   const checker = await makeChecker(house, actor, batch);
   let mapping: HeaderMapping | undefined;
   let chunk: { line: number; cells: readonly Cell[] }[] = [];
@@ -64,6 +65,13 @@ export async function checkBatch(house: House, actor: Actor, batchId: string, { 
   }
   if (!(await flush())) return;
   await moveBatch(house, batchId, ['checking'], 'ready', { finished_at: house.clock.now() });
+}
+
+/** A first, quick reading that only counts, so that progress and remaining time are true from the start. */
+async function countRows(house: House, batch: BatchRow): Promise<void> {
+  let total = 0;
+  for await (const read of readRows(batchPath(house, batch.id), batch.file_name, { known: headerNames(batchItem(house, batch).body) })) if (read.kind === 'row') total += 1;
+  await house.pool.query('update rc.batch set total = $2 where id = $1', [batch.id, total]);
 }
 
 type Row = { line: number; cells: readonly Cell[] };

@@ -2,8 +2,10 @@
  * 附件存放: where an attachment lies on disk, and how it is sealed with its record: encrypted under the record's own key, the
  * plain file removed. The database knows a file by its id alone; names and contents never meet a path.
  */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Asked } from './db.ts';
 import type { House } from './house.ts';
 import { decrypt, encrypt, writeWhole } from './keys.ts';
@@ -37,4 +39,25 @@ export async function unsealedRecords(db: Asked, filesDir: string): Promise<{ re
   const { rows } = await db.query<{ id: string; register: string; recordId: string }>('select id, register, record_id as "recordId" from rc.attachment where sealed and record_id is not null');
   const found = new Map(rows.filter((row) => existsSync(plainPath(filesDir, row.id))).map((row) => [`${row.register} ${row.recordId}`, { register: row.register, recordId: row.recordId }]));
   return [...found.values()];
+}
+
+/** All files below a folder, as paths. */
+export function filesUnder(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Whether a file is an upload or a sealing that has not finished, or never will. */
+export const isDraft = (path: string): boolean => path.endsWith('.part') || path.endsWith('.new');
+
+/** Removes drafts that nobody has written to since `before`: of uploads whose process was killed. */
+export function clearDrafts(filesDir: string, before: Date): void {
+  for (const path of filesUnder(filesDir)) if (isDraft(path) && (statSync(path, { throwIfNoEntry: false })?.mtime ?? before) < before) rmSync(path, { force: true });
+}
+
+/** SHA-256 of a file, in hex. */
+export async function sha256Of(path: string): Promise<string> {
+  const digest = createHash('sha256');
+  await pipeline(createReadStream(path), digest);
+  return digest.digest('hex');
 }

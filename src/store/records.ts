@@ -31,26 +31,29 @@ export interface Filter {
 
 type Bind = (value: unknown) => string;
 
-/** The SQL condition that keeps a query inside what the actor may read; 'false' when nothing. */
+/** The SQL condition that keeps a query inside what the actor may read; 'false' when nothing. Parameters are bound only for what is used. */
 export function boundsOf(actor: Actor, register: Register, bind: Bind): string {
-  const parts = register.reads.map((grant) => boundOf(actor, grant, bind)).filter((p) => p !== 'false');
-  if (parts.includes('true')) return 'true';
+  const bounds = register.reads.map((grant) => boundOf(actor, grant));
+  if (bounds.includes(true)) return 'true';
+  const parts = bounds.filter((b) => typeof b === 'function').map((b) => b(bind));
   const told = Object.entries(register.states as Record<string, StateDef<any, any>>).filter(([, s]) => s.toldSubject === true).map(([key]) => key);
   const selves = [actor.roles.includes('contact') ? actor.bodyId : null, actor.roles.includes('official') ? actor.personId : null].filter((id) => id !== null);
   if (selves.length > 0 && told.length > 0) parts.push(`(subject_id = any(${bind(selves)}::uuid[]) and state = any(${bind(told)}))`);
   return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`;
 }
 
-function boundOf(actor: Actor, grant: Grant, bind: Bind): string {
+/** All, nothing, or a condition. */
+function boundOf(actor: Actor, grant: Grant): boolean | ((bind: Bind) => string) {
   const [role, scope] = grant.split('@') as [Role, Scope];
-  if (!actor.roles.includes(role)) return 'false';
-  const area = (): string => (actor.areas === 'all' ? 'true' : `area_code = any(${bind([...actor.areas])})`);
+  if (!actor.roles.includes(role)) return false;
+  const { areas } = actor;
+  const inAreas = areas === 'all' ? true : (bind: Bind): string => `area_code = any(${bind([...areas])})`;
   switch (scope) {
-    case 'any': return 'true';
-    case 'own': return `maker_body = ${bind(actor.bodyId)}`;
-    case 'self': return `subject_id = any(${bind([actor.bodyId, actor.personId].filter((id) => id !== null))}::uuid[])`;
-    case 'jurisdiction': return area();
-    case 'town': case 'county': case 'city': return actor.level === scope ? area() : 'false';
+    case 'any': return true;
+    case 'own': return (bind) => `maker_body = ${bind(actor.bodyId)}`;
+    case 'self': return (bind) => `subject_id = any(${bind([actor.bodyId, actor.personId].filter((id) => id !== null))}::uuid[])`;
+    case 'jurisdiction': return inAreas;
+    case 'town': case 'county': case 'city': return actor.level === scope ? inAreas : false;
   }
 }
 
@@ -101,7 +104,7 @@ export async function countRecords(db: Asked, actor: Actor, register: Register, 
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
   const where = conditions(actor, register, filter, bind);
-  const { rows } = await db.query<{ n: number }>(`select count(*) as n from (select 1 from rc.record where ${where.join(' and ')} limit ${countMax + 1}) as some`, values);
+  const { rows } = await db.query<{ n: number }>(`select count(*) as n from (select 1 from rc.record where ${where.join(' and ')} limit ${countMax + 1}) as capped`, values);
   const n = rows[0]?.n ?? 0;
   return { value: Math.min(n, countMax), capped: n > countMax };
 }

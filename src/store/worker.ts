@@ -8,7 +8,7 @@ import { Logger, parseCronItems, run, type Task, type TaskList } from 'graphile-
 import { systemActor } from '../core/actor.ts';
 import type { Register, StateDef } from '../core/register.ts';
 import { act } from './act.ts';
-import { plainPath, sealedPath, sealFiles, unsealedRecords } from './files.ts';
+import { clearDrafts, plainPath, sealedPath, sealFiles, unsealedRecords } from './files.ts';
 import type { House } from './house.ts';
 import { ForkRefused, integrate } from './log.ts';
 
@@ -26,6 +26,8 @@ export interface WorkerOptions {
   /** Tasks of other parts, such as imports, by name. */
   readonly tasks?: TaskList;
   readonly log: WorkerLog;
+  /** No other process works on this queue: jobs that a killed process had taken are free again at once, not after hours. */
+  readonly alone?: boolean;
 }
 
 export interface Worker {
@@ -50,7 +52,8 @@ const cron = [
 ];
 
 /** Starts the jobs; the first sweep, count and signature come at once. */
-export async function startWorker({ house, counted, tasks = {}, log }: WorkerOptions): Promise<Worker> {
+export async function startWorker({ house, counted, tasks = {}, log, alone = false }: WorkerOptions): Promise<Worker> {
+  if (alone) await house.pool.query('select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null))');
   const taskList: TaskList = {
     sweep: logged(log, 'sweep', async () => { await sweep(house, log); }),
     statistics: logged(log, 'statistics', () => countStatistics(house, counted)),
@@ -176,5 +179,6 @@ export async function purge(house: House): Promise<void> {
     [hoursAgo(failedRowDays * 24)]);
   const { rows } = await house.pool.query<{ id: string }>('delete from rc.attachment where record_id is null and at < $1 returning id', [hoursAgo(looseFileHours)]);
   for (const { id } of rows) for (const path of [plainPath(house.filesDir, id), sealedPath(house.filesDir, id)]) rmSync(path, { force: true });
+  clearDrafts(house.filesDir, hoursAgo(looseFileHours));
   for (const { register, recordId } of await unsealedRecords(house.pool, house.filesDir)) await sealFiles(house, register, recordId);
 }

@@ -61,7 +61,11 @@ function Successor({ id, onTake }: { id: string; onTake: (picked: Picked) => voi
   if (!successor || !body.data) return null;
   return (
     <Alert type="warning" showIcon className="rc-note" title={t({ zh: `该单位已于${showDay(body.data.validTo)}撤销或更名，职责由“${successor.name}”承继。`, en: `This body ended; ${successor.name} succeeded it.` })}
-      description={t({ zh: '文书作出时是原单位的，仍记在原单位名下；文书作出在后的，请改记承继单位。', en: 'Keep the old body for a document of its time; choose the successor for a later one.' })}
-      action={<Button size="small" onClick={() => onTake(successor)}>{t({ zh: '改为承继单位', en: 'Use successor' })}</Button>} />
+      description={(
+        <>
+          <p>{t({ zh: '文书作出时是原单位的，仍记在原单位名下；文书作出在后的，请改记承继单位。', en: 'Keep the old body for a document of its time; choose the successor for a later one.' })}</p>
+          <Button onClick={() => onTake(successor)}>{t({ zh: '改为承继单位', en: 'Use successor' })}</Button>
+        </>
+      )} />
   );
 }

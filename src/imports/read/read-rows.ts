@@ -91,6 +91,8 @@ export async function* readRows(filePath: string, originalName: string, options:
     yield refusalOf(watched.expired ? 'too-slow' : 'reader-died', { detail: `${how} ${complaint}`.trim() });
   } finally {
     watched.stop();
+    child.stdout.destroy();
     child.kill('SIGKILL');
+    await gone;
   }
 }

@@ -58,6 +58,12 @@ async function collect(items: AsyncIterable<ReadItem>): Promise<ReadItem[]> {
   return all;
 }
 
+/** The code of the refusal that a reading ended in. */
+function refusalIn(items: readonly ReadItem[]): string | undefined {
+  const last = items.at(-1);
+  return last?.kind === 'refusal' ? last.code : undefined;
+}
+
 /** 名称,备注 / 江衡市,甲 in GB18030. */
 const gbk = Buffer.from('c3fbb3c62cb1b8d7a20abdadbae2cad02cbcd70a', 'hex');
 const utf16 = (text: string, big: boolean): Buffer => {
@@ -212,15 +218,14 @@ test('a megabyte that inflates to a gigabyte is refused within two seconds, whet
 
 test('a reading process that dies or takes too long becomes a refusal, and leaving early ends it', async () => {
   const large = saved(sheet(two + Array.from({ length: 30_000 }, (_, i) => textRow(i + 2, [`名${i}`, '乙'.repeat(30)])).join('')));
-  // Half a gigabyte of distinct strings cannot be held in a heap of 16 MB.
+  // A quarter of a million distinct strings cannot be held in a heap of 16 MB.
   const strings = saved(sheet(two, { sharedStrings: Array.from({ length: 250_000 }, (_, i) => `字串${i}${'长'.repeat(40)}`) }));
   const dead = await collect(readRows(strings, 'a.xlsx', { limits: { heapMegabytesMax: 16 } }));
-  assert.equal(dead.at(-1)?.kind === 'refusal' && dead.at(-1)?.code, 'reader-died');
+  assert.equal(refusalIn(dead), 'reader-died');
   const slow = await collect(readRows(large, 'a.xlsx', { limits: { readMsMax: 1, readMsPerMegabyteMax: 0 } }));
-  assert.equal(slow.at(-1)?.kind === 'refusal' && slow.at(-1)?.code, 'too-slow');
+  assert.equal(refusalIn(slow), 'too-slow');
   for await (const item of readRows(large, 'a.xlsx')) if (item.kind === 'row') break;
-  const first = await readRows(large, 'a.xlsx').next();
-  assert.equal(first.value?.kind, 'header');
+  assert.deepEqual(process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap'), []);
 });
 
 test('twenty thousand rows of twenty-eight columns come through the process in order and within its memory', async (t) => {

@@ -28,6 +28,11 @@ export const emptySite: Site = {
   plan: null, logOrigin: '', rootArea: '', areas: new Map(), rules: [], items: [],
 };
 
+/** Severity classes stand in order of how long they last; other rules keep theirs. */
+function gravity({ kind, body: { publicityMax: max } }: Rule): number {
+  return kind === 'severity' && max ? max.amount * { workingDay: 1, day: 1, month: 30, year: 365 }[max.unit] : 0;
+}
+
 function toSite({ site, areas, rules }: SiteRow): Site {
   const city = part(site.city);
   const label = part(city['label']);
@@ -47,7 +52,7 @@ function toSite({ site, areas, rules }: SiteRow): Site {
     logOrigin: text(city['logOrigin']),
     rootArea: text(city['rootArea']),
     areas: new Map(areas.map((area) => [area.code, area])),
-    rules: rules.filter((rule) => rule.kind !== 'item') as Rule[],
+    rules: (rules.filter((rule) => rule.kind !== 'item') as Rule[]).toSorted((a, b) => gravity(a) - gravity(b)),
     items: rules.filter((rule) => rule.kind === 'item') as CatalogVersion[],
   };
 }

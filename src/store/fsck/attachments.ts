@@ -2,12 +2,10 @@
  * 附件复核: every attachment's file against the digest that was noted when it was uploaded, and every file against the rows:
  * missing, altered, left behind after sealing, or owned by nobody.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
 import type { Tx } from '../db.ts';
-import { plainPath, sealedPath } from '../files.ts';
+import { filesUnder, isDraft, plainPath, sealedPath, sha256Of } from '../files.ts';
 import { boolOf, copyRows, textOf, type CopiedRow } from './copy-rows.ts';
 import { type Findings, nextStep } from './findings.ts';
 
@@ -24,7 +22,7 @@ export async function checkAttachments(stream: Tx, filesDir: string, findings: F
     }
   }
   for (const path of filesUnder(filesDir)) {
-    if (known.has(path)) continue;
+    if (known.has(path) || isDraft(path)) continue;
     const row = relative(filesDir, path);
     findings.add({ severity: 'warning', code: 'file-orphan', table: 'files/', row, zh: `附件文件 ${row} 不属于任何记录`, en: `The file ${row} belongs to no attachment`, next: nextStep.orphan });
   }
@@ -47,17 +45,4 @@ async function checkFile([idColumn, digestColumn, sealedColumn, noColumn]: Copie
   } else if (digest !== undefined && (await sha256Of(plain)) !== digest) {
     findings.add({ severity: 'error', code: 'file-altered', table: 'rc.attachment', row: id, column: 'sha256', zh: `附件 ${id}${of} 的文件与上传时的摘要不符`, en: `The file of attachment ${id} is not the one that was uploaded`, next: nextStep.file });
   }
-}
-
-/** SHA-256 of a file, in hex. */
-export async function sha256Of(path: string): Promise<string> {
-  const digest = createHash('sha256');
-  await pipeline(createReadStream(path), digest);
-  return digest.digest('hex');
-}
-
-/** All files below a folder, drafts of an upload in progress left out. */
-export function filesUnder(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)).filter((path) => !path.endsWith('.new') && statSync(path).isFile());
 }

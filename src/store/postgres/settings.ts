@@ -1,14 +1,14 @@
 // 数据库参数 Settings: how the embedded server is set, given on its command line so that they always hold.
 
-import { totalmem } from 'node:os'
+import { totalmem } from 'node:os';
 
-const MB = 1024 * 1024
+const MB = 1024 * 1024;
 
 /** Server settings. Not durable (no fsync) is for tests only: faster, and a power cut may lose everything. */
 export function serverSettings({ durable, socketDir, port }: { durable: boolean; socketDir: string | undefined; port: number }): Record<string, string> {
-  const memory = process.constrainedMemory() || totalmem()
-  const buffersMb = Math.floor(Math.max(32 * MB, Math.min(256 * MB, Math.min(memory, totalmem()) / 8)) / MB)
-  const safety = durable ? 'on' : 'off'
+  const memory = process.constrainedMemory() || totalmem();
+  const buffersMb = Math.floor(Math.max(32 * MB, Math.min(256 * MB, Math.min(memory, totalmem()) / 8)) / MB);
+  const safety = durable ? 'on' : 'off';
   return {
     // Nobody but this machine: a socket in a folder of the server's account, or loopback where there are no sockets.
     listen_addresses: socketDir ? '' : '127.0.0.1',
@@ -35,5 +35,5 @@ export function serverSettings({ durable, socketDir, port }: { durable: boolean;
     log_checkpoints: 'off',
     log_line_prefix: '%m [%p] ',
     logging_collector: 'off',
-  }
+  };
 }

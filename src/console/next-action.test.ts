@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { registers } from '../registers/catalog.ts';
+import { actionPath, nextAction } from './next-action.ts';
+
+const label = { zh: '办', en: 'Do' };
+
+test('the one obvious button is never something done at will, dangerous, or refused now', () => {
+  const actions = [{ id: 'edit', label, atWill: true }, { id: 'discard', label, danger: true }, { id: 'approve', label, why: label }, { id: 'submit', label }];
+  assert.equal(nextAction(actions)?.id, 'submit');
+  assert.equal(nextAction(actions.slice(0, 3)), undefined);
+});
+
+test('a disclosure is decided at the desk, everything else in the record', () => {
+  assert.equal(actionPath({ register: 'dishonesty-record', id: '1' }, 'propose'), '/disclosure/1');
+  assert.equal(actionPath({ register: 'rule-change', id: '1' }, 'approve'), '/records/rule-change/1?do=approve');
+});
+
+test('the actions sent to the desk exist', () => {
+  const actions = Object.keys(registers['dishonesty-record']?.actions ?? {}).filter((id) => actionPath({ register: 'dishonesty-record', id: '1' }, id).startsWith('/disclosure/'));
+  assert.deepEqual(actions.sort(), ['approve', 'propose']);
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { openTestHouse, type TestHouse } from '../for-tests.ts';
+import { registers } from '../registers/catalog.ts';
+import { wire, type Wired } from '../wiring.ts';
+import { annulled, disclosed } from './disclosed-for-tests.ts';
+import { backup } from './backup.ts';
+import { restore } from './backup/restore.ts';
+import { openPool, type Pool } from './db.ts';
+import { plainPath } from './files.ts';
+import { fsck } from './fsck.ts';
+import { ForkRefused, integrate, logVkey } from './log.ts';
+import { createDatabaseFrom, type TestDatabase } from './postgres/for-tests.ts';
+
+let t: TestHouse;
+let owner: Pool;
+const folder = mkdtempSync(join(tmpdir(), 'rongcheng-backup-'));
+const attachment = 'cc000000-0000-4000-8000-000000000001';
+
+before(async () => {
+  t = await openTestHouse();
+  owner = openPool(t.database.owner, 2);
+  const { id } = await disclosed(t, 21);
+  await annulled(t, (await disclosed(t, 22)).id);
+  await t.house.settled();
+  mkdirSync(dirname(plainPath(t.house.filesDir, attachment)), { recursive: true });
+  writeFileSync(plainPath(t.house.filesDir, attachment), '判决书');
+  await owner.query(`insert into rc.attachment (id, register, record_id, name, mime, bytes, sha256, at) values ($1, 'dishonesty-record', $2, 'a.txt', 'text/plain', 9, $3, now())`,
+    [attachment, id, createHash('sha256').update('判决书').digest()]);
+});
+after(async () => {
+  await owner.end();
+  await t.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Target {
+  readonly database: TestDatabase;
+  readonly dataDir: string;
+  readonly owner: Pool;
+  close(): Promise<void>;
+}
+
+async function emptyTarget(): Promise<Target> {
+  const database = await createDatabaseFrom();
+  const dataDir = mkdtempSync(join(folder, 'data-'));
+  const pool = openPool(database.owner, 2);
+  return { database, dataDir, owner: pool, close: async () => { await pool.end(); await database.drop(); } };
+}
+
+const into = (target: Target, source: string, more: { keysPath?: string } = {}) => restore({ source, owner: target.owner, registers: Object.values(registers), dataDir: target.dataDir, ...more });
+const houseOf = (target: Target): Promise<Wired> => wire({ appUrl: target.database.app, dataDir: target.dataDir, clock: t.clock, connections: 4 });
+
+async function counts(pool: Pool): Promise<Record<string, number>> {
+  const { rows } = await pool.query<{ name: string; n: number }>(`select c.oid::regclass::text as name, (xpath('/row/c/text()', query_to_xml('select count(*) as c from ' || c.oid::regclass, false, true, '')))[1]::text::int as n
+    from pg_class c join pg_namespace s on s.oid = c.relnamespace where s.nspname in ('rc', 'pub') and c.relkind = 'r'`);
+  return Object.fromEntries(rows.map((row) => [row.name, row.n]));
+}
+
+test('a backup restored into an empty database has equal counts, root and files, goes on signing, and the check finds nothing', async () => {
+  const made = await backup({ owner, house: t.house, target: join(folder, 'one'), withKeys: true });
+  assert.equal(made.manifest.log.leaves, 3);
+  assert.equal(made.manifest.missing.length, 0);
+  const target = await emptyTarget();
+  const manifest = await into(target, join(folder, 'one'));
+  assert.deepEqual(await counts(target.owner), await counts(owner));
+  const house = await houseOf(target);
+  assert.equal(logVkey(house), logVkey(t.house));
+  const report = await fsck(house);
+  assert.deepEqual(report.findings, []);
+  assert.deepEqual([report.log.size, report.log.root], [manifest.log.size, manifest.log.root]);
+  assert.equal(readFileSync(plainPath(house.filesDir, attachment), 'utf8'), '判决书');
+  await disclosed({ ...t, house }, 23);
+  await house.settled();
+  assert.deepEqual((await fsck(house)).findings, []);
+  await assert.rejects(into(target, join(folder, 'one')), /已有数据/);
+  await house.close();
+  await target.close();
+});
+
+test('a tar file carries the same, and its keys lie beside it, never in it', async () => {
+  const made = await backup({ owner, house: t.house, target: join(folder, 'two.tar'), withKeys: true });
+  assert.equal(made.keysPath, join(folder, 'two.keys.json'));
+  const secret = JSON.parse(readFileSync(made.keysPath, 'utf8')).archive as string;
+  assert.equal(readFileSync(made.path).includes(secret), false);
+  const target = await emptyTarget();
+  await into(target, made.path);
+  assert.deepEqual(await counts(target.owner), await counts(owner));
+  await target.close();
+  await assert.rejects(backup({ owner, house: t.house, target: join(folder, 'two.tar'), withKeys: true }), /已存在/);
+});
+
+test('without keys nothing is restored, and keys of another installation are not overwritten', async () => {
+  await backup({ owner, house: t.house, target: join(folder, 'three'), withKeys: false });
+  const target = await emptyTarget();
+  await assert.rejects(into(target, join(folder, 'three')), /--keys/);
+  mkdirSync(join(target.dataDir, 'keys'));
+  writeFileSync(join(target.dataDir, 'keys', 'blind.key'), `${Buffer.alloc(32).toString('base64')}\n`);
+  await assert.rejects(into(target, join(folder, 'three'), { keysPath: join(folder, 'one', 'keys.json') }), /另一套密钥/);
+  await target.close();
+});
+
+test('a damaged backup is refused before anything is written', async () => {
+  cpSync(join(folder, 'one'), join(folder, 'four'), { recursive: true });
+  const path = join(folder, 'four', 'tables', 'rc.record.copy.gz');
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 1]! ^= 1;
+  writeFileSync(path, bytes);
+  const target = await emptyTarget();
+  await assert.rejects(into(target, join(folder, 'four')), /rc\.record/);
+  assert.equal((await target.owner.query("select to_regclass('rc.area') as t")).rows[0].t, null);
+  await target.close();
+});
+
+test('after restoring an older backup the publisher refuses to sign the smaller tree', async () => {
+  await backup({ owner, house: t.house, target: join(folder, 'older'), withKeys: true });
+  await disclosed(t, 24);
+  await t.house.settled();
+  const target = await emptyTarget();
+  cpSync(join(t.dataDir, 'keys'), join(target.dataDir, 'keys'), { recursive: true });
+  await into(target, join(folder, 'older'));
+  const house = await houseOf(target);
+  assert.deepEqual((await fsck(house)).findings.map((finding) => finding.code), ['log-shrunk']);
+  await assert.rejects(integrate(house), ForkRefused);
+  await house.close();
+  await target.close();
+});
