@@ -36,7 +36,7 @@ export const directoryRoutes: RouteDef[] = [
       const under = query.area === undefined ? 'all' : areasUnder(house.areas(), query.area);
       const values = [query.q === undefined ? null : `%${query.q.trim().replace(/[%_\\]/g, '\\$&')}%`, query.q?.trim().toUpperCase() ?? null, under === 'all' ? null : [...under], query.level ?? null, query.cursor === undefined ? null : Buffer.from(query.cursor, 'base64url').toString()];
       const where = `s.kind = 'body' and ($1::text is null or s.uscc = $2 or exists (select 1 from rc.subject_name n where n.subject_id = s.id and n.name ilike $1)) and ($3::text[] is null or s.area_code = any($3)) and ($4::text is null or s.level = $4)`;
-      const { rows } = await house.pool.query<{ slug: string }>(`select s.id, s.slug, s.name, s.uscc, s.level, s.body_kind as kind, s.area_code as "areaCode", a.name as "areaName", s.valid_from as "validFrom", s.valid_to as "validTo",
+      const { rows } = await house.pool.query<{ slug: string }>(`select s.id, s.slug, s.name, s.uscc, s.level, s.body_kind as kind, json_build_object('code', a.code, 'name', a.name) as area, s.valid_from as "validFrom", s.valid_to as "validTo",
         case when n.id is null then null else json_build_object('id', n.id, 'name', n.name) end as successor from rc.subject s join rc.area a on a.code = s.area_code left join rc.subject n on n.id = s.successor_id
         where ${where} and ($5::text is null or s.slug > $5) order by s.slug limit ${query.limit + 1}`, values);
       const { rows: [count] } = await house.pool.query<{ n: number }>(`select count(*) as n from rc.subject s where ${where} and $5::text is null or (${where} and $5 is not null)`, values);
@@ -49,15 +49,15 @@ export const directoryRoutes: RouteDef[] = [
       const { house, actor } = ask;
       const { id } = await bodyOf(ask);
       const one = async (sql: string) => (await house.pool.query(sql, [id])).rows;
-      const [body] = await one(`select s.id, s.slug, s.name, s.name_en as "nameEn", s.uscc, s.level, s.body_kind as kind, s.duties, s.area_code as "areaCode", a.name as "areaName", s.valid_from as "validFrom", s.valid_to as "validTo", s.successor_kind as "successorKind", s.source,
+      const [body] = await one(`select s.id, s.slug, s.name, s.name_en as "nameEn", s.uscc, s.level, s.body_kind as kind, s.duties, json_build_object('code', a.code, 'name', a.name) as area, s.valid_from as "validFrom", s.valid_to as "validTo", s.successor_kind as "successorKind", s.source,
         (select json_build_object('id', n.id, 'name', n.name) from rc.subject n where n.id = s.successor_id) as successor, (select json_build_object('id', p.id, 'name', p.name) from rc.subject p where p.id = s.parent_id) as parent
         from rc.subject s join rc.area a on a.code = s.area_code where s.id = $1`);
-      const inside = actor.areas === 'all' || actor.areas.has(body.areaCode);
+      const inside = actor.areas === 'all' || actor.areas.has(body.area.code);
       const checked = body.uscc === null ? null : parseUscc(body.uscc);
       return {
         ...body, names: await one('select name, kind, valid_from as "validFrom", valid_to as "validTo" from rc.subject_name where subject_id = $1 order by kind, valid_from nulls first'),
         predecessors: await one('select id, name, valid_to as "validTo", successor_kind as kind from rc.subject where successor_id = $1 order by name'), children: await one("select id, name, level from rc.subject where parent_id = $1 and kind = 'body' order by slug limit 200"),
-        records: inside ? await one("select state, count(*) as count from rc.record where register = 'dishonesty-record' and subject_id = $1 group by state") : [],
+        records: { byState: inside ? await one("select state, count(*) as count from rc.record where register = 'dishonesty-record' and subject_id = $1 group by state") : [] },
         mayChange: actor.roles.includes('verifier') && inside && actor.level !== 'town', ...(checked === null || checked.ok ? {} : { usccProblem: { zh: checked.zh, en: checked.en, at: checked.at } }),
       };
     },

@@ -137,6 +137,16 @@ export const actionView = (register: Register, key: string) => {
   return { id: key, label: labelOf(def), takes: inputsOf(register, def.takes), danger: def.danger === true, atWill: def.atWill === true };
 };
 
+const groundLabel = (house: Wired, key: string) => house.rulesOn(house.clock.today()).find('ground', key)?.body.label ?? { zh: key, en: key };
+
+/** Where the record itself lists who may be chosen, the form offers just them. */
+function withCandidates(view: ReturnType<typeof actionView>, data: Content) {
+  const candidates = data['candidates'] as readonly { id: string; name: string; about: string }[] | undefined;
+  if (candidates === undefined) return view;
+  const choices = candidates.map((c) => ({ value: c.id, label: { zh: `${c.name}（${c.about}）`, en: `${c.name} (${c.about})` } }));
+  return { ...view, takes: view.takes.map((t) => (t.type === 'subject' ? { ...t, choices } : t)) };
+}
+
 export async function detailView(ctx: ViewContext, row: RecordRow, publicUrl: string): Promise<unknown> {
   const { house, actor, register } = ctx;
   const entries = await listEntries(house.pool, register, row.id);
@@ -145,12 +155,12 @@ export async function detailView(ctx: ViewContext, row: RecordRow, publicUrl: st
   const item = itemFor(house.rulesOn(house.clock.today()), row.data);
   const { rows: attachments } = await house.pool.query("select id, name, mime, bytes, encode(sha256, 'hex') as sha256, sealed from rc.attachment where register = $1 and record_id = $2 order by at", [register.id, row.id]);
   const { rows: links } = await house.pool.query(
-    `select l.kind, r.register, r.id, r.no, r.state from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
-     union select l.kind, r.register, r.id, r.no, r.state from rc.link l join rc.record r on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
+    `select l.kind, r.register, r.id, r.no, r.title, r.state from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
+     union select l.kind, r.register, r.id, r.no, r.title, r.state from rc.link l join rc.record r on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
   const { rows: [shown] } = await house.pool.query<{ mode: string; ground: string; disclosed_on: string; until_on: string; leaf: number }>('select mode, ground, disclosed_on, until_on, leaf from pub.record where id = $1', [row.id]);
   const { rows: [successor] } = subject === undefined ? { rows: [] } : await house.pool.query('select n.id, n.name from rc.subject s join rc.subject n on n.id = s.successor_id where s.id = $1', [subject.id]);
   const plain = { ...row, personal: false };
-  const actions = row.data['sealed'] === true ? [] : possible(house, actor, register, row, deeds).map((key) => actionView(register, key));
+  const actions = row.data['sealed'] === true ? [] : possible(house, actor, register, row, deeds).map((key) => withCandidates(actionView(register, key), row.data));
   return {
     ...(rowView(ctx, plain, subject?.name, deeds) as object), personal: row.personal, createdAt: row.created_at,
     data: Object.fromEntries(Object.entries(row.data).filter(([key]) => !['facts', 'proposedFacts'].includes(key))),
@@ -159,7 +169,7 @@ export async function detailView(ctx: ViewContext, row: RecordRow, publicUrl: st
     subject: subject === undefined ? null : { id: subject.id, kind: subject.kind, name: subject.name, uscc: subject.uscc, area: subject.areaName, successor: successor ?? null },
     seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries), versions: versionsView(item, row, entries), attachments,
     links: links.map((l: { register: string; state: string }) => ({ ...l, stateLabel: labelOf(state(house.registers[l.register] as Register, l.state)) })),
-    disclosure: shown === undefined ? null : { mode: shown.mode, ground: shown.ground, from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },
+    disclosure: shown === undefined ? null : { mode: shown.mode, ground: { key: shown.ground, label: groundLabel(house, shown.ground) }, from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },
     actions, sealed: row.data['sealed'] === true,
   };
 }

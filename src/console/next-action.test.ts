@@ -11,9 +11,10 @@ test('the one obvious button is never something done at will, dangerous, or refu
   assert.equal(nextAction(actions.slice(0, 3)), undefined);
 });
 
-test('a disclosure is decided at the desk, everything else in the record', () => {
+test('a disclosure is decided at the desk, a rule on its own page, everything else in the record', () => {
   assert.equal(actionPath({ register: 'dishonesty-record', id: '1' }, 'propose'), '/disclosure/1');
-  assert.equal(actionPath({ register: 'rule-change', id: '1' }, 'approve'), '/records/rule-change/1?do=approve');
+  assert.equal(actionPath({ register: 'rule-change', id: '1' }, 'approve'), '/rules/changes/1');
+  assert.equal(actionPath({ register: 'identity-review', id: '1' }, 'match'), '/records/identity-review/1?do=match');
 });
 
 test('the actions sent to the desk exist', () => {

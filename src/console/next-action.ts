@@ -10,9 +10,15 @@ type Offered = RowAction & { danger?: boolean; why?: unknown };
 /** The action to offer first; nothing when the matter just runs its time. */
 export const nextAction = <A extends Offered>(actions: A[]): A | undefined => actions.find((action) => !action.danger && !action.why && !action.atWill);
 
-/** Where an action is carried out: its own page, or the record with the dialog open. */
+/** The page of a record: a register may bring its own. */
+export function recordPath({ register, id }: { register: string; id: string }): string {
+  if (register === 'rule-change') return `/rules/changes/${encodeURIComponent(id)}`;
+  return `/records/${encodeURIComponent(register)}/${encodeURIComponent(id)}`;
+}
+
+/** Where an action is carried out: a page of its own, or the record with the dialog open. */
 export function actionPath(row: { register: string; id: string }, action: string): string {
-  const id = encodeURIComponent(row.id);
-  if (row.register === 'dishonesty-record' && atDesk.has(action)) return `/disclosure/${id}`;
-  return `/records/${encodeURIComponent(row.register)}/${id}?do=${encodeURIComponent(action)}`;
+  if (row.register === 'dishonesty-record' && atDesk.has(action)) return `/disclosure/${encodeURIComponent(row.id)}`;
+  const path = recordPath(row);
+  return path.startsWith('/records/') ? `${path}?do=${encodeURIComponent(action)}` : path;
 }

@@ -11,7 +11,7 @@ export default defineConfig({
   base: '/',
   publicDir: false,
   plugins: [react()],
-  server: { port: 8810, proxy: { '/api/': process.env.RONGCHENG_CONSOLE_API ?? 'http://127.0.0.1:8800' } },
+  server: { port: 8810, proxy: { '/api/': 'http://127.0.0.1:8800' } },
   build: {
     outDir: resolve(root, '../../dist/console'),
     emptyOutDir: true,

@@ -53,8 +53,16 @@ const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-
 const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
 const text = (max: number) => z.string().trim().min(1).max(max).refine((s) => !s.includes('\u0000') && !s.includes('\ufffd'));
 
-/** The shape of one field's value: the same schema checks the form, the API and the command line. */
+const schemas = new WeakMap<FieldDef, z.ZodType>();
+
+/** The shape of one field's value: the same schema checks the form, the API and the command line. Built once for each field. */
 export function schemaOf(def: FieldDef): z.ZodType {
+  const known = schemas.get(def) ?? makeSchema(def);
+  schemas.set(def, known);
+  return known;
+}
+
+function makeSchema(def: FieldDef): z.ZodType {
   switch (def.kind) {
     case 'text': return text(def.max ?? 200);
     case 'longText': return text(def.max ?? 4000);

@@ -96,7 +96,7 @@ function addDataSheet(sheet: ExcelJS.Worksheet, item: CatalogItem, ranges: Reado
     const column = sheet.getColumn(index + 1);
     column.width = columnWidth(field);
     // Sums and counts stay numbers; everything else is text, so that no code is rounded and no number becomes a date.
-    column.numFmt = field.type === 'money' || field.type === 'integer' ? 'General' : '@';
+    if (field.type !== 'money' && field.type !== 'integer') column.numFmt = '@';
     const cell = sheet.getCell(1, index + 1);
     cell.value = templateHeader(field);
     cell.font = { bold: true };

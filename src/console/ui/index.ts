@@ -6,5 +6,6 @@ export { Light } from './light.tsx';
 export { Mark } from './mark.tsx';
 export { PageHeader, type Crumb } from './page-header.tsx';
 export { ProblemAlert, fieldError, pointerKey } from './problem-alert.tsx';
-export { RecordTable, recordPath, severityLabel, type RecordColumn, type Selection } from './record-table.tsx';
+export { RecordTable, severityLabel, type RecordColumn, type Selection } from './record-table.tsx';
+export { recordPath } from '../next-action.ts';
 export { StateTag, type Tone } from './state-tag.tsx';

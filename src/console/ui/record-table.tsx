@@ -6,14 +6,13 @@ import { Link } from 'react-router';
 import type { Row } from '../api.ts';
 import { showInstant } from '../days.ts';
 import { t } from '../i18n.ts';
+import { recordPath } from '../next-action.ts';
 import { DueDay } from './due-day.tsx';
 import { Empty } from './empty.tsx';
 import { StateTag } from './state-tag.tsx';
 
 export type RecordColumn = 'subject' | 'area' | 'state' | 'due' | 'severity' | 'updated';
 export type Selection = { ids: ReadonlySet<string>; onChange: (ids: Set<string>) => void; allows?: (row: Row) => boolean };
-
-export const recordPath = (row: { register: string; id: string }): string => `/records/${encodeURIComponent(row.register)}/${encodeURIComponent(row.id)}`;
 
 const severities: Record<string, { zh: string; en: string }> = {
   minor: { zh: '轻微', en: 'Minor' }, general: { zh: '一般', en: 'General' }, serious: { zh: '严重', en: 'Serious' },

@@ -2,7 +2,7 @@
  * 读取 csv: RFC 4180 with what Excel and WPS add to it (sep=, tabs, a blank line, text after a closing quote). Our own
  * splitter, because papaparse counts rows, not the lines a person sees in an editor, and holds a line of any length.
  */
-import type { Cell, Encoding, RawRow, ReadLimits } from './cells.ts';
+import type { Encoding, RawRow, ReadLimits } from './cells.ts';
 import { Refused } from './refusals.ts';
 import { decideEncoding, textChunks } from './text.ts';
 import type { Table } from './xlsx.ts';
@@ -25,99 +25,108 @@ export function guessSeparator(sample: string, originalName: string): string {
   return best;
 }
 
-export interface CsvSplitter {
-  write(text: string): void;
-  end(): void;
-}
-
 type State = 'start' | 'plain' | 'quoted' | 'after-quote';
 
-/** Splits text that arrives in pieces into rows; blank rows vanish but count as lines. Throws Refused. */
-export function csvSplitter(separator: string, limits: ReadLimits, take: (row: RawRow) => void): CsvSplitter {
-  let state: State = 'start';
-  let cells: Cell[] = [];
-  let cell = '';
-  let line = 1;
-  let rowLine = 1;
-  let chars = 0;
-  let sawReturn = false;
-  const closeCell = (): void => {
-    if (cell.length > limits.cellCharsMax) throw new Refused('cell-too-long', { line: rowLine, max: limits.cellCharsMax });
-    cells.push(cell);
-    if (cells.length > limits.columnsMax && cell.trim() !== '') throw new Refused('too-many-columns', { line: rowLine, max: limits.columnsMax });
-    cell = '';
-    state = 'start';
-  };
-  const closeRow = (): void => {
-    closeCell();
-    while (cells.length > 0 && (cells.at(-1) as string).trim() === '') cells.pop();
-    if (cells.length > 0) take({ line: rowLine, cells });
-    cells = [];
-    chars = 0;
-    rowLine = line;
-  };
-  const addText = (text: string): void => {
-    chars += text.length;
-    if (chars > limits.lineCharsMax) throw new Refused('line-too-long', { line: rowLine, max: limits.lineCharsMax });
-    cell += text;
-  };
-  /** Consumes a run of text that ends before `stop`; returns where to go on. */
-  const plainRun = (text: string, from: number): number => {
+/** Splits text that arrives in pieces into rows; blank rows vanish but count as lines. Its methods throw Refused. */
+export class CsvSplitter {
+  private readonly separator: string;
+  private readonly limits: ReadLimits;
+  private readonly take: (row: RawRow) => void;
+  private state: State = 'start';
+  private cells: string[] = [];
+  private cell = '';
+  private line = 1;
+  private rowLine = 1;
+  private rowChars = 0;
+  private sawReturn = false;
+
+  constructor(separator: string, limits: ReadLimits, take: (row: RawRow) => void) {
+    this.separator = separator;
+    this.limits = limits;
+    this.take = take;
+  }
+
+  write(text: string): void {
+    for (let at = 0; at < text.length;) at = this.state === 'quoted' ? this.quotedRun(text, at) : this.step(text, at);
+  }
+
+  end(): void {
+    if (this.state === 'quoted') throw new Refused('open-quote', { line: this.rowLine });
+    if (this.state !== 'start' || this.cells.length > 0) this.closeRow();
+  }
+
+  private closeCell(): void {
+    const { limits, rowLine: line } = this;
+    if (this.cell.length > limits.cellCharsMax) throw new Refused('cell-too-long', { line, max: limits.cellCharsMax });
+    this.cells.push(this.cell);
+    if (this.cells.length > limits.columnsMax && this.cell.trim() !== '') throw new Refused('too-many-columns', { line, max: limits.columnsMax });
+    this.cell = '';
+    this.state = 'start';
+  }
+
+  private closeRow(): void {
+    this.closeCell();
+    while (this.cells.at(-1)?.trim() === '') this.cells.pop();
+    if (this.cells.length > 0) this.take({ line: this.rowLine, cells: this.cells });
+    this.cells = [];
+    this.rowChars = 0;
+    this.rowLine = this.line;
+  }
+
+  private addText(text: string): void {
+    this.rowChars += text.length;
+    if (this.rowChars > this.limits.lineCharsMax) throw new Refused('line-too-long', { line: this.rowLine, max: this.limits.lineCharsMax });
+    this.cell += text;
+  }
+
+  /** Takes text up to the next separator or line end; answers where to go on. */
+  private plainRun(text: string, from: number): number {
+    const separator = this.separator.charCodeAt(0);
     let to = from;
     for (; to < text.length; to++) {
       const char = text.charCodeAt(to);
-      if (char === 10 || char === 13 || char === separator.charCodeAt(0)) break;
+      if (char === separator || char === 10 || char === 13) break;
     }
-    addText(text.slice(from, to));
+    this.addText(text.slice(from, to));
     return to;
-  };
-  const quotedRun = (text: string, from: number): number => {
+  }
+
+  /** Takes text up to the next quote; answers where to go on. */
+  private quotedRun(text: string, from: number): number {
     const quote = text.indexOf('"', from);
-    const to = quote < 0 ? text.length : quote;
-    const run = text.slice(from, to);
-    line += run.split('\n').length - 1;
-    addText(run);
-    if (quote >= 0) state = 'after-quote';
-    return quote < 0 ? to : to + 1;
-  };
-  const step = (text: string, at: number): number => {
-    if (state === 'quoted') return quotedRun(text, at);
+    const run = text.slice(from, quote < 0 ? text.length : quote);
+    this.line += run.split('\n').length - 1;
+    this.addText(run);
+    if (quote >= 0) this.state = 'after-quote';
+    return quote < 0 ? text.length : quote + 1;
+  }
+
+  private step(text: string, at: number): number {
     const char = text[at];
-    if (char === '\n' && sawReturn) {
-      sawReturn = false;
-      return at + 1;
-    }
-    sawReturn = char === '\r';
-    if (char === '"' && (state === 'start' || state === 'after-quote')) {
-      if (state === 'after-quote') addText('"');
-      state = 'quoted';
-    } else if (char === separator) {
-      chars++;
-      closeCell();
+    const endsPair = char === '\n' && this.sawReturn;
+    this.sawReturn = char === '\r';
+    if (endsPair) return at + 1;
+    if (char === '"' && (this.state === 'start' || this.state === 'after-quote')) {
+      if (this.state === 'after-quote') this.addText('"');
+      this.state = 'quoted';
+    } else if (char === this.separator) {
+      this.rowChars++;
+      this.closeCell();
     } else if (char === '\n' || char === '\r') {
-      line++;
-      closeRow();
+      this.line++;
+      this.closeRow();
     } else {
-      state = 'plain';
-      return plainRun(text, at);
+      this.state = 'plain';
+      return this.plainRun(text, at);
     }
     return at + 1;
-  };
-  return {
-    write(text) {
-      for (let at = 0; at < text.length;) at = step(text, at);
-    },
-    end() {
-      if (state === 'quoted') throw new Refused('open-quote', { line: rowLine });
-      if (state !== 'start' || cells.length > 0) closeRow();
-    },
-  };
+  }
 }
 
 async function* rowsOf(filePath: string, encoding: Encoding, separator: string, limits: ReadLimits): AsyncGenerator<RawRow[]> {
   let rows: RawRow[] = [];
-  const splitter = csvSplitter(separator, limits, (row) => {
-    if (row.line === 1 && /^sep=.?$/i.test(String(row.cells[0])) && row.cells.length === 1) return;
+  const splitter = new CsvSplitter(separator, limits, (row) => {
+    if (row.line === 1 && row.cells.length === 1 && /^sep=.?$/i.test(row.cells[0] as string)) return;
     rows.push(row);
   });
   for await (const text of textChunks(filePath, encoding)) {

@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { readLimits, type Cell, type ReadItem, type ReadOptions } from './cells.ts';
 import { csvLine } from '../csv.ts';
-import { guessSeparator, csvSplitter } from './csv.ts';
+import { CsvSplitter, guessSeparator } from './csv.ts';
 import { bookOf, bookParts, deflatedZeros, textRow, zipOf, type MadeBook } from './made-files.ts';
 import { readRows } from './read-rows.ts';
 import { Refused } from './refusals.ts';
@@ -102,7 +103,7 @@ test('any table of texts survives writing as csv and splitting again, wherever t
   fc.assert(fc.property(fc.array(fc.array(safe, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 7 }), (rows, size) => {
     const text = rows.map((row) => csvLine(row)).join('');
     const found: Cell[][] = [];
-    const splitter = csvSplitter(',', readLimits, (row) => found.push(row.cells));
+    const splitter = new CsvSplitter(',', readLimits, (row) => found.push(row.cells));
     for (let at = 0; at < text.length; at += size) splitter.write(text.slice(at, at + size));
     splitter.end();
     assert.deepEqual(found, rows.map((row) => row.map((cell) => (/^[\r]/.test(cell) ? `'${cell}` : cell))));
@@ -225,6 +226,7 @@ test('a reading process that dies or takes too long becomes a refusal, and leavi
   const slow = await collect(readRows(large, 'a.xlsx', { limits: { readMsMax: 1, readMsPerMegabyteMax: 0 } }));
   assert.equal(refusalIn(slow), 'too-slow');
   for await (const item of readRows(large, 'a.xlsx')) if (item.kind === 'row') break;
+  await setTimeout(100);
   assert.deepEqual(process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap'), []);
 });
 

@@ -3,7 +3,7 @@
  * vanish, however many there are; formulas give the result they last showed; merged and hidden parts are counted.
  */
 import type { Readable } from 'node:stream';
-import type { Cell, RawRow, ReadLimits } from './cells.ts';
+import { textOfCell, type Cell, type RawRow, type ReadLimits } from './cells.ts';
 import { Refused } from './refusals.ts';
 import { unescapeText, type Workbook } from './xlsx-parts.ts';
 import { numberCell } from './xlsx-values.ts';
@@ -27,11 +27,6 @@ export function columnIndex(reference: string): number {
     index = index * 26 + (code - 64);
   }
   return index - 1;
-}
-
-interface Position {
-  line: number;
-  column: number;
 }
 
 interface CellTypes {
@@ -60,85 +55,106 @@ function finishedCell(text: string, types: CellTypes, book: Workbook): Cell | un
   const cell = text === '' ? '' : plainCell(text, types, book);
   if (!types.formula) return cell === '' ? undefined : cell;
   if (typeof cell === 'object' && (cell.flag === 'error' || cell.flag === 'rounded')) return cell;
-  return { v: typeof cell === 'string' ? cell : cell.v, flag: 'formula' };
+  return { v: textOfCell(cell), flag: 'formula' };
 }
 
-function checkBounds(cell: Cell, at: Position, chars: number, limits: ReadLimits): void {
-  const length = typeof cell === 'string' ? cell.length : cell.v.length;
-  if (at.column >= limits.columnsMax) throw new Refused('too-many-columns', { line: at.line, max: limits.columnsMax });
-  if (length > limits.cellCharsMax) throw new Refused('cell-too-long', { line: at.line, max: limits.cellCharsMax });
-  if (chars + length > limits.lineCharsMax) throw new Refused('line-too-long', { line: at.line, max: limits.lineCharsMax });
-}
+/** Gathers rows from the tags of a sheet. Its methods throw Refused. */
+class SheetParser implements XmlHandlers {
+  rows: RawRow[] = [];
+  private readonly book: Workbook;
+  private readonly limits: ReadLimits;
+  private readonly remarks: SheetRemarks;
+  private readonly types: CellTypes = { type: 'n', style: 0, formula: false };
+  private line = 0;
+  private column = -1;
+  private cells: Cell[] = [];
+  private rowChars = 0;
+  private hidden = false;
+  private characters = '';
+  private taking = false;
+  private inCell = false;
+  private phonetic = false;
 
-function sheetHandlers(book: Workbook, limits: ReadLimits, take: (row: RawRow) => void, remarks: SheetRemarks): XmlHandlers {
-  const at: Position = { line: 0, column: -1 };
-  const types: CellTypes = { type: 'n', style: 0, formula: false };
-  let cells: Cell[] = [];
-  let chars = 0;
-  let text = '';
-  let taking = false;
-  let inCell = false;
-  let phonetic = false;
-  let hidden = false;
-  const openCell = ({ r, t, s }: Readonly<Record<string, string>>): void => {
-    at.column = r === undefined ? at.column + 1 : columnIndex(r);
-    if (at.column < 0) throw new Refused('damaged');
-    types.type = t ?? 'n';
-    types.style = s === undefined ? 0 : Number(s);
-    types.formula = false;
-    text = '';
-    inCell = true;
-  };
-  const closeCell = (): void => {
-    inCell = false;
-    const cell = finishedCell(text, types, book);
-    if (cell === undefined || (typeof cell === 'string' && cell.trim() === '')) return;
-    checkBounds(cell, at, chars, limits);
-    chars += typeof cell === 'string' ? cell.length : cell.v.length;
-    while (cells.length < at.column) cells.push('');
-    cells[at.column] = cell;
-  };
-  const closeRow = (): void => {
-    // A formula that shows nothing does not make a row.
-    if (cells.some((cell) => (typeof cell === 'string' ? cell : cell.v) !== '')) {
-      if (hidden) remarks.hiddenRows++;
-      take({ line: at.line, cells });
+  constructor(book: Workbook, limits: ReadLimits, remarks: SheetRemarks) {
+    this.book = book;
+    this.limits = limits;
+    this.remarks = remarks;
+  }
+
+  open(name: string, attributes: Readonly<Record<string, string>>): void {
+    switch (name) {
+      case 'c': return this.openCell(attributes);
+      case 'v': this.taking = this.inCell; return;
+      case 't': this.taking = this.inCell && !this.phonetic; return;
+      case 'f': this.types.formula = true; return;
+      case 'rPh': this.phonetic = true; return;
+      case 'row':
+        this.line = attributes.r === undefined ? this.line + 1 : Number(attributes.r);
+        this.hidden = attributes.hidden === '1' || attributes.hidden === 'true';
+        return;
+      case 'mergeCell': if (attributes.ref !== undefined && this.remarks.merged.length < mergedListedMax) this.remarks.merged.push(attributes.ref);
     }
-    cells = [];
-    chars = 0;
-    at.column = -1;
-  };
-  return {
-    open(name, attributes) {
-      if (name === 'c') openCell(attributes);
-      else if (name === 'v') taking = inCell;
-      else if (name === 't') taking = inCell && !phonetic;
-      else if (name === 'f') types.formula = true;
-      else if (name === 'rPh') phonetic = true;
-      else if (name === 'row') {
-        at.line = attributes.r === undefined ? at.line + 1 : Number(attributes.r);
-        hidden = attributes.hidden === '1' || attributes.hidden === 'true';
-      } else if (name === 'mergeCell' && remarks.merged.length < mergedListedMax && attributes.ref !== undefined) remarks.merged.push(attributes.ref);
-    },
-    text(more) {
-      if (taking) text += more;
-    },
-    close(name) {
-      if (name === 'v' || name === 't') taking = false;
-      else if (name === 'rPh') phonetic = false;
-      else if (name === 'c') closeCell();
-      else if (name === 'row') closeRow();
-    },
-  };
+  }
+
+  text(more: string): void {
+    if (this.taking) this.characters += more;
+  }
+
+  close(name: string): void {
+    switch (name) {
+      case 'v': case 't': this.taking = false; return;
+      case 'rPh': this.phonetic = false; return;
+      case 'c': return this.closeCell();
+      case 'row': return this.closeRow();
+    }
+  }
+
+  private openCell({ r, t, s }: Readonly<Record<string, string>>): void {
+    this.column = r === undefined ? this.column + 1 : columnIndex(r);
+    if (this.column < 0) throw new Refused('damaged');
+    this.types.type = t ?? 'n';
+    this.types.style = s === undefined ? 0 : Number(s);
+    this.types.formula = false;
+    this.characters = '';
+    this.inCell = true;
+  }
+
+  private closeCell(): void {
+    this.inCell = false;
+    const cell = finishedCell(this.characters, this.types, this.book);
+    if (cell === undefined || (typeof cell === 'string' && cell.trim() === '')) return;
+    this.checkBounds(textOfCell(cell).length);
+    while (this.cells.length < this.column) this.cells.push('');
+    this.cells[this.column] = cell;
+  }
+
+  private checkBounds(length: number): void {
+    const { limits, line } = this;
+    if (this.column >= limits.columnsMax) throw new Refused('too-many-columns', { line, max: limits.columnsMax });
+    if (length > limits.cellCharsMax) throw new Refused('cell-too-long', { line, max: limits.cellCharsMax });
+    this.rowChars += length;
+    if (this.rowChars > limits.lineCharsMax) throw new Refused('line-too-long', { line, max: limits.lineCharsMax });
+  }
+
+  private closeRow(): void {
+    // A formula that shows nothing does not make a row.
+    if (this.cells.some((cell) => textOfCell(cell) !== '')) {
+      if (this.hidden) this.remarks.hiddenRows++;
+      this.rows.push({ line: this.line, cells: this.cells });
+    }
+    this.cells = [];
+    this.rowChars = 0;
+    this.column = -1;
+  }
 }
 
 /** The filled rows of a sheet in batches; `remarks` is complete after the last. Throws Refused. */
 export async function* sheetRows(stream: Readable, book: Workbook, limits: ReadLimits, remarks: SheetRemarks): AsyncGenerator<RawRow[]> {
-  let rows: RawRow[] = [];
-  for await (const _ of parseXml(stream, sheetHandlers(book, limits, (row) => rows.push(row), remarks))) {
-    if (rows.length === 0) continue;
-    yield rows;
-    rows = [];
+  const parser = new SheetParser(book, limits, remarks);
+  for await (const _ of parseXml(stream, parser)) {
+    if (parser.rows.length === 0) continue;
+    yield parser.rows;
+    parser.rows = [];
   }
-  if (rows.length > 0) yield rows;
+  if (parser.rows.length > 0) yield parser.rows;
 }

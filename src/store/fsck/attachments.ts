@@ -3,7 +3,7 @@
  * missing, altered, left behind after sealing, or owned by nobody.
  */
 import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { Tx } from '../db.ts';
 import { filesUnder, isDraft, plainPath, sealedPath, sha256Of } from '../files.ts';
 import { boolOf, copyRows, textOf, type CopiedRow } from './copy-rows.ts';
@@ -21,8 +21,10 @@ export async function checkAttachments(stream: Tx, filesDir: string, findings: F
       await checkFile(row, filesDir, findings);
     }
   }
+  // Tables that wait to be imported are no attachments and have no digest.
+  const importsDir = join(filesDir, 'imports', sep);
   for (const path of filesUnder(filesDir)) {
-    if (known.has(path) || isDraft(path)) continue;
+    if (known.has(path) || isDraft(path) || path.startsWith(importsDir)) continue;
     const row = relative(filesDir, path);
     findings.add({ severity: 'warning', code: 'file-orphan', table: 'files/', row, zh: `附件文件 ${row} 不属于任何记录`, en: `The file ${row} belongs to no attachment`, next: nextStep.orphan });
   }

@@ -12,7 +12,7 @@ export function ActionPanel({ detail, onDo }: { detail: Detail; onDo: (action: s
   const refused = detail.actions.filter((action) => action.why);
   const go = (action: Action): void => {
     const path = actionPath(detail, action.id);
-    if (path.startsWith('/disclosure/')) void navigate(path); else onDo(action.id);
+    if (path.startsWith('/records/')) onDo(action.id); else void navigate(path);
   };
   return (
     <section className="rc-panel rc-side-panel rc-next">
