@@ -13,8 +13,9 @@ import { notFound, type RouteDef, route } from './route.ts';
 export type Preview = (body: PublicBody, id: string) => Promise<string>;
 
 const body = z.strictObject({
-  mode: z.enum(['full', 'summary', 'statistics', 'closed']), ground: z.string().max(80).optional(), summary: z.string().max(2000).optional(),
-  masks: z.record(z.string(), z.string().max(20_000)).default({}), publicTexts: z.record(z.uuid(), z.string().max(20_000)).default({}),
+  mode: z.enum(['full', 'summary', 'statistics', 'closed']), ground: z.string().max(80).transform((g) => (g === '' ? undefined : g)).optional(), summary: z.string().max(2000).optional(),
+  masks: z.record(z.string(), z.string().max(20_000)).default({}), /** By attachment id: the text that is to be disclosed with the record. */
+  attachmentTexts: z.record(z.uuid(), z.string().max(20_000)).default({}),
 });
 
 interface Part {
@@ -28,7 +29,9 @@ const hitsIn = (parts: readonly Part[]) => parts.flatMap(({ field, label, text }
 export const disclosureRoutes = ({ preview }: { preview: Preview }): RouteDef[] => [
   route({
     method: 'POST', url: '/records/dishonesty-record/:id/preview', body, summary: { zh: '公示预览', en: 'Preview a disclosure' },
-    handler: async ({ house, actor, params, body: wish }) => {
+    handler: async ({ house, actor, params, body: asked }) => {
+      const { attachmentTexts, ...choice } = asked;
+      const wish = { ...choice, publicTexts: attachmentTexts };
       const register = house.registers['dishonesty-record'] ?? notFound();
       const row = (await findRecord(house.pool, actor, register, params['id'] ?? '')) ?? notFound();
       if (row.personal) await look(house, actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '公示预览', purpose: 'handling', because: undefined });
@@ -40,10 +43,10 @@ export const disclosureRoutes = ({ preview }: { preview: Preview }): RouteDef[] 
       const bare = publicParts({ ...sofar, masks: {} }, rules);
       const original: Part[] = [
         ...bare.facts.map((f) => ({ field: f.key, label: f.label.zh, text: f.value })), ...(bare.summary === undefined ? [] : [{ field: 'summary', label: '公开摘要', text: bare.summary }]),
-        ...files.filter((f) => f.content_text !== null).map((f) => ({ field: `attachment:${f.id}`, label: f.name, text: f.content_text ?? '' })),
+        ...files.map((f) => ({ field: f.id, label: f.name, text: attachmentTexts[f.id] ?? f.content_text ?? '' })),
       ];
       const masked = publicParts(sofar, rules);
-      const now: Part[] = [...masked.facts.map((f) => ({ field: f.key, label: f.label.zh, text: f.value })), ...(masked.summary === undefined ? [] : [{ field: 'summary', label: '公开摘要', text: masked.summary }]), ...Object.entries(wish.publicTexts).map(([id, text]) => ({ field: `attachment:${id}`, label: files.find((f) => f.id === id)?.name ?? '文书', text }))];
+      const now: Part[] = [...masked.facts.map((f) => ({ field: f.key, label: f.label.zh, text: f.value })), ...(masked.summary === undefined ? [] : [{ field: 'summary', label: '公开摘要', text: masked.summary }]), ...Object.entries(wish.publicTexts).map(([id, text]) => ({ field: id, label: files.find((f) => f.id === id)?.name ?? '文书', text }))];
       const term = disclosureTerm(ctx);
       const shown = wish.mode === 'full' || wish.mode === 'summary';
       const complete = shown && subject !== null && wish.ground !== undefined && rules.find('ground', wish.ground) !== undefined;

@@ -169,7 +169,7 @@ export async function detailView(ctx: ViewContext, row: RecordRow, publicUrl: st
     subject: subject === undefined ? null : { id: subject.id, kind: subject.kind, name: subject.name, uscc: subject.uscc, area: subject.areaName, successor: successor ?? null },
     seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries), versions: versionsView(item, row, entries), attachments,
     links: links.map((l: { register: string; state: string }) => ({ ...l, stateLabel: labelOf(state(house.registers[l.register] as Register, l.state)) })),
-    disclosure: shown === undefined ? null : { mode: shown.mode, ground: { key: shown.ground, label: groundLabel(house, shown.ground) }, from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },
+    disclosure: shown === undefined ? null : { mode: shown.mode, ground: groundLabel(house, shown.ground), from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },
     actions, sealed: row.data['sealed'] === true,
   };
 }

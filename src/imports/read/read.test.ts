@@ -41,8 +41,10 @@ async function read(bytes: Buffer | string, name: string, options: ReadOptions =
   try {
     for await (const item of readTable(saved(bytes), name, { ...readLimits, ...options.limits }, options)) {
       if (item.kind === 'header') Object.assign(seen, { header: item.cells, facts: item });
-      else if (item.kind === 'rows') for (const row of item.rows) (seen.rows.push(row.cells), seen.lines.push(row.line));
-      else seen.notes.push(item.code);
+      else if (item.kind === 'rows') {
+        seen.rows.push(...item.rows.map((row) => row.cells));
+        seen.lines.push(...item.rows.map((row) => row.line));
+      } else seen.notes.push(item.code);
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

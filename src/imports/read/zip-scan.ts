@@ -52,7 +52,7 @@ async function listEntries(zip: ZipFile, limits: ReadLimits, deadline: AbortSign
   if (zip.entryCount > limits.entriesMax) throw new Refused('bomb');
   const entries: Entry[] = [];
   for await (const entry of zip.eachEntry()) {
-    if (deadline.aborted) throw new Refused('bomb');
+    if (deadline.aborted) throw new Refused('too-slow');
     entries.push(entry);
   }
   return entries;
@@ -74,7 +74,7 @@ export async function openWorkbookZip(filePath: string, limits: ReadLimits): Pro
       parts.set(name, entry);
     }
     for (const [name, entry] of parts) {
-      if (deadline.aborted) throw new Refused('bomb');
+      if (deadline.aborted) throw new Refused('too-slow');
       if (/\.(?:xml|rels|vml)$/.test(name) && /<!doctype/i.test(await prologOf(zip, entry))) throw new Refused('doctype');
     }
     return { zip, parts };
