@@ -12,11 +12,8 @@ const answer = (said: PortalAnswer): void => void process.send?.(said);
 
 async function serve({ databaseUrl, host, port, publicUrl }: PortalOrder): Promise<void> {
   const pool = openPool(databaseUrl, connections);
-  // Known only after listening when any free port will do; the pages are not asked for before.
-  let own = publicUrl ?? `http://${host}:${port}`;
-  if (publicUrl === undefined && port === 0) own = `http://${host}`;
   const app = await buildPortal({
-    pool, clock: systemClock, publicUrl: own,
+    pool, clock: systemClock, publicUrl,
     onFailure: ({ requestId, route, error }) => process.stderr.write(`${JSON.stringify({ at: systemClock.now().toISOString(), process: 'portal', requestId, route, error: error instanceof Error ? error.message : String(error) })}\n`),
   });
   let closing = false;
@@ -29,8 +26,7 @@ async function serve({ databaseUrl, host, port, publicUrl }: PortalOrder): Promi
   process.on('SIGTERM', close);
   try {
     await app.listen({ host, port });
-    const address = app.addresses()[0];
-    answer({ ready: true, port: address?.port ?? port });
+    answer({ ready: true });
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     answer({ ready: false, code, message });

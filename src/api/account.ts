@@ -12,6 +12,7 @@ const menuFor: readonly { page: string; roles: readonly Role[] }[] = [
   { page: 'imports', roles: ['maker'] },
   { page: 'disclosure', roles: ['verifier', 'reviewer'] },
   { page: 'receipts', roles: ['maker', 'verifier'] },
+  { page: 'report', roles: ['verifier', 'reviewer', 'auditor'] },
   { page: 'identity', roles: ['identity'] },
   { page: 'directory', roles: ['maker', 'verifier', 'reviewer', 'identity', 'auditor', 'sysadmin'] },
   { page: 'rules', roles: ['maker', 'verifier', 'reviewer', 'rulekeeper', 'ruleapprover', 'auditor'] },

@@ -23,6 +23,7 @@ import { docsPage, openApi } from './openapi.ts';
 import { importRoutes } from './imports.ts';
 import { lookRoutes } from './looks.ts';
 import { recordRoutes } from './records.ts';
+import { reportRoutes } from './report.ts';
 import { mount, type RouteDef } from './route.ts';
 import { ruleRoutes } from './rules.ts';
 import { workRoutes } from './work.ts';
@@ -44,7 +45,7 @@ export interface ApiOptions {
 }
 
 export const allRoutes = (options: Pick<ApiOptions, 'preview' | 'publicUrl' | 'signInsPerMinute'>): RouteDef[] => [
-  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...lookRoutes,
+  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...lookRoutes,
 ];
 
 export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {

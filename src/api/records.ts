@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
+import { addWorkingDays } from '../core/calendar.ts';
+import { addDays } from '../core/identifiers/dates.ts';
 import { areasUnder } from '../directory/areas.ts';
 import { loadBodyIndex, resolveBody, resolveOfficial } from '../directory/resolve.ts';
 import type { Unresolved } from '../core/effect.ts';
@@ -15,25 +17,29 @@ import type { RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 import { look } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
-import { actionView, detailView, rowsView } from './view.ts';
+import { actionView, detailView, rowsView, yellowWithin } from './view.ts';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 export const listQuery = z.object({
   q: z.string().max(100).optional(), state: z.string().max(400).optional(), item: z.string().max(80).optional(), area: z.string().max(20).optional(), subject: z.uuid().optional(), severity: z.enum(['minor', 'general', 'serious']).optional(),
   light: z.enum(['red', 'yellow', 'green']).optional(), mine: z.enum(['1', 'true']).optional(), batch: z.uuid().optional(), push: z.uuid().optional(), documentNumber: z.string().max(120).optional(), no: z.string().max(40).optional(),
+  action: z.string().max(40).optional(), month: z.string().regex(/^\d{4}-\d{2}$/).optional(), exactArea: z.string().max(20).optional(),
   due: day.optional(), by: z.enum(['recent', 'due']).optional(), cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(pageMax).default(50), purpose: z.string().max(40).optional(), because: z.string().max(500).optional(),
 });
 
-const registerOf = (house: Wired, id: string | undefined): Register => house.registers[id ?? ''] ?? notFound();
+export const registerOf = (house: Wired, id: string | undefined): Register => house.registers[id ?? ''] ?? notFound();
 
-function filterOf(house: Wired, actor: Actor, q: z.output<typeof listQuery>): Filter {
+export function filterOf(house: Wired, actor: Actor, q: z.output<typeof listQuery>): Filter {
   const under = q.area === undefined ? 'all' : areasUnder(house.areas(), q.area);
   const today = house.clock.today();
-  const lights = q.light === 'red' ? { dueBefore: today } : q.light === undefined ? {} : { dueFrom: today };
+  const exact = q.exactArea === undefined ? {} : { areas: new Set([q.exactArea]) };
+  const yellowEnds = addDays(addWorkingDays(house.rulesOn(today).calendar, today, yellowWithin), 1);
+  const lights = q.light === undefined ? {} : { red: { dueBefore: today }, yellow: { dueFrom: today, dueBefore: yellowEnds }, green: { dueFrom: yellowEnds } }[q.light];
   return {
     ...lights, ...(q.q === undefined ? {} : { q: q.q }), ...(q.state === undefined ? {} : { states: q.state.split(',') }), ...(q.item === undefined ? {} : { item: q.item }), ...(under === 'all' ? {} : { areas: under }),
     ...(q.subject === undefined ? {} : { subjectId: q.subject }), ...(q.severity === undefined ? {} : { severity: q.severity }), ...(q.mine === undefined || actor.accountId === null ? {} : { maker: actor.accountId }),
     ...(q.batch === undefined ? {} : { batchId: q.batch }), ...(q.push === undefined ? {} : { pushId: q.push }), ...(q.documentNumber === undefined ? {} : { documentNumber: q.documentNumber }), ...(q.no === undefined ? {} : { no: q.no }),
+    ...exact, ...(q.action === undefined || q.month === undefined ? {} : { acted: { action: q.action, month: q.month } }),
   };
 }
 

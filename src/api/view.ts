@@ -17,7 +17,7 @@ import { findSubject, type RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 
 /** Working days before the due day at which a light turns yellow (三明三色督查 practice; the city may change it by rule). */
-const yellowWithin = 3;
+export const yellowWithin = 3;
 
 type Content = Readonly<Record<string, unknown>>;
 const action = (register: Register, key: string) => register.actions[key] as ActionDef<any, any, any, any>;

@@ -52,6 +52,9 @@ function addFailedRow(sheet: ExcelJS.Worksheet, columns: readonly string[], fail
  */
 export async function writeErrorFile(columns: readonly string[], failedRows: Iterable<FailedRow> | AsyncIterable<FailedRow>, target: Writable | string): Promise<void> {
   const out = typeof target === 'string' ? createWriteStream(target) : target;
+  const written = finished(out, { readable: false });
+  // A reader that goes away while rows are still coming is reported at the end, not as an uncaught error.
+  written.catch(() => undefined);
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false });
   const sheet = book.addWorksheet('错误数据', { views: [{ state: 'frozen', ySplit: 1 }] });
   // A file that was itself an error file gets its reasons replaced, not doubled.
@@ -65,8 +68,7 @@ export async function writeErrorFile(columns: readonly string[], failedRows: Ite
   for await (const failed of failedRows) {
     addFailedRow(sheet, kept, failed);
     if (++count % rowsPerTurn === 0) await setImmediate();
+    if (out.destroyed) return written;
   }
-  const written = finished(out, { readable: false });
-  await book.commit();
-  await written;
+  await Promise.all([book.commit(), written]);
 }

@@ -106,6 +106,12 @@ test('an error file holds only the failed rows with reasons, fails again unchang
   assert.equal((await imported(sampleItem, path)).header.filter((name) => name === '错误原因').length, 1);
 });
 
+test('an error file for a reader that went away ends in a rejection, not in a crash', async () => {
+  const gone = new Writable({ write: (_chunk, _encoding, done) => done(new Error('reset')) });
+  const rows = Array.from({ length: 2000 }, (_, line) => ({ line, cells: ['x'.repeat(50)], errors: [] }));
+  await assert.rejects(writeErrorFile(['a'], rows, gone), /reset/);
+});
+
 test('csv goes out with a mark and without live formulas, numbers stay numbers, and texts come back as they were', async () => {
   assert.deepEqual(['=1+1', '+1', '-1', '@x', '\tx', '\rx', 'a,b', 'a"b', ' a'].map(csvCell), ['\'=1+1', '\'+1', '\'-1', '\'@x', '"\'\tx"', '"\'\rx"', '"a,b"', '"a""b"', '" a"']);
   assert.deepEqual([-1.5, 0, true, null, undefined, ''].map(csvCell), ['-1.5', '0', 'true', '', '', '']);

@@ -3,7 +3,9 @@
  * formatted as text before anybody types one, choices are drop-downs, and a second sheet says what each column means.
  */
 import ExcelJS from 'exceljs';
+import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { CatalogItem, FactField } from '../core/catalog.ts';
 import { longTextMax, textMax } from '../core/facts.ts';
 
@@ -143,9 +145,8 @@ export async function writeTemplate(item: CatalogItem, target: Writable | string
   const help = book.addWorksheet(helpSheet);
   addDataSheet(data, item, addDictionary(book, item));
   addHelpSheet(help, item, facts);
-  if (typeof target === 'string') await book.xlsx.writeFile(target);
-  else {
-    await book.xlsx.write(target as never);
-    target.end();
-  }
+  const out = typeof target === 'string' ? createWriteStream(target) : target;
+  const written = finished(out, { readable: false });
+  out.end(Buffer.from(await book.xlsx.writeBuffer()));
+  await written;
 }

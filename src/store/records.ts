@@ -27,6 +27,8 @@ export interface Filter {
   readonly pushId?: string;
   readonly documentNumber?: string;
   readonly no?: string;
+  /** Records that went through an action in a month, `YYYY-MM`. */
+  readonly acted?: { readonly action: string; readonly month: string };
 }
 
 type Bind = (value: unknown) => string;
@@ -59,12 +61,17 @@ function boundOf(actor: Actor, grant: Grant): boolean | ((bind: Bind) => string)
 
 function conditions(actor: Actor, register: Register, f: Filter, bind: Bind): string[] {
   const all = [`register = ${bind(register.id)}`, boundsOf(actor, register, bind)];
-  const equal: [string, unknown][] = [['item', f.item], ['subject_id', f.subjectId], ['severity', f.severity], ['maker', f.maker], ['batch_id', f.batchId], ['push_id', f.pushId], ['document_number', f.documentNumber]];
+  const equal: [string, unknown][] = [['item', f.item], ['subject_id', f.subjectId], ['severity', f.severity], ['maker', f.maker], ['batch_id', f.batchId], ['document_number', f.documentNumber]];
   for (const [column, value] of equal) if (value !== undefined) all.push(`${column} = ${bind(value)}`);
   if (f.states !== undefined) all.push(`state = any(${bind(f.states)})`);
   if (f.areas !== undefined) all.push(`area_code = any(${bind([...f.areas])})`);
   if (f.dueBefore !== undefined) all.push(`due_on < ${bind(f.dueBefore)}`);
   if (f.dueFrom !== undefined) all.push(`due_on >= ${bind(f.dueFrom)}`);
+  if (f.pushId !== undefined) all.push(`id in (select record_id from rc.entry where push_id = ${bind(f.pushId)})`);
+  if (f.acted !== undefined) {
+    const from = bind(`${f.acted.month}-01`);
+    all.push(`id in (select e.record_id from rc.entry e where e.register = ${bind(register.id)} and e.action = ${bind(f.acted.action)} and e.on_day >= ${from}::date and e.on_day < ${from}::date + interval '1 month')`);
+  }
   if (f.no !== undefined) all.push(`no like ${bind(`${f.no.replace(/[%_\\]/g, '\\$&')}%`)}`);
   const q = f.q?.trim();
   if (q !== undefined && q !== '') all.push(`words @@ ${bind(toTsquery(q))}::tsquery`);

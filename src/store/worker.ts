@@ -4,7 +4,8 @@
  * database and join the transaction that ordered them, so a killed process loses none.
  */
 import { rmSync } from 'node:fs';
-import { Logger, parseCronItems, run, type Task, type TaskList } from 'graphile-worker';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, parseCronItems, run, type Runner, type Task, type TaskList } from 'graphile-worker';
 import { systemActor } from '../core/actor.ts';
 import type { Register, StateDef } from '../core/register.ts';
 import { act } from './act.ts';
@@ -38,6 +39,7 @@ export interface Worker {
 /** Seconds between two attempts to sign what nobody signed. */
 const integrateSeconds = 10;
 const concurrentJobs = 2;
+const restartSeconds = 2;
 /** Cells below this count would point at people or single bodies and are not written. */
 export const cellMin = 5;
 const idempotencyHours = 24;
@@ -64,14 +66,25 @@ export async function startWorker({ house, counted, tasks = {}, log, alone = fal
     }),
     ...tasks,
   };
-  const runner = await run({
-    pgPool: house.pool, taskList, parsedCronItems: parseCronItems(cron), concurrency: concurrentJobs, noHandleSignals: true, logger: quietLogger(log),
-  });
+  let stopping = false;
+  const begin = (): Promise<Runner> => run({ pgPool: house.pool, taskList, parsedCronItems: parseCronItems(cron), concurrency: concurrentJobs, noHandleSignals: true, logger: quietLogger(log) });
+  let runner = await begin();
+  // The queue gives up when the database is away for long; the platform does not.
+  const keep = async (): Promise<void> => {
+    while (!stopping) {
+      await runner.promise.catch(() => undefined);
+      if (stopping) return;
+      log.warn(`后台任务中断，${restartSeconds} 秒后继续`, `The worker stopped; it goes on in ${restartSeconds} s`);
+      await sleep(restartSeconds * 1000, undefined, { ref: false });
+      runner = await begin().catch(() => runner);
+    }
+  };
+  void keep();
   await house.pool.query(`select graphile_worker.add_job(task, job_key := task, max_attempts := 1) from unnest(array['sweep', 'statistics', 'purge']) as task`);
-  runner.promise.catch((error: unknown) => log.error('后台任务已停止', 'The worker stopped', error));
   const signing = keepSigning(house, log);
   return {
     stop: async () => {
+      stopping = true;
       await signing.stop();
       await runner.stop().catch(() => undefined);
     },

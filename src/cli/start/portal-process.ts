@@ -11,13 +11,13 @@ import { listenTrouble } from './ports.ts';
 export interface PortalOrder {
   readonly databaseUrl: string;
   readonly host: string;
+  /** A free port: 0 would be another one after each restart. */
   readonly port: number;
-  /** Undefined: its own address. */
-  readonly publicUrl: string | undefined;
+  readonly publicUrl: string;
 }
 
 /** What the portal answers. */
-export type PortalAnswer = { readonly ready: true; readonly port: number } | { readonly ready: false; readonly code: string; readonly message: string };
+export type PortalAnswer = { readonly ready: true } | { readonly ready: false; readonly code: string; readonly message: string };
 
 export interface PortalProcess {
   readonly port: number;
@@ -27,18 +27,21 @@ export interface PortalProcess {
 const stopSecondsMax = 10;
 const restartSecondsMax = 30;
 
-/** Starts the portal and waits until it listens. Throws Trouble when its port is taken. */
-export async function startPortal(order: PortalOrder, say: (text: Label) => void): Promise<PortalProcess> {
-  let child = spawnPortal();
+/**
+ * Starts the portal and waits until it listens. Throws Trouble when its port is taken. `environment` must hold nothing of
+ * ours: DATABASE_URL belongs to a role that can read everything.
+ */
+export async function startPortal(order: PortalOrder, environment: NodeJS.ProcessEnv, say: (text: Label) => void): Promise<PortalProcess> {
+  let child = spawnPortal(environment);
   const first = await ask(child, order);
-  if (!first.ready) throw listenTrouble(Object.assign(new Error(first.message), { code: first.code }), order.host, order.port, '--portal-port', 'RONGCHENG_PORTAL_PORT');
+  if (!first.ready) throw listenTrouble(Object.assign(new Error(first.message), { code: first.code }), { host: order.host, port: order.port, flag: '--portal-port', variable: 'RONGCHENG_PORTAL_PORT' });
   let stopping = false;
   let pauseSeconds = 1;
   let timer: NodeJS.Timeout | undefined;
   const again = async (): Promise<void> => {
-    child = spawnPortal();
+    child = spawnPortal(environment);
     watch();
-    const answer = await ask(child, { ...order, port: first.port });
+    const answer = await ask(child, order);
     if (answer.ready) pauseSeconds = 1;
     else say({ zh: `公众网站未能重新启动：${answer.message}`, en: 'The portal could not be started again' });
   };
@@ -50,7 +53,7 @@ export async function startPortal(order: PortalOrder, say: (text: Label) => void
   });
   watch();
   return {
-    port: first.port,
+    port: order.port,
     stop: async () => {
       stopping = true;
       clearTimeout(timer);
@@ -59,11 +62,7 @@ export async function startPortal(order: PortalOrder, say: (text: Label) => void
   };
 }
 
-function spawnPortal(): ChildProcess {
-  // No environment of ours: it would carry DATABASE_URL, whose role can read everything.
-  const env = Object.fromEntries(['PATH', 'SystemRoot', 'TZ', 'LANG'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-  return fork(join(import.meta.dirname, '..', '..', 'portal-main.ts'), [], { env, execArgv: [] });
-}
+const spawnPortal = (env: NodeJS.ProcessEnv): ChildProcess => fork(join(import.meta.dirname, '..', '..', 'portal-main.ts'), [], { env, execArgv: [] });
 
 function ask(child: ChildProcess, order: PortalOrder): Promise<PortalAnswer> {
   return new Promise((resolve) => {

@@ -1,19 +1,29 @@
 /** 端口: whether a port is free, asked before the long part of a start, so that a taken one is said at once. */
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { Trouble } from '../trouble.ts';
 
-/** Throws Trouble, naming flag and variable, if something listens there already or the address is not ours. */
-export async function assertFree(host: string, port: number, flag: string, variable: string): Promise<void> {
-  if (port === 0) return;
-  await new Promise<void>((resolve, reject) => {
+export interface Port {
+  readonly host: string;
+  readonly port: number;
+  /** How a person chooses another. */
+  readonly flag: string;
+  readonly variable: string;
+}
+
+/** The port if it is free, any free one for 0. Throws Trouble, naming flag and variable, if something listens there already. */
+export async function findFree({ host, port, flag, variable }: Port): Promise<number> {
+  return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => reject(listenTrouble(error, host, port, flag, variable)));
-    probe.listen(port, host, () => probe.close(() => resolve()));
+    probe.once('error', (error: NodeJS.ErrnoException) => reject(listenTrouble(error, { host, port, flag, variable })));
+    probe.listen(port, host, () => {
+      const found = (probe.address() as AddressInfo).port;
+      probe.close(() => resolve(found));
+    });
   });
 }
 
 /** What a failed listen means for a person. */
-export function listenTrouble(error: NodeJS.ErrnoException, host: string, port: number, flag: string, variable: string): Error {
+export function listenTrouble(error: NodeJS.ErrnoException, { host, port, flag, variable }: Port): Error {
   const where = `${host}:${port}`;
   if (error.code === 'EADDRINUSE') return new Trouble(`端口 ${port} 已被占用。请停止占用它的程序，或用 ${flag}（${variable}）换一个端口`, `Port ${port} is taken. Stop what uses it, or choose another with ${flag} (${variable})`);
   if (error.code === 'EACCES') return new Trouble(`无权使用端口 ${port}（小于 1024 的端口须有特权）。请用 ${flag}（${variable}）换一个端口`, `Not allowed to listen on port ${port}. Choose another with ${flag} (${variable})`);

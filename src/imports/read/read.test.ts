@@ -1,5 +1,6 @@
 /** 读取上传文件的测试: a corpus made here, from ordinary tables in every encoding to bombs, and what each must become. */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -205,6 +206,15 @@ test('workbooks that must not be read are refused, each for its own reason', asy
     const seen = await read(bytes, name);
     assert.deepEqual([seen.refusal, seen.line], [code, line], `${name} ${code}`);
   }
+});
+
+test('size and density of the compressed parts are each limited by themselves', async () => {
+  const good = bookParts({ sheets: [{ name: '表', rows: two }] });
+  const noise = { name: 'noise', data: randomBytes(200_000) };
+  assert.equal((await read(zipOf(good), 'a.xlsx', { limits: { inflatedBytesMax: 1000 } })).refusal, 'bomb');
+  const dense = zipOf([...good, noise, { name: 'dense', data: 'x'.repeat(50_000) }]);
+  assert.equal((await read(dense, 'a.xlsx', { limits: { ratioFloorBytes: 10_000 } })).refusal, 'bomb');
+  assert.equal((await read(dense, 'a.xlsx')).refusal, undefined);
 });
 
 test('a megabyte that inflates to a gigabyte is refused within two seconds, whether it declares so or lies', async () => {

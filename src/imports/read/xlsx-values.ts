@@ -37,7 +37,7 @@ export function daySerialText(serial: number, epoch: Epoch): string | undefined 
   if (days === 0 && epoch === '1900') return time;
   // The 1900 system counts a 29 February 1900 that never was.
   if (days === 60 && epoch === '1900') return undefined;
-  const origin = epoch === '1904' ? -24_107 : -25_569;
+  const origin = epoch === '1904' ? -24_107 : days < 60 ? -25_568 : -25_569;
   const day = dayOfNumber(origin + days);
   return rest === 0 ? day : `${day} ${time}`;
 }

@@ -13,8 +13,11 @@ import type { TileId } from '../../core/log/tiles.ts';
 import { Recent, remembered } from './remembered.ts';
 
 const hashBytes = 32;
-/** 4,096 tiles cover a million leaves; with the hashes inside them some 70 MB when all are in use. */
-const tilesMax = 4096;
+/** A million leaves make 3,923 tiles, with the hashes inside them some 70 MB when all are used. */
+const tilesMax = 8192;
+
+/** One number for a tile's place; a level is below 64. */
+const placeKey = (level: number, index: number): number => index * 64 + level;
 
 /** The head of the log as published: a signed note over size and root. */
 export interface Head {
@@ -24,31 +27,35 @@ export interface Head {
   readonly at: Date;
 }
 
-/** The hashes of a tile and, row above row, of the subtrees inside it. */
+/** The hashes of a tile and, row above row, of the subtrees inside it; 16 kB when all rows of a full tile are there. */
 class TileTree {
-  readonly bytes: Uint8Array;
-  readonly #rows: Uint8Array[][];
+  readonly #rows: Uint8Array[];
   constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-    const leaves: Uint8Array[] = [];
-    for (let at = 0; at < bytes.length; at += hashBytes) leaves.push(bytes.subarray(at, at + hashBytes));
-    this.#rows = [leaves];
+    this.#rows = [bytes];
+  }
+  get bytes(): Uint8Array {
+    return this.#rows[0]!;
   }
   get width(): number {
     return this.bytes.length / hashBytes;
   }
   /** Hash of the complete subtree of 2^height hashes at `index`; rows are computed when first asked for. */
   hashAt(height: number, index: number): Uint8Array {
-    while (this.#rows.length <= height) {
-      const below = this.#rows.at(-1)!;
-      const row: Uint8Array[] = [];
-      for (let at = 0; at + 1 < below.length; at += 2) row.push(sha256Ed25519.nodeHash(below[at]!, below[at + 1]!));
-      this.#rows.push(row);
-    }
-    const hash = this.#rows[height]![index];
-    if (!hash) throw new RangeError(`a tile of width ${this.width} has no subtree ${index} of height ${height}`);
-    return hash;
+    while (this.#rows.length <= height) this.#rows.push(rowAbove(this.#rows.at(-1)!));
+    const row = this.#rows[height]!;
+    const start = index * hashBytes;
+    if (start + hashBytes > row.length) throw new RangeError(`a tile of width ${this.width} has no subtree ${index} of height ${height}`);
+    return row.subarray(start, start + hashBytes);
   }
+}
+
+function rowAbove(below: Uint8Array): Uint8Array {
+  const pair = 2 * hashBytes;
+  const row = new Uint8Array(Math.floor(below.length / pair) * hashBytes);
+  for (let at = 0; at < row.length; at += hashBytes) {
+    row.set(sha256Ed25519.nodeHash(below.subarray(2 * at, 2 * at + hashBytes), below.subarray(2 * at + hashBytes, 2 * at + pair)), at);
+  }
+  return row;
 }
 
 /** A leaf with the proof that the log contains it. */
@@ -62,7 +69,7 @@ export interface ProvedLeaf {
 /** Reads the public log. */
 export class LogReader {
   readonly #pool: Pool;
-  readonly #tiles = new Recent<string, TileTree>(tilesMax);
+  readonly #tiles = new Recent<number, TileTree>(tilesMax);
   /** The latest signed checkpoint, at most half a second old; undefined for a log without any. */
   readonly head: () => Promise<Head | undefined>;
   /** Key of the log as a vkey, the one in use now; undefined before the log has one. */
@@ -80,11 +87,11 @@ export class LogReader {
     });
   }
 
-  async #load(ids: readonly (TileId & { level: number })[]): Promise<Map<string, TileTree>> {
-    const found = new Map<string, TileTree>();
+  async #load(ids: readonly (TileId & { level: number })[]): Promise<Map<number, TileTree>> {
+    const found = new Map<number, TileTree>();
     const missing: (TileId & { level: number })[] = [];
     for (const id of ids) {
-      const key = `${id.level}/${id.index}`;
+      const key = placeKey(id.level, id.index);
       const known = this.#tiles.get(key);
       if (known && known.width >= id.width) found.set(key, known);
       else missing.push(id);
@@ -97,8 +104,8 @@ export class LogReader {
     });
     for (const { level, n, hashes } of rows) {
       const tile = new TileTree(new Uint8Array(hashes));
-      this.#tiles.set(`${level}/${n}`, tile);
-      found.set(`${level}/${n}`, tile);
+      this.#tiles.set(placeKey(level, n), tile);
+      found.set(placeKey(level, n), tile);
     }
     return found;
   }
@@ -107,7 +114,7 @@ export class LogReader {
   async tile(id: TileId & { level: number }): Promise<Uint8Array | undefined> {
     const head = await this.head();
     if (!head || tileWidth(id.level, id.index, head.size) < id.width) return undefined;
-    const tile = (await this.#load([id])).get(`${id.level}/${id.index}`);
+    const tile = (await this.#load([id])).get(placeKey(id.level, id.index));
     return tile && narrowTile(tile.bytes, id.width);
   }
 
@@ -130,7 +137,7 @@ export class LogReader {
     const hashAt: HashAt = (level, at) => {
       const height = level % 8;
       const first = at * 2 ** height;
-      const tile = tiles.get(`${Math.floor(level / 8)}/${Math.floor(first / tileWidthMax)}`);
+      const tile = tiles.get(placeKey(Math.floor(level / 8), Math.floor(first / tileWidthMax)));
       if (!tile) throw new RangeError(`the tile for node ${level}/${at} is not stored`);
       return tile.hashAt(height, at % (tileWidthMax / 2 ** height));
     };

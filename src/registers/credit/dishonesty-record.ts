@@ -6,7 +6,7 @@
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
-import { checkMode, columnsOf, disclosureRefusal, disclosureTerm, factErrors, factsInForce, isPersonal, levelOf, publicationOf, severityOf } from './record-rules.ts';
+import { checkMode, columnsOf, disclosureRefusal, disclosureTerm, factErrors, factsInForce, isPersonal, levelOf, publicationOf, recheckAgain, severityOf } from './record-rules.ts';
 
 const inVerification = ['atTown', 'atCounty', 'atCity'] as const;
 const touched = ['create', 'file', 'edit', 'fix', 'submit'] as const;
@@ -37,6 +37,7 @@ export const dishonestyRecord = defineRegister({
     masks: field.masks({ zh: '遮盖后的文字', en: 'Masked text', optional: true, help: '按字段给出遮盖后的文字' }),
     publicTexts: field.masks({ zh: '随附公开的文书文字', en: 'Document text to disclose', optional: true, help: '按附件给出脱敏后的文字；原件不公开' }),
     from: field.date({ zh: '公示起', en: 'Disclosed from', disclose: 'public' }),
+    recheckOn: field.date({ zh: '下次复审日', en: 'Next review of withholding' }),
     until: field.date({ zh: '公示止', en: 'Disclosed until', disclose: 'public' }),
   },
   refusals: {
@@ -62,8 +63,9 @@ export const dishonestyRecord = defineRegister({
     disclosed: { zh: '公示中', en: 'Disclosed', due: { on: (r) => r.until, rule: 'publicity', else: 'expire' }, disclosed: true, toldSubject: true },
     correcting: { zh: '公示中（更正待核）', en: 'Disclosed, correction pending', due: { within: 'record.correct' }, disclosed: true, toldSubject: true },
     amending: { zh: '更正待核', en: 'Correction pending', due: { within: 'record.correct' }, toldSubject: true },
-    counted: { zh: '仅作统计', en: 'Statistics only', due: { on: (r) => r.until, rule: 'retention', else: 'expire' }, toldSubject: true },
-    closed: { zh: '不予公开', en: 'Closed', due: { on: (r) => r.until, rule: 'retention', else: 'expire' }, toldSubject: true },
+    counted: { zh: '仅作统计', en: 'Statistics only', due: { on: (r) => r.recheckOn, rule: 'retention', else: 'mature' }, toldSubject: true },
+    closed: { zh: '不予公开', en: 'Closed', due: { on: (r) => r.recheckOn, rule: 'retention', else: 'mature' }, toldSubject: true },
+    rechecked: { zh: '未公开满一年，待复审', en: 'Withheld for a year, to be reviewed', due: { within: 'record.recheck.decide' }, toldSubject: true },
     ended: { zh: '已终止', en: 'Ended', end: true, seals: true, toldSubject: true },
     dropped: { zh: '不予记录', en: 'Not recorded', end: true, seals: true },
   },
@@ -83,15 +85,17 @@ export const dishonestyRecord = defineRegister({
     lapse: { zh: '申辩期满', en: 'Hearing period over', from: ['notified'], to: 'effective', by: 'system@any', takes: [], sets: severityOf },
     confirm: { zh: '维持记录', en: 'Confirm', from: ['heard'], to: 'effective', by: 'verifier@city', takes: ['reason'], apart: touched, sets: severityOf },
     uphold: { zh: '采纳申辩，不予记录', en: 'Uphold the defence', from: ['heard'], to: 'dropped', by: 'verifier@city', takes: ['reason'], apart: touched },
-    propose: { zh: '提出公示意见', en: 'Propose disclosure', from: ['effective'], to: 'proposed', by: 'verifier@city', takes: ['mode', 'ground', 'summary', 'masks', 'publicTexts'], refuse: checkMode, sets: disclosureTerm },
+    propose: { zh: '提出公示意见', en: 'Propose disclosure', from: ['effective', 'rechecked'], to: 'proposed', by: 'verifier@city', takes: ['mode', 'ground', 'summary', 'masks', 'publicTexts'], refuse: checkMode, sets: disclosureTerm },
+    mature: { zh: '复审或保存期到', en: 'Review or retention due', from: ['counted', 'closed'], to: { among: ['rechecked', 'ended'], choose: (c) => ((c.sofar.until ?? c.today) <= c.today ? 'ended' : 'rechecked') }, by: 'system@any', takes: [] },
+    reaffirm: { zh: '复审后仍不公开', en: 'Keep withheld', from: ['rechecked'], to: { among: ['counted', 'closed'], choose: (c) => (c.sofar.mode === 'statistics' ? 'counted' : 'closed') }, by: 'reviewer@city', takes: ['reason'], sets: recheckAgain },
     sendBack: { zh: '退回重拟', en: 'Send back', from: ['proposed'], to: 'effective', by: 'reviewer@city', takes: ['reason'], apart: ['propose'] },
     approve: { zh: '复核同意', en: 'Approve', from: ['proposed'], to: { among: ['disclosed', 'counted', 'closed'], choose: (c) => (c.sofar.mode === 'closed' ? 'closed' : c.sofar.mode === 'statistics' ? 'counted' : 'disclosed') }, by: 'reviewer@city', takes: ['remark'], apart: [...touched, 'verify', 'confirm', 'propose'], refuse: disclosureRefusal, sets: disclosureTerm },
     correct: { zh: '申请更正', en: 'Propose a correction', atWill: true, from: ['effective', 'disclosed', 'counted', 'closed'], to: { effective: 'amending', disclosed: 'correcting', counted: 'amending', closed: 'amending' }, by: 'maker@own', takes: ['proposedFacts', 'reason'], checks: factErrors },
     accept: { zh: '同意更正', en: 'Accept the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: 'verifier@city', takes: ['masks', 'remark'], apart: [...touched, 'correct'], refuse: (c) => disclosureRefusal({ ...c, sofar: { ...c.sofar, ...factsInForce(c), masks: c.input.masks ?? c.sofar.masks ?? {} } }), sets: factsInForce, revises: true },
     decline: { zh: '不予更正', en: 'Decline the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: 'verifier@city', takes: ['reason'], apart: [...touched, 'correct'], sets: () => ({ proposedFacts: undefined }) },
-    annul: { zh: '依据撤销，终止记录', en: 'Annul', hands: 'back', atWill: true, from: [...inVerification, 'verified', 'notified', 'heard', 'effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed'], to: 'ended', by: 'maker@own', takes: ['annulment', 'document', 'reason'], closing: (c) => c.input.annulment as string, danger: true },
-    withdraw: { zh: '撤下', en: 'Withdraw', atWill: true, from: ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed'], to: 'ended', by: 'reviewer@city', takes: ['withdrawal', 'reason'], closing: (c) => c.input.withdrawal as string, danger: true },
-    expire: { zh: '期满终止', en: 'Expire', from: ['disclosed', 'counted', 'closed'], to: 'ended', by: 'system@any', takes: [], closing: 'publicity-ended' },
+    annul: { zh: '依据撤销，终止记录', en: 'Annul', hands: 'back', atWill: true, from: [...inVerification, 'verified', 'notified', 'heard', 'effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'], to: 'ended', by: 'maker@own', takes: ['annulment', 'document', 'reason'], closing: (c) => c.input.annulment as string, danger: true },
+    withdraw: { zh: '撤下', en: 'Withdraw', atWill: true, from: ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'], to: 'ended', by: 'reviewer@city', takes: ['withdrawal', 'reason'], closing: (c) => c.input.withdrawal as string, danger: true },
+    expire: { zh: '期满终止', en: 'Expire', from: ['disclosed'], to: 'ended', by: 'system@any', takes: [], closing: 'publicity-ended' },
   },
   reads: ['maker@own', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction'],
   personal: isPersonal,

@@ -29,6 +29,7 @@ export interface RecordValues {
   publicTexts: Readonly<Record<string, string>>;
   from: string;
   until: string;
+  recheckOn: string;
 }
 type Sofar = Partial<RecordValues>;
 type Changes = { [K in keyof RecordValues]?: RecordValues[K] | undefined };
@@ -144,7 +145,7 @@ export function checkMode(ctx: Ctx): 'no-ground' | 'mode-too-wide' | 'gate' | 't
 const latest = (days: readonly (string | undefined)[]): string => days.filter((d): d is string => d !== undefined).sort().at(-1) as string;
 
 /** First and last day of publicity (counted from the document's day), or the end of retention for what is not shown. */
-export function disclosureTerm(ctx: Ctx): { from: string; until: string } {
+export function disclosureTerm(ctx: Ctx): { from: string; until: string; recheckOn: string | undefined } {
   const sofar = { ...ctx.sofar, ...ctx.input };
   const item = itemOf(sofar, ctx.rules).body;
   const facts = sofar.facts ?? {};
@@ -155,8 +156,17 @@ export function disclosureTerm(ctx: Ctx): { from: string; until: string } {
     ? ctx.rules.get('severity', sofar.severity as string).body.publicityMax
     : { amount: Number.isInteger(months) && months > 0 ? months : item.retentionMonths, unit: 'month' };
   const until = addTerm(ctx.rules.calendar, start, term, { rollIfHoliday: false }).on;
-  return { from: ctx.today, until: shown ? until : latest([until, ctx.today]) };
+  const end = shown ? until : latest([until, ctx.today]);
+  return { from: ctx.today, until: end, recheckOn: shown ? undefined : recheckDay(ctx, end) };
 }
+
+/** What is withheld is looked at again after a term, or at the end of retention if that comes first (政府信息公开条例 18). */
+function recheckDay(ctx: Ctx, until: string): string {
+  const rule = ctx.rules.get('limit', 'record.recheck').body;
+  return [addTerm(ctx.rules.calendar, ctx.today, rule, { rollIfHoliday: rule.rollIfHoliday }).on, until].sort()[0] as string;
+}
+
+export const recheckAgain = (ctx: Ctx): { recheckOn: string } => ({ recheckOn: recheckDay(ctx, ctx.sofar.until ?? ctx.today) });
 
 export function disclosureRefusal(ctx: Ctx): 'gate' | 'term-over' | undefined {
   const mode = ctx.sofar.mode;

@@ -69,6 +69,7 @@ create table rc.entry (
   on_day date not null, state_from text, state_to text not null, due_on date, version int not null, rules jsonb, push_id uuid,
   commitment bytea not null, primary key (register, record_id, n)
 );
+create index entry_day on rc.entry using brin (on_day);
 create index entry_push on rc.entry (push_id) where push_id is not null;
 create table rc.entry_content (   -- what the commitment of an entry speaks of; destroyed with its salt when the record is sealed
   register text not null, record_id uuid not null, n int not null, salt bytea not null, body jsonb not null,

@@ -80,7 +80,7 @@ export function BodyPage(): ReactElement {
   return (
     <>
       <PageHeader title={body.name} crumbs={crumbs} actions={!body.validTo && <><RenameButton body={body} /><MergeButton body={body} /></>} />
-      <div className="rc-stack">
+      <div className="rc-stack rc-body">
         {body.successor && <Alert type="info" showIcon title={t({ zh: '这个机构已由下列机构承继，原有记录仍在原名下', en: 'This body was succeeded; its records stay under its name' })}
           description={<Link to={bodyPath(body.successor.id)}>{body.successor.name}</Link>} />}
         {body.usccProblem && <Alert type="warning" showIcon title={t({ zh: '统一社会信用代码可能有误', en: 'The credit code may be wrong' })} description={t(body.usccProblem)} />}

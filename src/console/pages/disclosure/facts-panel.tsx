@@ -25,7 +25,7 @@ export function FactsPanel({ facts, hits, mode }: { facts: Fact[]; hits: Hit[]; 
           const shown = isShown(fact, mode);
           return (
             <div key={fact.key} className={shown ? 'rc-shown' : undefined}>
-              <dt>{t(fact.label)}<StateTag label={levels[fact.disclose] ?? fact.disclose} tone={fact.disclose === 'never' ? 'plain' : shown ? 'done' : 'wait'} /></dt>
+              <dt>{t(fact.label)}<StateTag label={levels[fact.disclose] ?? fact.disclose} tone={shown ? 'active' : 'plain'} /></dt>
               <dd>{fact.display ? <FactText text={fact.display} hits={hits.filter((hit) => hit.field === fact.key)} /> : <span className="rc-quiet">{t({ zh: '未填', en: 'empty' })}</span>}</dd>
             </div>
           );

@@ -75,23 +75,24 @@ function Verdict({ detail, approve, sendBack }: { detail: Detail; approve: Actio
   const field = useId();
   const agree = useAct(detail, t({ zh: '已同意，公示生效', en: 'Approved' }));
   const back = useAct(detail, t({ zh: '已退回重拟', en: 'Sent back' }));
+  const remarks = approve?.takes.some((take) => take.key === 'remark') ?? false;
   const send = (): void => { setMissing(reason.trim() === ''); if (reason.trim()) back.mutate({ action: 'sendBack', input: { reason: reason.trim() } }); };
   return (
     <Card title={t({ zh: '复核意见', en: 'Verdict' })}>
-      <Flex vertical gap={16} align="start">
+      <Flex vertical gap={12} align="start">
         <ProblemAlert error={agree.error ?? back.error} />
-        {approve && <Flex vertical gap={4} align="start">
-          <Button type="primary" size="large" disabled={approve.why !== undefined} loading={agree.isPending} onClick={() => agree.mutate({ action: approve.id, input: {} })}>{t(approve.label)}</Button>
-          {approve.why ? <Typography.Text type="danger">{t(approve.why)}</Typography.Text>
-            : <span className="rc-quiet">{t({ zh: '同意后一分钟内出现在公示网站，并写入公开日志。', en: 'Public within a minute, and written to the public log.' })}</span>}
-        </Flex>}
-        {sendBack && <Flex vertical gap={4} style={{ width: '100%' }} align="start">
-          <label htmlFor={field}>{t({ zh: '退回理由（退回时必填）', en: 'Reason (to send back)' })}</label>
-          <Input.TextArea id={field} rows={3} maxLength={sendBack.takes.find((take) => take.key === 'reason')?.max ?? 2000} value={reason} status={missing ? 'error' : ''} aria-invalid={missing} aria-describedby={`${field}-missing`}
+        <Flex vertical gap={4} style={{ width: '100%' }}>
+          <label htmlFor={field}>{remarks ? t({ zh: '意见，或退回理由（退回时必填）', en: 'Remark, or reason to send back (then required)' }) : t({ zh: '退回理由（退回时必填）', en: 'Reason (to send back)' })}</label>
+          <Input.TextArea id={field} rows={3} maxLength={sendBack?.takes.find((take) => take.key === 'reason')?.max ?? 2000} value={reason} status={missing ? 'error' : ''} aria-invalid={missing} aria-describedby={`${field}-missing`}
             onChange={(event) => { setReason(event.target.value); setMissing(false); }} />
           <span id={`${field}-missing`} className="rc-open" role="alert">{missing ? t({ zh: '请写明要改什么，提出人才能改对。', en: 'Say what has to change.' }) : ''}</span>
-          <Button danger disabled={sendBack.why !== undefined} loading={back.isPending} onClick={send}>{t(sendBack.label)}</Button>
-        </Flex>}
+        </Flex>
+        <Flex gap={8} wrap>
+          {approve && <Button type="primary" disabled={approve.why !== undefined} loading={agree.isPending} onClick={() => agree.mutate({ action: approve.id, input: remarks && reason.trim() ? { remark: reason.trim() } : {} })}>{t(approve.label)}</Button>}
+          {sendBack && <Button danger disabled={sendBack.why !== undefined} loading={back.isPending} onClick={send}>{t(sendBack.label)}</Button>}
+        </Flex>
+        {approve?.why ? <Typography.Text type="danger">{t(approve.why)}</Typography.Text>
+          : <span className="rc-quiet">{t({ zh: '同意后一分钟内按上面的方式生效，公示的同时写入公开日志。', en: 'In effect within a minute; what is published is written to the public log.' })}</span>}
       </Flex>
     </Card>
   );

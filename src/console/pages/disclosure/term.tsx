@@ -12,7 +12,7 @@ export function TermOfPublicity({ severity, mode, preview }: { severity: string 
   if (!mode || !preview) return null;
   const shown = mode === 'full' || mode === 'summary';
   return (
-    <Descriptions column={1} size="small" bordered items={[
+    <Descriptions column={1} size="small" bordered className="rc-term" items={[
       { key: 'from', label: shown ? t({ zh: '公示起', en: 'From' }) : t({ zh: '留存起', en: 'Kept from' }), children: <span className="rc-num">{showDay(preview.from)}</span> },
       { key: 'until', label: shown ? t({ zh: '公示止', en: 'Until' }) : t({ zh: '留存止', en: 'Kept until' }), children: preview.until ? <span className="rc-num">{showDay(preview.until)}</span> : t({ zh: '不定', en: 'open' }) },
       ...(rule && shown ? [{

@@ -51,7 +51,7 @@ export function MappingPanel({ batch }: { batch: Batch }): ReactElement {
   const columns: Column<Batch['mapping'][number]>[] = [
     { key: 'header', label: t({ zh: '文件里的列', en: 'Column of the file' }), head: true, cell: (line) => line.header || t({ zh: `第 ${line.column + 1} 列（无列名）`, en: `column ${line.column + 1} (no name)` }) },
     { key: 'field', label: t({ zh: '对应字段', en: 'Field' }), cell: (line) => (
-      <Select value={choices[line.column] ?? ''} options={options} style={{ minWidth: 220 }} aria-label={t({ zh: `“${line.header}”对应的字段`, en: `Field for “${line.header}”` })}
+      <Select value={choices[line.column] ?? ''} options={options} style={{ width: '100%', maxWidth: 280 }} aria-label={t({ zh: `“${line.header}”对应的字段`, en: `Field for “${line.header}”` })}
         showSearch={{ optionFilterProp: 'label' }} onChange={(value) => setChoices({ ...choices, [line.column]: value || null })} />
     ) },
     { key: 'how', label: t({ zh: '怎样对上的', en: 'How' }), cell: (line) => showHow(line.how, line.field, choices[line.column] ?? null) },

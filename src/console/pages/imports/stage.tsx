@@ -1,5 +1,5 @@
 // 导入步骤: where a batch stands in the six steps, and how its state looks.
-import { Steps } from 'antd';
+import { Grid, Steps } from 'antd';
 import type { ReactElement } from 'react';
 import type { Batch, BatchState, Label } from '../../api.ts';
 import { t } from '../../i18n.ts';
@@ -27,8 +27,12 @@ export const isRunning = (state: BatchState): boolean => state === 'reading' || 
 /** The step bar; `at` for the steps before there is a batch. */
 export function StageBar({ at, state }: { at?: number; state?: BatchState }): ReactElement {
   const current = state ? stepOf[state] : at ?? 0;
+  const { md = true } = Grid.useBreakpoint();
+  if (!md) {
+    return <p className="rc-stage">{t({ zh: `第 ${current + 1} 步，共 ${steps.length} 步：`, en: `Step ${current + 1} of ${steps.length}: ` })}<b>{t(steps[current])}</b></p>;
+  }
   return (
-    <Steps current={current} size="small" responsive style={{ marginBlock: 16 }} status={state === 'refused' ? 'error' : 'process'}
+    <Steps current={current} size="small" style={{ marginBlock: 16 }} status={state === 'refused' ? 'error' : 'process'}
       items={steps.map((step) => ({ title: t(step) }))} />
   );
 }

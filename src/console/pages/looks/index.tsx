@@ -11,8 +11,6 @@ import { DataTable } from './data-table.tsx';
 import { lookColumns } from './look-columns.tsx';
 import { LooksFilter } from './looks-filter.tsx';
 
-export { lookColumns };
-
 function Looks(): ReactElement {
   const [params, setParams] = useSearchParams();
   const [subject, account, allowed] = [params.get('subject') ?? '', params.get('account') ?? '', params.get('allowed') ?? ''];

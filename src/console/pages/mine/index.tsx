@@ -27,11 +27,11 @@ function Mine(): ReactElement {
               : <HeldRecords rows={mine.data.records} />)}
           </Card>
           <Card title={t({ zh: '谁查阅过', en: 'Who looked' })} loading={mine.isPending}>
-            {mine.data && <>
+            {mine.data && <div className="rc-stack">
               {mine.data.looks.length > 0 && <p role="status">{t({ zh: `共 ${showNumber(mine.data.looks.length)} 次查阅，其中 ${showNumber(refused)} 次被拒绝。`, en: `${showNumber(mine.data.looks.length)} looks, ${showNumber(refused)} of them refused.` })}</p>}
               <DataTable rows={mine.data.looks} columns={looksAtMeColumns} rowKey={(look) => `${look.at} ${look.account.name} ${look.what}`} caption={t({ zh: '对我的查阅', en: 'Looks at me' })}
                 empty={<Empty title={t({ zh: '还没有人查阅过', en: 'Nobody has looked' })} fill={t({ zh: '有人查阅您的非公开信息时，时间、单位和目的都会列在这里。', en: 'When somebody looks at your data, time, body and purpose appear here.' })} />} />
-            </>}
+            </div>}
           </Card>
         </div>
       )}

@@ -6,7 +6,7 @@ import { api, type Register } from '../../api.ts';
 import { t } from '../../i18n.ts';
 import { severityLabel } from '../../ui/index.ts';
 
-export const filterKeys = ['q', 'state', 'item', 'area', 'severity', 'light', 'mine', 'batch', 'push', 'subject', 'documentNumber'] as const;
+export const filterKeys = ['q', 'state', 'item', 'area', 'severity', 'light', 'mine', 'batch', 'push', 'subject', 'documentNumber', 'exactArea', 'action', 'month'] as const;
 export type FilterKey = (typeof filterKeys)[number];
 type Values = Partial<Record<FilterKey, string>>;
 
@@ -14,6 +14,7 @@ const lights = [
   { value: 'red', label: { zh: '已超期', en: 'Overdue' } }, { value: 'yellow', label: { zh: '即将到期', en: 'Due soon' } }, { value: 'green', label: { zh: '期限内', en: 'In time' } },
 ];
 const chips: { key: FilterKey; label: { zh: string; en: string } }[] = [
+  { key: 'action', label: { zh: '月报：某月办理过的', en: 'Report: handled in a month' } }, { key: 'exactArea', label: { zh: '月报：限一个区划', en: 'Report: one area' } },
   { key: 'batch', label: { zh: '仅看某次导入', en: 'One import' } }, { key: 'push', label: { zh: '仅看某次报送', en: 'One push' } },
   { key: 'subject', label: { zh: '仅看某个主体', en: 'One subject' } }, { key: 'documentNumber', label: { zh: '仅看某个文书号', en: 'One document' } },
 ];

@@ -89,14 +89,14 @@ export function ChangePage(): ReactElement {
   return (
     <>
       <PageHeader title={detail.title} crumbs={crumbs} lead={<>{detail.no} <StateTag state={detail.state === 'proposed' ? 'ready' : detail.state} label={detail.stateLabel} /></>} />
-      <div className="rc-stack">
+      <div className="rc-stack rc-rule">
         <Card title={t({ zh: '提出', en: 'Proposal' })}>
           <Descriptions column={1} size="small" items={[
             { key: 'rule', label: t({ zh: '规则', en: 'Rule' }), children: <Link to={rulePath(kind, key)}>{key}</Link> },
             { key: 'from', label: t({ zh: '生效日', en: 'In force from' }), children: <span className="rc-num">{showDay(text(detail.data.effectiveFrom))}</span> },
             ...(text(detail.data.basis) ? [{ key: 'basis', label: t({ zh: '性质', en: 'Basis' }), children: <BasisTag basis={text(detail.data.basis)} /> }] : []),
             { key: 'reason', label: t({ zh: '理由与出处', en: 'Reason' }), children: text(detail.data.reason) },
-            { key: 'by', label: t({ zh: '提出人', en: 'By' }), children: first ? <>{first.by?.name} <span className="rc-num">{showInstant(first.at)}</span></> : '' },
+            { key: 'by', label: t({ zh: '提出人', en: 'By' }), children: <span>{first?.by?.name} {first && <span className="rc-num">{showInstant(first.at)}</span>}</span> },
           ]} />
         </Card>
         <Card title={t({ zh: '会改变什么', en: 'What would change' })}><Difference kind={kind} ruleKey={key} body={detail.data.body} /></Card>

@@ -5,7 +5,6 @@ import { App, Button, Card, Form, Input, Radio, Skeleton } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { ruleErrors } from '../../../core/rule-shapes.ts';
 import type { RuleKind } from '../../../core/rules.ts';
 import { api, newKey } from '../../api.ts';
 import type { RuleRow } from '../../api.ts';
@@ -13,6 +12,7 @@ import { t } from '../../i18n.ts';
 import { useMe } from '../../session.ts';
 import { DateInput, PageHeader, ProblemAlert } from '../../ui/index.ts';
 import { dayRule } from '../directory/body-changes.tsx';
+import { findFaults } from './faults.ts';
 import { JsonEditor } from './json-editor.tsx';
 import { inForceOn } from './rule-page.tsx';
 import { TermFields } from './term-fields.tsx';
@@ -29,7 +29,7 @@ function Proposal({ kind, base }: { kind: RuleKind; base: RuleRow }): ReactEleme
   const [body, setBody] = useState<unknown>(base.body);
   const [pressed, setPressed] = useState(false);
   const byForm = kind === 'limit' || kind === 'severity';
-  const faults = body === undefined ? [] : ruleErrors(kind, base.key, body);
+  const faults = body === undefined ? [] : findFaults(kind, base.key, body);
   const same = JSON.stringify(body) === JSON.stringify(base.body);
   const propose = useMutation({
     mutationFn: (meta: Meta) => api.records.start(CHANGES, 'propose', { kind, key: base.key, body, ...meta }, key),
@@ -48,7 +48,7 @@ function Proposal({ kind, base }: { kind: RuleKind; base: RuleRow }): ReactEleme
         <ProblemAlert error={propose.error} />
         <Card title={t({ zh: '新内容', en: 'New content' })}>
           {byForm ? <TermFields kind={kind} body={body as Record<string, unknown>} onChange={setBody} /> : <JsonEditor value={base.body} onChange={setBody} />}
-          {faults.length > 0 && <ul className="rc-faults" role="alert">{faults.map((fault) => <li key={fault.pointer + fault.zh}>{t(fault)}</li>)}</ul>}
+          <div role="alert">{faults.length > 0 && <ul className="rc-faults">{faults.map((fault) => <li key={fault}>{fault}</li>)}</ul>}</div>
           {pressed && same && <p className="rc-hint-bad" role="alert">{t({ zh: '内容和现行版本相同，还没有改动。', en: 'Nothing differs from the version in force.' })}</p>}
         </Card>
         <Card title={t({ zh: '何时起、为什么', en: 'From when, and why' })}>

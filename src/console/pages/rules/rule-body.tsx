@@ -24,7 +24,7 @@ export function RuleBody({ kind, body }: { kind: string; body: unknown }): React
   const { fields, ...rest } = (typeof body === 'object' && body !== null ? body : {}) as { fields?: CatalogField[] };
   const lines = flatten(kind === 'item' ? rest : body);
   return (
-    <div className="rc-stack">
+    <div className="rc-stack rc-rule-body">
       <Descriptions column={1} size="small" bordered items={lines.map(({ path, value }) => ({ key: path, label: showPath(path), children: <span className="rc-value">{showValue(value)}</span> }))} />
       {kind === 'item' && fields && <Fields fields={fields} />}
     </div>

@@ -12,7 +12,7 @@ export const units: Record<Term['unit'], Label> = {
 };
 
 const parts: Record<string, Label> = {
-  key: { zh: '代号', en: 'Key' }, id: { zh: '代号', en: 'Id' }, label: { zh: '名称', en: 'Name' }, amount: { zh: '数量', en: 'Amount' }, unit: { zh: '单位', en: 'Unit' },
+  key: { zh: '代号', en: 'Key' }, id: { zh: '代号', en: 'Id' }, label: { zh: '名称', en: 'Name' }, amount: { zh: '时长', en: 'Length' }, unit: { zh: '单位', en: 'Unit' },
   start: { zh: '起算事由', en: 'Starts with' }, rollIfHoliday: { zh: '遇休息日顺延', en: 'Rolls over days of rest' }, extendMax: { zh: '最长可延长', en: 'Longest extension' },
   source: { zh: '来源', en: 'Source' }, instrument: { zh: '文件', en: 'Instrument' }, article: { zh: '条款', en: 'Article' }, says: { zh: '规定内容', en: 'Says' },
   publishByDefault: { zh: '默认公示', en: 'Published by default' }, publicityMin: { zh: '最短公示期', en: 'Shortest publicity' }, publicityMax: { zh: '最长公示期', en: 'Longest publicity' },
@@ -31,7 +31,7 @@ const values: Record<string, Label> = {
 };
 
 /** 'source.article' → 来源 · 条款. */
-export const showPath = (path: string): string => path.split('.').map((part) => (parts[part] ? t(parts[part]) : part)).join(' · ');
+export const showPath = (path: string): string => path.split('.').map((part) => (parts[part] ? t(parts[part]) : /^\d+$/.test(part) ? t({ zh: `第 ${Number(part) + 1} 项`, en: `no. ${Number(part) + 1}` }) : part)).join(' · ');
 
 /** A value of a rule in words; nothing is said as such. */
 export function showValue(value: unknown): string {
@@ -46,8 +46,11 @@ export function showValue(value: unknown): string {
   return values[String(value)] ? t(values[String(value)]) : String(value);
 }
 
-/** A rule's content as lines of path and value; terms stay whole, deep lists stay as text. */
+/** A rule's content as lines of path and value; terms (amount and unit) stay whole, lists stay lists. */
 export function flatten(body: unknown, path = ''): { path: string; value: unknown }[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body) || ('amount' in body && 'unit' in body && path !== '')) return [{ path, value: body }];
-  return Object.entries(body).flatMap(([key, value]) => flatten(value, path ? `${path}.${key}` : key));
+  const { amount, unit } = body as Partial<Term>;
+  const own = amount !== undefined && unit !== undefined ? { path: 'amount', value: { amount, unit } } : undefined;
+  const rest = Object.entries(body).filter(([key]) => own === undefined || (key !== 'amount' && key !== 'unit'));
+  return [...rest.flatMap(([key, value]) => flatten(value, path ? `${path}.${key}` : key)), ...(own ? [own] : [])];
 }

@@ -1,0 +1,130 @@
+/**
+ * 月报与导出: the numbers of a month, each with the filter that lists what it counts, so that no figure stands without its
+ * records; and the export of any list, a line at a time, masked as on screen and kept in the log of operations.
+ */
+import { Readable } from 'node:stream';
+import ExcelJS from 'exceljs';
+import { z } from 'zod';
+import type { StateDef } from '../core/register.ts';
+import type { Label } from '../core/label.ts';
+import { csvLine } from '../imports/csv.ts';
+import { boundsOf, listRecords } from '../store/records.ts';
+import type { Wired } from '../wiring.ts';
+import type { Actor } from '../core/actor.ts';
+import { filterOf, listQuery, registerOf } from './records.ts';
+import { notFound, type RouteDef, route } from './route.ts';
+import { rowsView } from './view.ts';
+
+const registerId = 'dishonesty-record';
+const monthQuery = z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) });
+
+interface Line {
+  readonly key: string;
+  readonly label: Label;
+  readonly value: number;
+  /** The list behind the number, as the query of the records page. */
+  readonly list: string;
+}
+interface Section {
+  readonly id: string;
+  readonly label: Label;
+  readonly lines: readonly Line[];
+}
+
+/** Entries of a month by action, each with the records that went through it. */
+async function flow(house: Wired, actor: Actor, month: string): Promise<Section> {
+  const register = house.registers[registerId] ?? notFound();
+  const values: unknown[] = [registerId, `${month}-01`];
+  const bounds = boundsOf(actor, register, (v) => `$${values.push(v)}`);
+  const { rows } = await house.pool.query<{ action: string; n: number }>(
+    `select e.action, count(distinct e.record_id) as n from rc.entry e join rc.record r on (r.register, r.id) = (e.register, e.record_id)
+     where e.register = $1 and e.on_day >= $2::date and e.on_day < $2::date + interval '1 month' and r.id in (select id from rc.record where register = $1 and ${bounds}) group by e.action`, values);
+  const counted = new Map(rows.map((r) => [r.action, r.n]));
+  const lines = Object.entries(register.actions as Record<string, Label>).filter(([key]) => counted.has(key))
+    .map(([key, { zh, en }]) => ({ key, label: { zh, en }, value: counted.get(key) ?? 0, list: `action=${key}&month=${month}` }));
+  return { id: 'flow', label: { zh: '本月办理', en: 'Handled this month' }, lines };
+}
+
+/** What stands at this moment, by one column. */
+async function stock(house: Wired, actor: Actor, column: 'state' | 'item' | 'severity' | 'area_code', label: Label, name: (key: string) => Label, param: string): Promise<Section> {
+  const register = house.registers[registerId] ?? notFound();
+  const values: unknown[] = [registerId];
+  const bounds = boundsOf(actor, register, (v) => `$${values.push(v)}`);
+  const { rows } = await house.pool.query<{ key: string; n: number }>(`select ${column} as key, count(*) as n from rc.record where register = $1 and ${bounds} and ${column} is not null group by 1 order by 2 desc, 1`, values);
+  return { id: column, label, lines: rows.map((r) => ({ key: r.key, label: name(r.key), value: r.n, list: `${param}=${encodeURIComponent(r.key)}` })) };
+}
+
+async function reportOf(house: Wired, actor: Actor, month: string): Promise<{ month: string; sections: Section[] }> {
+  const register = house.registers[registerId] ?? notFound();
+  const rules = house.rulesOn(house.clock.today());
+  const same = (text: string): Label => ({ zh: text, en: text });
+  return {
+    month,
+    sections: [
+      await flow(house, actor, month),
+      await stock(house, actor, 'state', { zh: '现有记录（按状态）', en: 'Standing, by state' }, (k) => { const s = register.states[k] as StateDef<any, any>; return { zh: s.zh, en: s.en }; }, 'state'),
+      await stock(house, actor, 'item', { zh: '现有记录（按目录事项）', en: 'Standing, by item' }, (k) => rules.find('item', k)?.body.label ?? same(k), 'item'),
+      await stock(house, actor, 'severity', { zh: '现有记录（按严重程度）', en: 'Standing, by severity' }, (k) => rules.find('severity', k)?.body.label ?? same(k), 'severity'),
+      await stock(house, actor, 'area_code', { zh: '现有记录（按区划）', en: 'Standing, by area' }, (k) => same(house.areas().find((a) => a.code === k)?.name ?? k), 'exactArea'),
+    ],
+  };
+}
+
+const attach = (name: string): string => `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
+
+interface ExportRow {
+  readonly no: string;
+  readonly title: string;
+  readonly item: { readonly label: Label } | null;
+  readonly subject: { readonly name: string } | null;
+  readonly area: { readonly name: string };
+  readonly stateLabel: Label;
+  readonly severity: string | null;
+  readonly dueOn: string | null;
+  readonly updatedAt: Date;
+}
+const columns: readonly [string, (r: ExportRow) => string][] = [
+  ['编号', (r) => r.no], ['标题', (r) => r.title], ['目录事项', (r) => r.item?.label.zh ?? ''], ['主体', (r) => r.subject?.name ?? ''], ['区划', (r) => r.area.name], ['状态', (r) => r.stateLabel.zh],
+  ['严重程度', (r) => r.severity ?? ''], ['到期日', (r) => r.dueOn ?? ''], ['更新时间', (r) => r.updatedAt.toISOString()],
+];
+
+export const reportRoutes: RouteDef[] = [
+  route({ method: 'GET', url: '/report', query: monthQuery, summary: { zh: '月报', en: 'Monthly report' }, handler: ({ house, actor, query }) => reportOf(house, actor, query.month) }),
+  route({
+    method: 'GET', url: '/report.xlsx', query: monthQuery, summary: { zh: '月报（电子表格）', en: 'Monthly report as a table' },
+    handler: async ({ house, actor, account, query, request, reply }) => {
+      const report = await reportOf(house, actor, query.month);
+      const book = new ExcelJS.Workbook();
+      const sheet = book.addWorksheet('月报');
+      sheet.columns = [{ width: 28 }, { width: 34 }, { width: 12 }];
+      sheet.addRow([`政务失信记录月报 ${query.month}`]).font = { bold: true, size: 14 };
+      sheet.addRow([`导出：${account.bodyName} ${account.name}`, house.clock.now().toISOString()]);
+      const origin = `${request.protocol}://${request.host}`;
+      for (const section of report.sections) {
+        sheet.addRow([]);
+        sheet.addRow([section.label.zh]).font = { bold: true };
+        for (const line of section.lines) sheet.addRow(['', line.label.zh, { text: String(line.value), hyperlink: `${origin}/records/${registerId}?${line.list}` }]);
+      }
+      await house.pool.query("insert into rc.event (at, account_id, kind, detail) values ($1, $2, 'report-exported', $3)", [house.clock.now(), account.id, JSON.stringify({ month: query.month })]);
+      return reply.type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').header('content-disposition', attach(`政务失信记录月报-${query.month}.xlsx`)).send(Buffer.from(await book.xlsx.writeBuffer()));
+    },
+  }),
+  route({
+    method: 'GET', url: '/records/:register/export', query: listQuery.extend({ format: z.enum(['ndjson', 'csv']).default('csv') }), summary: { zh: '导出列表', en: 'Export a list' },
+    handler: async ({ house, actor, account, params, query, reply }) => {
+      const register = registerOf(house, params['register']);
+      const filter = filterOf(house, actor, query);
+      await house.pool.query("insert into rc.event (at, account_id, kind, detail) values ($1, $2, 'list-exported', $3)", [house.clock.now(), account.id, JSON.stringify({ register: register.id, filter: { ...query } })]);
+      const csv = query.format === 'csv';
+      const lines = async function* () {
+        if (csv) yield `\ufeff${csvLine(columns.map(([name]) => name))}`;
+        for (let cursor: string | null | undefined; cursor !== null;) {
+          const page = await listRecords(house.pool, actor, register, filter, { limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+          for (const row of (await rowsView({ house, actor, register }, page.rows)) as (ExportRow & object)[]) yield csv ? csvLine(columns.map(([, value]) => value(row))) : `${JSON.stringify(row)}\n`;
+          cursor = page.next;
+        }
+      };
+      return reply.type(csv ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8').header('content-disposition', attach(`${register.label.zh}.${query.format}`)).send(Readable.from(lines()));
+    },
+  }),
+];

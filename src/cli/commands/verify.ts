@@ -1,0 +1,74 @@
+/**
+ * 核验 verify: checks a proof file offline: no database, no network, no trust in us. It reads the file that a citizen
+ * downloaded with a record, or the bare proof text together with the log entry.
+ */
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { fromBase64 } from '../../core/log/bytes.ts';
+import { decodeEntry } from '../../core/log/entry.ts';
+import { verifyProof } from '../../core/log/proof.ts';
+import { sha256Ed25519 } from '../../core/log/suite.ts';
+import { verifyBundle } from '../../core/log/verify.ts';
+import { addCommand, type Flags } from '../command.ts';
+import { json, line, mark } from '../output.ts';
+import type { Act } from '../program.ts';
+import { exitCodes, Trouble } from '../trouble.ts';
+
+const fileMax = 20 * 1024 * 1024;
+
+export function verifyCommand(program: Command, done: Act): void {
+  addCommand(program, {
+    usage: 'verify <file>', zh: '离线核验一份公示记录的证明文件：正文未被改动、已登记在公开日志、签名有效', en: 'Check the proof file of a public record offline',
+    examples: ['verify SX-2026-000123.proof.json', 'verify SX-2026-000123.proof.json --vkey "example.rongcheng/log+1b2c3d4e+AY…"', 'verify record.tlog-proof --entry entry.bin --vkey "…"'],
+  })
+    .option('--vkey <vkey>', '官方公布的日志公钥；不给时用文件所附的公钥 the published key of the log')
+    .option('--entry <file|base64>', '日志条目；核验 tlog-proof 文本时必须给出 the log entry, for a bare tlog-proof')
+    .option('--json', '以 JSON 输出 print JSON')
+    .action(async (file: string, flags: Flags) => done(await verify(file, flags)));
+}
+
+async function verify(file: string, flags: Flags): Promise<number> {
+  const text = read(file).toString('utf8');
+  const vkey = flags['vkey'] as string | undefined;
+  if (text.startsWith('c2sp.org/tlog-proof@')) return verifyText(text, flags['entry'] as string | undefined, vkey, flags['json'] === true);
+  const verdict = await verifyBundle(parse(text), vkey === undefined ? {} : { trustedVkey: vkey });
+  if (flags['json'] === true) json(verdict);
+  else {
+    for (const check of verdict.checks) line(`${mark(check.ok ? 'ok' : 'bad')} ${check.zh}${check.reason === undefined ? '' : `（${check.reason}）`}`);
+    line();
+    line(verdict.ok ? `核验通过：日志第 ${verdict.index} 条，检查点 ${verdict.checkpoint?.origin} 共 ${verdict.checkpoint?.size} 条。 Verified.` : '核验不通过：请勿据此认定该记录真实，可向公示机关查询。 Not verified.');
+    if (verdict.ok && vkey === undefined) line('提示：未用 --vkey 指定官方公布的公钥，只证明文件与其所附公钥一致。 Compare the key with the published one.');
+  }
+  return verdict.ok ? exitCodes.done : exitCodes.failed;
+}
+
+function verifyText(text: string, entryArgument: string | undefined, vkey: string | undefined, asJson: boolean): number {
+  if (entryArgument === undefined || vkey === undefined) {
+    throw new Trouble('核验 tlog-proof 文本须同时用 --entry 给出日志条目、用 --vkey 给出日志公钥（公众网站“存证日志”页上有）', 'A bare tlog-proof needs --entry and --vkey');
+  }
+  const entry = fromBase64(entryArgument) ?? read(entryArgument);
+  const decoded = decodeEntry(entry);
+  const outcome = verifyProof(sha256Ed25519, { entry }, text, vkey);
+  const ok = outcome.ok && decoded.ok;
+  if (asJson) json({ ok, ...(outcome.ok ? { index: outcome.value.index, size: outcome.value.checkpoint.size } : { reason: outcome.reason }), ...(decoded.ok ? { entry: decoded.value } : { entryReason: decoded.reason }) });
+  else {
+    line(`${mark(decoded.ok ? 'ok' : 'bad')} ${decoded.ok ? '日志条目格式正确。' : `日志条目无法识别（${decoded.reason}）。`}`);
+    line(`${mark(outcome.ok ? 'ok' : 'bad')} ${outcome.ok ? `条目在日志中，位置第 ${outcome.value.index} 条，签名有效。` : `条目不在日志中，或签名无效（${outcome.reason}）。`}`);
+  }
+  return ok ? exitCodes.done : exitCodes.failed;
+}
+
+function read(file: string): Buffer {
+  const bytes = readFileSync(file);
+  if (bytes.length > fileMax) throw new Trouble(`${file} 过大，不是证明文件`, `${file} is too large for a proof file`);
+  return bytes;
+}
+
+/** What is no JSON is handed on as it is: the check itself says what is wrong with it. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * 启停次序: what was opened is closed in reverse, each once, even when the end comes in the middle of the beginning: the step
+ * under way is waited for and then undone.
+ */
+
+/** Thrown into a start that is to end before it has begun. */
+export class Stopped extends Error {}
+
+/** The things a running platform consists of, in the order they were opened. */
+export class Lifetime {
+  readonly #closers: { readonly name: string; readonly close: () => unknown }[] = [];
+  #step: Promise<unknown> = Promise.resolve();
+  #ending: Promise<void> | undefined;
+
+  /** Runs a step of the start; what it gives is closed at the end by `close`. Throws Stopped once the end has begun. */
+  async open<T>(name: string, work: () => T | Promise<T>, close?: (opened: T) => unknown): Promise<T> {
+    if (this.#ending !== undefined) throw new Stopped();
+    const step = (async () => {
+      const opened = await work();
+      if (close !== undefined) this.#closers.push({ name, close: () => close(opened) });
+      return opened;
+    })();
+    this.#step = Promise.allSettled([this.#step, step]);
+    return step;
+  }
+
+  get ending(): boolean {
+    return this.#ending !== undefined;
+  }
+
+  /** Closes everything, last first; one that fails does not keep the others open. */
+  end(onError: (name: string, error: unknown) => void): Promise<void> {
+    return (this.#ending ??= this.#closeAll(onError));
+  }
+
+  async #closeAll(onError: (name: string, error: unknown) => void): Promise<void> {
+    await this.#step;
+    for (let last = this.#closers.pop(); last !== undefined; last = this.#closers.pop()) {
+      try {
+        await last.close();
+      } catch (error) {
+        onError(last.name, error);
+      }
+    }
+  }
+}

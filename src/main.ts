@@ -1,0 +1,130 @@
+/**
+ * 入口: the command line, and on this one page the platform as it runs: database, city, jobs, console with its API, and the
+ * portal as a process of its own. Faces are loaded only by a start, so that a small command stays quick.
+ */
+import closeWithGrace from 'close-with-grace';
+import { cityAsked, configFrom, type Flags } from './cli/command.ts';
+import { type Database, openDatabase } from './cli/database.ts';
+import { say, sayTrouble } from './cli/output.ts';
+import { runCommandLine } from './cli/program.ts';
+import { announce } from './cli/start/announce.ts';
+import { prepareConsole } from './cli/start/console-files.ts';
+import { claimInstance } from './cli/start/instance.ts';
+import { keepDatabase } from './cli/start/keep-database.ts';
+import { Lifetime, Stopped } from './cli/start/lifetime.ts';
+import { startPortal } from './cli/start/portal-process.ts';
+import { findFree, listenTrouble } from './cli/start/ports.ts';
+import { prepare } from './cli/start/prepare.ts';
+import { explain, Trouble } from './cli/trouble.ts';
+import { systemClock } from './clock.ts';
+import { type Config, readConfig } from './config.ts';
+import type { PublicBody } from './core/publication.ts';
+import { readCity } from './rulebook/city-files.ts';
+import { startWorker, type Worker, type WorkerLog } from './store/worker.ts';
+import { wire, type Wired } from './wiring.ts';
+
+const graceSeconds = 60;
+const takeOverSeconds = 10;
+
+/** States that stand for "counted, not shown". */
+const counted = [{ register: 'dishonesty-record', state: 'counted' }];
+
+const log: WorkerLog = {
+  info: (zh, en) => say({ zh, en }),
+  warn: (zh, en) => say({ zh, en }),
+  error: (zh, en, error) => say({ zh: `${zh}${error === undefined ? '' : `：${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}`, en }),
+};
+
+/** Starts the platform; comes back only when it could not be started, by throwing. */
+async function start(flags: Flags): Promise<never> {
+  const config = configFrom(flags);
+  const life = new Lifetime();
+  const end = (): Promise<void> => life.end((name, error) => log.error(`停止${name}时出错`, `Stopping ${name} failed`, error));
+  const grace = closeWithGrace({ delay: graceSeconds * 1000, logger: false }, async ({ err }) => {
+    if (err !== undefined) sayTrouble(explain(err).text);
+    say({ zh: '正在停止……', en: 'Stopping …' });
+    await end();
+    say({ zh: '已停止。', en: 'Stopped.' });
+  });
+  // The starter that ran us was killed outright: nobody would pass on a Ctrl-C any more.
+  process.on('disconnect', () => grace.close());
+  try {
+    await run(config, cityAsked(flags), life, (error) => {
+      sayTrouble(explain(error).text);
+      grace.close();
+    });
+  } catch (error) {
+    if (error instanceof Stopped) return new Promise(() => undefined);
+    grace.uninstall();
+    await end();
+    throw error;
+  }
+  return new Promise(() => undefined);
+}
+
+async function run(config: Config, city: string | undefined, life: Lifetime, giveUp: (error: unknown) => void): Promise<void> {
+  const { host, dataDir } = config;
+  const port = { host, port: config.port, flag: '--port', variable: 'RONGCHENG_PORT' };
+  await findFree(port);
+  const portalPort = await findFree({ host, port: config.portalPort, flag: '--portal-port', variable: 'RONGCHENG_PORTAL_PORT' });
+  const consoleFiles = prepareConsole(say);
+  const database = await life.open('数据库', () => openDatabase(config, { mayMake: true }), (d) => d.stop());
+  const claim = await life.open('唯一实例', () => claimInstance(database.owner), (c) => c?.release());
+  if (claim === undefined && database.embedded !== undefined) throw inUse(dataDir);
+  await life.open('看护', () => database.embedded && keepDatabase({ embedded: database.embedded, dataDir, say, giveUp }), (stop) => stop?.());
+  const ready = await life.open('装载', () => prepare({ database, dataDir, city, cityDefault: readConfig({}, {}).city, empty: config.empty, say }));
+  const house = await life.open('房屋', () => wire({ appUrl: database.urls.app, dataDir, clock: systemClock, onError: (e) => log.error('日志未能签署', 'The log could not be signed', e) }), (h) => h.close());
+  if (ready.storyLeft) await life.open('演示故事', () => tellStory(house, ready.city));
+  await life.open('后台任务', () => workWhenAlone(house, database, claim !== undefined), (worker) => worker.stop());
+  const publicUrl = config.publicUrl ?? addressOf(host, portalPort);
+  await life.open('公众网站', () => startPortal({ databaseUrl: database.urls.portal, host, port: portalPort, publicUrl }, portalEnvironment(), say), (portal) => portal.stop());
+  const consoleDir = await consoleFiles;
+  const { buildApi } = await import('./api/app.ts');
+  const preview = await previewer(house, publicUrl);
+  const api = await life.open('工作台', () => buildApi({ house, preview, publicUrl, logLevel: config.logLevel, ...(consoleDir === undefined ? {} : { consoleDir }) }), (app) => app.close());
+  await life.open('端口', () => api.listen({ host, port: config.port }).catch((error: NodeJS.ErrnoException) => { throw listenTrouble(error, port); }));
+  await announce(house.pool, {
+    city: readCity(ready.city).label, consoleUrl: addressOf(host, api.addresses()[0]?.port ?? config.port), portalUrl: publicUrl, hasConsole: consoleDir !== undefined, seconds: performance.now() / 1000,
+  });
+}
+
+const inUse = (dataDir: string): Trouble => new Trouble(`数据目录 ${dataDir} 正由另一个实例使用。请先停止它，或用 --data 指定另一个目录`, `The data folder ${dataDir} is in use by another instance. Stop it, or choose another with --data`);
+
+async function tellStory(house: Wired, city: string): Promise<void> {
+  say({ zh: '正在演示城市中办理一年的事项……', en: 'Playing the invented city’s year …' });
+  const { playStory } = await import('./directory/story.ts');
+  await playStory(house, city);
+}
+
+/** Several processes may share one database; one of them does the jobs, and another takes over when it is gone. */
+async function workWhenAlone(house: Wired, database: Database, alone: boolean): Promise<Worker> {
+  const { importTasks } = await import('./imports/tasks.ts');
+  const begin = (): Promise<Worker> => startWorker({ house, counted, tasks: importTasks(house), log, alone: true });
+  if (alone) return begin();
+  say({ zh: '另一进程正在办理后台任务，本进程只提供服务。', en: 'Another process does the jobs; this one serves.' });
+  let worker: Worker | undefined;
+  const timer = setInterval(() => void (async () => {
+    const claim = worker === undefined ? await claimInstance(database.owner, false) : undefined;
+    if (claim !== undefined) worker = await begin();
+  })().catch((error: unknown) => log.warn('未能接手后台任务', String(error))), takeOverSeconds * 1000);
+  return { stop: async () => { clearInterval(timer); await worker?.stop(); } };
+}
+
+/** Renders a record exactly as the public page will. */
+async function previewer(house: Wired, publicUrl: string): Promise<(body: PublicBody, id: string) => Promise<string>> {
+  const [{ previewContext, renderRecordPage }, { siteReader }] = await Promise.all([import('./portal/pages/record.ts'), import('./portal/reader/site.ts')]);
+  const site = siteReader(house.pool);
+  return async (body, id) => renderRecordPage(
+    { id, body, salt: null, leaf: null, history: [], version: body.version, disclosedOn: body.from, untilOn: body.until, disputed: false },
+    await previewContext(await site(), house.clock.today(), publicUrl));
+}
+
+/** What a process needs of its surroundings, and nothing that is ours. */
+const portalEnvironment = (): NodeJS.ProcessEnv => Object.fromEntries(['PATH', 'SystemRoot', 'LANG'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+
+function addressOf(host: string, port: number): string {
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${shown}:${port}`;
+}
+
+process.exitCode = await runCommandLine(process.argv.slice(2), { start });
