@@ -2,6 +2,7 @@
  * 入口: the command line, and on this one page the platform as it runs: database, city, jobs, console with its API, and the
  * portal as a process of its own. Faces are loaded only by a start, so that a small command stays quick.
  */
+import type { AddressInfo } from 'node:net';
 import closeWithGrace from 'close-with-grace';
 import { cityAsked, configFrom, type Flags } from './cli/command.ts';
 import { type Database, openDatabase } from './cli/database.ts';
@@ -84,7 +85,7 @@ async function run(config: Config, city: string | undefined, life: Lifetime, giv
   const api = await life.open('工作台', () => buildApi({ house, preview, publicUrl, logLevel: config.logLevel, ...(consoleDir === undefined ? {} : { consoleDir }) }), (app) => app.close());
   await life.open('端口', () => api.listen({ host, port: config.port }).catch((error: NodeJS.ErrnoException) => { throw listenTrouble(error, port); }));
   await announce(house.pool, {
-    city: readCity(ready.city).label, consoleUrl: addressOf(host, api.addresses()[0]?.port ?? config.port), portalUrl: publicUrl, hasConsole: consoleDir !== undefined, seconds: performance.now() / 1000,
+    city: readCity(ready.city).label, consoleUrl: addressOf(host, (api.server.address() as AddressInfo).port), portalUrl: publicUrl, hasConsole: consoleDir !== undefined, seconds: performance.now() / 1000,
   });
 }
 

@@ -15,13 +15,14 @@ import { type Asked, openPool, type Pool } from './store/db.ts';
 import type { House } from './store/house.ts';
 import { openKeys } from './store/keys.ts';
 import { integrate } from './store/log.ts';
+import { reclock } from './store/reclock.ts';
 
 export interface Wired extends House {
   readonly rulebook: Rulebook;
   /** The area tree; reloaded with the directory. */
   areas(): readonly Area[];
   reloadAreas(): Promise<void>;
-  /** Waits until the tree has caught up with every leaf committed before the call. */
+  /** Waits until the tree has caught up with every leaf, and the rulebook and open clocks with every rule, committed before the call. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
@@ -63,7 +64,7 @@ export async function wire({ appUrl, dataDir, clock, connections = 16, onError =
     },
     afterCommit: (what) => {
       if (what.leaves) tail = tail.then(() => integrate(house)).catch(onError);
-      if (what.rules) tail = tail.then(() => rulebook.reload(pool)).catch(onError);
+      if (what.rules) tail = tail.then(() => rulebook.reload(pool)).then(() => reclock(house)).catch(onError);
     },
     areas: () => areas,
     reloadAreas: async () => { areas = await listAreas(pool); },

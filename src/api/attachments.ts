@@ -30,7 +30,7 @@ export const attachmentRoutes: RouteDef[] = [
       const register = file.register === null ? undefined : house.registers[file.register];
       const row = register === undefined || file.record_id === null ? undefined : await findRecord(house.pool, actor, register, file.record_id);
       if (row === undefined && !(file.record_id === null && file.by_account === actor.accountId)) return notFound();
-      if (row?.personal === true) await look(house, actor, { subjectId: row.subject_id, register: row.register, recordId: row.id, what: `附件 ${file.name}`, purpose: query.purpose ?? 'handling', because: query.because });
+      if (row?.personal === true) await look(house, actor, { subjectId: row.subject_id, register: row.register, recordId: row.id, what: '下载附件', handling: query.purpose === undefined, purpose: query.purpose, because: query.because });
       return reply.type(file.mime).header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`).header('content-security-policy', "default-src 'none'; sandbox").send(readFileStream(house, file.id));
     },
   }),

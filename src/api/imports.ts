@@ -1,6 +1,7 @@
 /** 导入接口: the import wizard's calls: upload, columns, dry run, commit, withdraw, and the file of failed rows. */
 import { PassThrough } from 'node:stream';
 import { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
 import { fail } from '../core/problem.ts';
 import type { CatalogItem } from '../core/catalog.ts';
 import { addJob, batchItem, type BatchRow, batchStates, cancelBatch, confirmMapping, findBatch, listBatches, orderCommit, orderWithdraw, startBatch, unpack } from '../imports/batch.ts';
@@ -40,7 +41,9 @@ function view(house: Wired, batch: BatchRow, byName: string, sameAs?: string | n
 }
 
 const nameOf = async (house: Wired, id: string): Promise<string> => (await house.pool.query<{ name: string }>('select name from rc.account where id = $1', [id])).rows[0]?.name ?? '';
-const batchOf = async (ask: Asking<unknown, unknown>): Promise<BatchRow> => (await findBatch(ask.house, ask.actor, ask.params['id'] ?? '')) ?? notFound();
+const imports = (actor: Actor): boolean => actor.roles.includes('maker');
+/** A batch exists for the makers of the body that sent it. */
+const batchOf = async (ask: Asking<unknown, unknown>): Promise<BatchRow> => (imports(ask.actor) ? await findBatch(ask.house, ask.actor, ask.params['id'] ?? '') : undefined) ?? notFound();
 const answer = async (ask: Asking<unknown, unknown>) => { const batch = await batchOf(ask); return view(ask.house, batch, await nameOf(ask.house, batch.by_account)); };
 
 /** Cells as they may be shown: identity numbers only as their mask. */
@@ -66,7 +69,7 @@ export const importRoutes: RouteDef[] = [
   }),
   route({
     method: 'GET', url: '/imports', summary: { zh: '导入批次', en: 'Batches' },
-    handler: async ({ house, actor }) => ({ items: await Promise.all((await listBatches(house, actor)).map(async (b) => view(house, b, await nameOf(house, b.by_account)))) }),
+    handler: async ({ house, actor }) => ({ items: await Promise.all((imports(actor) ? await listBatches(house, actor) : []).map(async (b) => view(house, b, await nameOf(house, b.by_account)))) }),
   }),
   route({ method: 'GET', url: '/imports/:id', summary: { zh: '一个批次', en: 'One batch' }, handler: answer }),
   route({

@@ -21,13 +21,15 @@ export interface Looking {
   readonly what: string;
   readonly purpose: string | undefined;
   readonly because: string | undefined;
+  /** Part of handling the matter, as the server knows from what is done; never because somebody says so. */
+  readonly handling?: boolean;
 }
 
 /** Keeps the look. @throws purpose-required when no valid purpose was given. */
 export async function look(house: Wired, actor: Actor, l: Looking): Promise<void> {
   const self = l.subjectId !== null && l.subjectId === actor.personId;
-  const purpose = self ? 'self' : l.purpose;
-  const allowed = self || l.purpose === 'handling' || (selectable.some((p) => p.key === purpose) && (l.because ?? '').trim().length >= 2);
+  const purpose = self ? 'self' : l.handling === true ? 'handling' : l.purpose;
+  const allowed = self || l.handling === true || (selectable.some((p) => p.key === purpose) && (l.because ?? '').trim().length >= 2);
   await house.pool.query('insert into rc.look (at, account_id, account_body, subject_id, register, record_id, purpose, because, what, allowed) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)',
     [house.clock.now(), actor.accountId, actor.bodyId, l.subjectId, l.register, l.recordId, purpose ?? null, l.because?.slice(0, 500) ?? null, l.what, allowed]);
   if (allowed) return;

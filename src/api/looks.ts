@@ -64,11 +64,11 @@ export const lookRoutes: RouteDef[] = [
         `with pushed as (
            select e.push_id, e.record_id, e.n, e.action, e.at, e.by_account, e.by_body from rc.entry e where e.register = 'dishonesty-record' and e.push_id is not null and e.action = any(${bind(up)}) and e.state_to = any(${bind(awaiting)})
              and e.push_id in (select push_id from rc.entry where register = 'dishonesty-record' and push_id is not null order by at desc limit 2000)),
-         answered as (select p.*, (select e.action from rc.entry e where e.register = 'dishonesty-record' and e.record_id = p.record_id and e.n > p.n order by e.n limit 1) as answer from pushed p
+         answered as (select p.*, (select e.action from rc.entry e where e.register = 'dishonesty-record' and e.record_id = p.record_id and e.n > p.n and e.action = any(${bind([...up, ...back])}) order by e.n limit 1) as answer from pushed p
            join rc.record r on r.register = 'dishonesty-record' and r.id = p.record_id where ${bounds.replaceAll('area_code', 'r.area_code').replaceAll('maker_body', 'r.maker_body').replaceAll('subject_id', 'r.subject_id').replaceAll('state =', 'r.state =')})
          select push_id as id, min(at) as at, min(action) as action, json_build_object('name', min(a.name), 'body', min(b.name)) as by, count(*) as total,
            count(*) filter (where answer = any(${bind(up)})) as accepted, count(*) filter (where answer = any(${bind(back)})) as returned,
-           count(*) filter (where answer is null or not (answer = any(${bind([...up, ...back])}))) as waiting
+           count(*) filter (where answer is null) as waiting
          from answered left join rc.account a on a.id = by_account left join rc.subject b on b.id = by_body group by push_id order by min(at) desc limit 100`, values);
       const labelOf = (action: string) => register.actions[action] as { zh: string; en: string } | undefined;
       return { items: rows.map((r: { action: string }) => ({ ...r, label: labelOf(r.action) === undefined ? null : { zh: labelOf(r.action)?.zh, en: labelOf(r.action)?.en } })) };

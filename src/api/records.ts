@@ -27,7 +27,7 @@ export const listQuery = z.object({
   due: day.optional(), by: z.enum(['recent', 'due']).optional(), cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(pageMax).default(50), purpose: z.string().max(40).optional(), because: z.string().max(500).optional(),
 });
 
-export const registerOf = (house: Wired, id: string | undefined): Register => house.registers[id ?? ''] ?? notFound();
+export const registerOf = (house: Wired, id: string | undefined): Register => (id !== undefined && Object.hasOwn(house.registers, id) ? (house.registers[id] as Register) : notFound());
 
 export function filterOf(house: Wired, actor: Actor, q: z.output<typeof listQuery>): Filter {
   const under = q.area === undefined ? 'all' : areasUnder(house.areas(), q.area);
@@ -50,10 +50,10 @@ function onceOf({ request, account }: Asking<unknown, unknown>, body: unknown): 
   return { key, bodyHash: createHash('sha256').update(`${request.url} ${account.id} ${JSON.stringify(body ?? null)}`).digest() };
 }
 
-async function recordOf(ask: Asking<{ purpose?: string; because?: string }, unknown>, handling = false): Promise<{ register: Register; row: RecordRow }> {
+async function recordOf(ask: Asking<{ purpose?: string; because?: string }, unknown>): Promise<{ register: Register; row: RecordRow }> {
   const register = registerOf(ask.house, ask.params['register']);
   const row = (await findRecord(ask.house.pool, ask.actor, register, ask.params['id'] ?? '')) ?? notFound();
-  if (row.personal) await look(ask.house, ask.actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '记录详情', purpose: handling ? 'handling' : ask.query?.purpose, because: ask.query?.because });
+  if (row.personal) await look(ask.house, ask.actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '记录详情', purpose: ask.query?.purpose, because: ask.query?.because });
   return { register, row };
 }
 
@@ -86,7 +86,7 @@ async function take(ask: Asking<never, z.output<typeof actionBody>>, publicUrl: 
   const request: Request = { register: register.id, action: params['action'] ?? '', input, unresolved, ...push, ...(recordId === undefined ? {} : { recordId }), ...(body.seq === undefined ? {} : { seq: body.seq }) };
   const acted = orProblem(await act(house, actor, request, onceOf(ask as never, { params, body })));
   const row = (await house.pool.query<RecordRow>('select * from rc.record where register = $1 and id = $2', [register.id, acted.id])).rows[0] as RecordRow;
-  if (row.personal) await look(house, actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '办理后查看', purpose: 'handling', because: undefined });
+  if (row.personal) await look(house, actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '办理后查看', handling: true, purpose: undefined, because: undefined });
   ask.reply.code(recordId === undefined ? 201 : 200);
   return detailView({ house, actor, register }, row, publicUrl);
 }

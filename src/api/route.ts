@@ -48,6 +48,15 @@ function checked<T extends z.ZodType>(schema: T | undefined, value: unknown, whe
   return getValue(fail('invalid', 'invalid', '请求内容不符合要求，请对照接口文档更正', 'The request does not fit the schema', errors));
 }
 
+/** Characters that a database cannot keep: U+0000, and half of a pair. */
+const unkeepable = (value: unknown): boolean =>
+  typeof value === 'string' ? value.includes('\u0000') || !value.isWellFormed()
+  : typeof value === 'object' && value !== null && Object.entries(value).some(([key, inner]) => unkeepable(key) || unkeepable(inner));
+
+function refuseUnkeepable(...values: readonly unknown[]): void {
+  if (values.some(unkeepable)) getValue(fail('invalid', 'bad-characters', '内容中有无法保存的字符，请删除后重试', 'The text holds characters that cannot be stored'));
+}
+
 const unsafe = new Set(['POST', 'DELETE']);
 
 /** A page of another site can make a browser send a cookie, but not this header. */
@@ -70,6 +79,7 @@ export function mount(app: FastifyInstance, house: Wired, prefix: string, routes
       method: def.method, url: `${prefix}${def.url}`,
       handler: async (request, reply) => {
         refuseForeign(request);
+        refuseUnkeepable(request.params, request.query, request.body);
         const account = def.open === true ? undefined : await accountOf(house, request);
         const ask = {
           house, account, request, reply, params: request.params as Record<string, string>,

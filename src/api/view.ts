@@ -3,6 +3,7 @@
  * history, its versions and what may be done next. Names of officials are masked in lists; a detail needs a purpose first.
  */
 import type { Actor } from '../core/actor.ts';
+import { builtInActions } from '../core/built-in-actions.ts';
 import { addTerm, light, type Light } from '../core/calendar.ts';
 import type { CatalogItem } from '../core/catalog.ts';
 import { factText } from '../core/fact-text.ts';
@@ -111,12 +112,14 @@ function inputView(register: Register, item: CatalogItem | undefined, input: Con
   }).filter((i) => !['item', 'subjectId'].includes(i.key));
 }
 
+const builtInInputView = (key: string, input: Content) => Object.entries(builtInActions[key]?.input ?? {}).map(([name, label]) => ({ key: name, label: labelOf(label), display: String(input[name] ?? '') }));
+
 /** Masked people keep their mask in what the system wrote about them too. */
 function timelineView(register: Register, item: CatalogItem | undefined, entries: readonly EntryRow[]) {
   return entries.map((e) => ({
-    n: e.n, action: e.action, label: labelOf(action(register, e.action) ?? { zh: e.action, en: e.action }), by: e.by_account === null ? null : { name: e.by_name, body: e.body_name }, at: e.at, on: e.on_day,
+    n: e.n, action: e.action, label: labelOf(action(register, e.action) ?? builtInActions[e.action] ?? { zh: e.action, en: e.action }), by: e.by_account === null ? null : { name: e.by_name, body: e.body_name }, at: e.at, on: e.on_day,
     stateFrom: e.state_from, stateTo: e.state_to, stateLabel: labelOf(state(register, e.state_to)), dueOn: e.due_on, version: e.version, rules: e.rules ?? [],
-    input: e.content === null ? [] : inputView(register, item, e.content.input), sealed: e.content === null,
+    input: e.content === null ? [] : builtInActions[e.action] === undefined ? inputView(register, item, e.content.input) : builtInInputView(e.action, e.content.input), sealed: e.content === null,
   }));
 }
 

@@ -1,26 +1,9 @@
 /** 工作台: what waits for me, by due day, over all registers; and the quick search. */
 import { z } from 'zod';
-import type { Actor, Grant, Role, Scope } from '../core/actor.ts';
-import { grantsFor } from '../core/lifecycle.ts';
-import type { ActionDef, Register, StateDef } from '../core/register.ts';
-import { countRecords, listRecords } from '../store/records.ts';
+import type { StateDef } from '../core/register.ts';
+import { countRecords, dutiesOf, listRecords } from '../store/records.ts';
 import { type RouteDef, route } from './route.ts';
 import { rowsView } from './view.ts';
-
-const hasGrant = (actor: Actor, grant: Grant): boolean => {
-  const [role, scope] = grant.split('@') as [Role, Scope];
-  return actor.roles.includes(role) && (!(scope === 'town' || scope === 'county' || scope === 'city') || actor.level === scope);
-};
-
-/** States in which this actor has a duty: an action that is not merely at will. */
-export function dutyStates(actor: Actor, register: Register): string[] {
-  const found = new Set<string>();
-  for (const action of Object.values(register.actions) as ActionDef<any, any, any, any>[]) {
-    if (action.from === 'nothing' || action.atWill === true) continue;
-    for (const state of action.from as readonly string[]) if (grantsFor(action, state).some((g) => hasGrant(actor, g))) found.add(state);
-  }
-  return [...found];
-}
 
 interface WorkRow {
   readonly dueOn: string | null;
@@ -35,14 +18,13 @@ export const workRoutes: RouteDef[] = [
       const items: WorkRow[] = [];
       const counts: unknown[] = [];
       for (const register of Object.values(house.registers)) {
-        const states = dutyStates(actor, register);
-        if (states.length === 0) continue;
-        const due = await listRecords(house.pool, actor, register, { states }, { limit: 200, by: 'due' });
-        const open = await listRecords(house.pool, actor, register, { states: states.filter((s) => (register.states[s] as StateDef<any, any>).due === undefined) }, { limit: 50 });
+        const states = [...dutiesOf(register).keys()];
+        const due = await listRecords(house.pool, actor, register, { duty: true }, { limit: 200, by: 'due' });
+        const open = await listRecords(house.pool, actor, register, { duty: true, states: states.filter((s) => (register.states[s] as StateDef<any, any>).due === undefined) }, { limit: 50 });
         const rows = (await rowsView({ house, actor, register }, [...due.rows, ...open.rows])) as WorkRow[];
         items.push(...rows.filter((r) => r.actions.some((a) => !a.atWill)));
         for (const state of states) {
-          const count = await countRecords(house.pool, actor, register, { states: [state] });
+          const count = await countRecords(house.pool, actor, register, { duty: true, states: [state] });
           const { zh, en } = register.states[state] as StateDef<any, any>;
           if (count.value > 0) counts.push({ register: register.id, state, label: { zh, en }, count: count.value, capped: count.capped });
         }

@@ -25,7 +25,7 @@ const titles: Readonly<Record<string, string>> = { 'Usage:': '用法 Usage:', 'A
 /** Runs a command line. @returns the exit code: 0 done, 1 what was asked about is not right, 2 wrongly called or not possible. */
 export async function runCommandLine(args: readonly string[], entry: Entry): Promise<number> {
   let code: number = exitCodes.done;
-  const program = buildProgram(entry, (result) => { code = result; });
+  const program = buildProgram(entry, (result) => { code = result ?? exitCodes.done; });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

@@ -4,6 +4,8 @@ import type { RuleKind } from './rules.ts';
 export type Effect =
   | { readonly do: 'start'; readonly register: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly areaCode: string | null; readonly link: string }
   | { readonly do: 'act'; readonly register: string; readonly recordId: string; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
+  /** The same for every record of a register that was linked from this one. */
+  | { readonly do: 'actLinked'; readonly register: string; readonly link: string; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
   | { readonly do: 'rule'; readonly kind: RuleKind; readonly key: string; readonly body: unknown; readonly basis: string; readonly effectiveFrom: string }
   /** A person judged to be new to the directory; the new subject's id goes to the action that follows. */
   | { readonly do: 'enrol'; readonly name: string; readonly register: string; readonly recordId: string; readonly action: string };

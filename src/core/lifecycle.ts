@@ -105,7 +105,7 @@ const wasDoneBy = (deeds: readonly Deed[], actions: readonly string[], accountId
 
 /** Whether this actor could take this action now, before any input: what menus and buttons follow. The server asks the same again. */
 export function permits(q: Omit<Question, 'input'>): Outcome<ActionDef<any, any, any, any>> {
-  const action = q.register.actions[q.action] as ActionDef<any, any, any, any> | undefined;
+  const action = (Object.hasOwn(q.register.actions, q.action) ? q.register.actions[q.action] : undefined) as ActionDef<any, any, any, any> | undefined;
   if (action === undefined) return fail('not-found', 'no-such-action', `“${q.register.label.zh}”没有“${q.action}”这一办理动作`, `No action "${q.action}"`);
   const state = q.current?.state ?? null;
   const grants = grantsFor(action, startsHere(action, state) ? state : null);

@@ -31,6 +31,7 @@ export function ruleErrors(kind: RuleKind, ruleKey: string, body: unknown): read
       return { pointer: path, zh: `规则内容“${path}”不符合要求，请对照现行版本更正（${issue.message}）`, en: `${path}: ${issue.message}` };
     });
   }
+  if (kind === 'calendar' && ruleKey !== 'working-days') return [{ pointer: 'key', zh: '工作日历的代号只能是“working-days”，请更正', en: 'The calendar has one key: working-days' }];
   const own = (parsed.data as { key?: string; id?: string }).key ?? (parsed.data as { id?: string }).id ?? ruleKey;
   return own === ruleKey ? [] : [{ pointer: 'key', zh: `规则代号“${ruleKey}”与内容中的“${own}”不一致`, en: 'Key and content disagree' }];
 }

@@ -40,4 +40,5 @@ test('a query cannot leave its quotes, whatever is typed', () => {
   }));
   assert.equal(toTsquery("局' | 'x"), "'局':* & 'x':*");
   assert.equal(toTsquery('！？ …'), '');
+  assert.deepEqual(queryWords('a⺀中⼀文'), ['a', '中一文'.slice(0, 2), '中一文'.slice(1)]);
 });

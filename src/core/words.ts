@@ -12,8 +12,9 @@ const tokenMax = 64;
 /** Most tokens of one query; the rest is left to the recheck. */
 const queryTokensMax = 24;
 
-const runs = /\p{Script=Han}+|[\p{L}\p{N}]+?(?=\p{Script=Han}|[^\p{L}\p{N}]|$)/gu;
-const startsHan = /^\p{Script=Han}/u;
+// Radicals and strokes are of the Han script too, but no letters: they are punctuation here as in the haystack.
+const runs = /[\p{Script=Han}&&[\p{L}\p{N}]]+|[[\p{L}\p{N}]--\p{Script=Han}]+/gv;
+const startsHan = /^\p{Script=Han}/v;
 const notWordLike = /[^\p{L}\p{N}]+/gu;
 
 let jieba: Jieba | undefined;

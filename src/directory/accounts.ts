@@ -40,18 +40,35 @@ const refusal = () => fail('unauthenticated', 'wrong-login', '账号或密码不
 /** What an unknown login is checked against, so that it takes as long as a known one. */
 let decoy: Promise<string> | undefined;
 
+interface Stranger {
+  readonly failures: number;
+  readonly lockedUntil: Date | null;
+}
+/** Logins that nobody has lock like those that somebody has, or the lock would tell them apart. Forgotten with the process. */
+const strangers = new Map<string, Stranger>();
+const strangersMax = 10_000;
+
+function noteStranger(login: string, now: Date): void {
+  if (strangers.size >= strangersMax) strangers.clear();
+  const failures = (strangers.get(login)?.failures ?? 0) + 1;
+  const locks = failures >= failuresMax;
+  strangers.set(login, { failures: locks ? 0 : failures, lockedUntil: locks ? new Date(now.getTime() + lockMinutes * 60_000) : null });
+}
+
 /** Signs in. @returns the new session's secret, to be kept by the browser alone. */
 export async function signIn(db: Asked, login: string, password: string, now: Date, agent: string): Promise<Outcome<{ token: string; account: Account }>> {
   const { rows: [row] } = await db.query<{ id: string; password_hash: string; failures: number; locked_until: Date | null }>(
     'select id, password_hash, failures, locked_until from rc.account where login = lower($1) and active', [login]);
-  if (row?.locked_until != null && row.locked_until > now) {
-    const minutes = Math.ceil((row.locked_until.getTime() - now.getTime()) / 60_000);
+  const lockedUntil = row === undefined ? strangers.get(login.toLowerCase())?.lockedUntil : row.locked_until;
+  if (lockedUntil != null && lockedUntil > now) {
+    const minutes = Math.ceil((lockedUntil.getTime() - now.getTime()) / 60_000);
     return fail('too-many', 'locked', `输错次数过多，账号已锁定，请 ${minutes} 分钟后再试或联系管理员`, `Locked, try again in ${minutes} minutes`);
   }
   decoy ??= hash(randomBytes(16).toString('hex'));
   const right = await verify(row?.password_hash ?? (await decoy), password).catch(() => false);
   if (row === undefined || !right) {
-    if (row !== undefined) await noteFailure(db, row.id, now);
+    if (row === undefined) noteStranger(login.toLowerCase(), now);
+    else await noteFailure(db, row.id, now);
     await db.query("insert into rc.event (at, account_id, kind, detail) values ($1, $2, 'sign-in-failed', '{}')", [now, row?.id ?? null]);
     return refusal();
   }

@@ -8,7 +8,8 @@ import { compileItem, checkFacts } from '../core/facts.ts';
 import { type BodyIndex, loadBodyIndex, resolveBody, resolveOfficial } from '../directory/resolve.ts';
 import { act, actIn } from '../store/act.ts';
 import { startMany } from '../store/bulk.ts';
-import { transaction, type Tx } from '../store/db.ts';
+import { fail } from '../core/problem.ts';
+import { refuse, transaction, type Tx } from '../store/db.ts';
 import type { House } from '../store/house.ts';
 import { batchItem, batchPath, getBatch, moveBatch, unpack } from './batch.ts';
 import { startAction } from './batch-check.ts';
@@ -27,11 +28,16 @@ export async function commitBatch(house: House, actor: Actor, batchId: string): 
   if (batch.state !== 'committing') return;
   const item = batchItem(house, batch).body;
   const bodies = item.subjectKind === 'body' ? await loadBodyIndex(house.pool) : undefined;
-  const pushId = randomUUID();
-  for (;;) {
-    const outcome = await transaction(house.pool, (tx) => commitChunk(tx, house, actor, { batchId, pushId, item, bodies }));
-    if (!outcome.ok) throw new Error(outcome.problem.detail.zh);
-    if (outcome.value === 0) break;
+  const c: Committing = { batchId, pushId: randomUUID(), item, bodies };
+  if (batch.mode === 'all') {
+    const whole = await transaction(house.pool, (tx) => commitWhole(tx, house, actor, c));
+    if (!whole.ok) return void (await moveBatch(house, batchId, ['committing'], 'ready', { refusal: JSON.stringify(whole.problem.detail), finished_at: house.clock.now() }));
+  } else {
+    for (let more = true; more;) {
+      const chunk = await transaction(house.pool, (tx) => commitChunk(tx, house, actor, c));
+      if (!chunk.ok) throw new Error(chunk.problem.detail.zh);
+      more = chunk.value.rows > 0;
+    }
   }
   await moveBatch(house, batchId, ['committing'], 'done', { finished_at: house.clock.now() });
   await rm(batchPath(house, batchId), { force: true });
@@ -44,11 +50,20 @@ interface Committing {
   readonly bodies: BodyIndex | undefined;
 }
 
-/** @returns how many rows the chunk had; rows that turned out to be taken meanwhile become duplicates. */
-async function commitChunk(tx: Tx, house: House, actor: Actor, c: Committing): Promise<number> {
+/** All rows or none: one row that cannot be recorded any more takes the others back. */
+async function commitWhole(tx: Tx, house: House, actor: Actor, c: Committing): Promise<void> {
+  for (let more = true; more;) {
+    const { rows, refused } = await commitChunk(tx, house, actor, c);
+    if (refused > 0) refuse(fail('refused', 'not-all', `检查之后有 ${refused} 行不能再导入（例如他人已录入同一记录），因此一行也没有导入；请重新上传检查，或选择“只导入有效行”`, 'Some rows can no longer be recorded, so none was'));
+    more = rows > 0;
+  }
+}
+
+/** @returns how many rows the chunk had, and how many of them were refused; rows that turned out to be taken meanwhile become duplicates. */
+async function commitChunk(tx: Tx, house: House, actor: Actor, c: Committing): Promise<{ rows: number; refused: number }> {
   const { rows } = await tx.query<{ line: number; facts: unknown; row_key: Buffer | null }>(
     "select line, facts, row_key from rc.batch_row b where batch_id = $1 and status in ('good', 'warned') and record_id is null order by line limit $2 for update", [c.batchId, chunkRows]);
-  if (rows.length === 0) return 0;
+  if (rows.length === 0) return { rows: 0, refused: 0 };
   const register = house.registers[registerId] as Register;
   const { rows: taken } = await tx.query<{ unique_key: Buffer }>('select unique_key from rc.record where register = $1 and unique_key = any($2::bytea[])', [registerId, rows.map((r) => r.row_key)]);
   const gone = new Set(taken.map((t) => t.unique_key.toString('hex')));
@@ -71,7 +86,7 @@ async function commitChunk(tx: Tx, house: House, actor: Actor, c: Committing): P
     else refused.push({ line, zh: result.problem.detail.zh });
   });
   await settle(tx, c.batchId, landed, refused);
-  return rows.length;
+  return { rows: rows.length, refused: refused.length };
 }
 
 /** Landed rows keep only the number of their record: what they held is in the record now. */

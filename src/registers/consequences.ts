@@ -20,6 +20,9 @@ export const consequences: readonly Row[] = [
   { register: review, after: ['match'], then: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'identify', input: { subjectId: h.sofar['chosenId'] } }] },
   { register: review, after: ['differ'], then: (h) => [{ do: 'enrol', name: String(h.sofar['name']), register: record, recordId: String(h.sofar['recordId']), action: 'identify' }] },
   { register: review, after: ['reverse'], then: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'unidentify', input: {} }] },
+  { // With the record its review ends too: the name it asked about must not outlive what it was asked for.
+    register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'expire'], then: () => [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }],
+  },
   {
     register: 'rule-change', after: ['approve'],
     then: ({ sofar }) => [{ do: 'rule', kind: sofar['kind'] as RuleKind, key: String(sofar['key']), body: sofar['body'], basis: String(sofar['basis']), effectiveFrom: String(sofar['effectiveFrom']) }],

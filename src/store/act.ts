@@ -10,6 +10,7 @@ import type { Json } from '../core/log/canonical.ts';
 import { type Current, decide, type Decision } from '../core/lifecycle.ts';
 import { fail, getValue, type Outcome } from '../core/problem.ts';
 import type { Deed, Register, StateDef, SubjectFacts } from '../core/register.ts';
+import type { RuleRef } from '../core/rules.ts';
 import { words } from '../core/words.ts';
 import { conceal, reveal } from './conceal.ts';
 import { refuse, transaction, type Tx, uniqueViolation } from './db.ts';
@@ -71,7 +72,7 @@ async function actOnce(tx: Tx, house: House, actor: Actor, request: Request, onc
 
 /** The same, inside a transaction of the caller. @throws ProblemError to roll it back. */
 export async function actIn(tx: Tx, house: House, actor: Actor, request: Request): Promise<Acted> {
-  const register = house.registers[request.register] ?? refuse(fail('not-found', 'no-such-register', `没有“${request.register}”这一登记簿`, 'No such register'));
+  const register = (Object.hasOwn(house.registers, request.register) ? house.registers[request.register] : undefined) ?? refuse(fail('not-found', 'no-such-register', `没有“${request.register}”这一登记簿`, 'No such register'));
   const row = request.recordId === undefined ? null : await lockRecord(tx, register, actor, request.recordId);
   if (row !== null && request.seq !== undefined && request.seq !== row.seq) {
     const now = (register.states[row.state] as StateDef<any, any>).zh;
@@ -154,21 +155,42 @@ async function project(tx: Tx, house: House, actor: Actor, w: Writing, at: { id:
   }
 }
 
-/** The entry, its content and the commitment that binds them. */
 async function append(tx: Tx, house: House, actor: Actor, w: Writing, id: string, n: number): Promise<void> {
   const { register, decision, row, now, today } = w;
   const before = decision.version > (row?.version ?? 1) ? (row?.data ?? null) : null;
   const input = conceal(house, register, decision.input, decision.sofar);
-  const content = before === null ? { input } : { input, before };
+  await appendEntry(tx, actor, {
+    register: register.id, id, n, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, dueOn: decision.due?.on ?? null, version: decision.version, rules: decision.rules,
+    pushId: w.request.pushId ?? null, content: before === null ? { input } : { input, before }, today, now,
+  });
+}
+
+export interface NewEntry {
+  readonly register: string;
+  readonly id: string;
+  readonly n: number;
+  readonly action: string;
+  readonly stateFrom: string | null;
+  readonly state: string;
+  readonly dueOn: string | null;
+  readonly version: number;
+  readonly rules: readonly RuleRef[];
+  readonly pushId: string | null;
+  readonly content: { readonly input: unknown; readonly before?: unknown };
+  readonly today: string;
+  readonly now: Date;
+}
+
+/** The entry, its content and the commitment that binds them: what every change of a record leaves behind. */
+export async function appendEntry(tx: Tx, actor: Pick<Actor, 'accountId' | 'bodyId'>, e: NewEntry): Promise<void> {
   const salt = randomBytes(saltBytes);
-  const bound = { register: register.id, id, n, action: decision.action, by: actor.accountId, on: today, state: decision.state, content };
+  const bound = { register: e.register, id: e.id, n: e.n, action: e.action, by: actor.accountId, on: e.today, state: e.state, content: e.content };
   await tx.query(
     `insert into rc.entry (register, record_id, n, action, by_account, by_body, at, on_day, state_from, state_to, due_on, version, rules, push_id, commitment)
      values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)`,
-    [register.id, id, n, decision.action, actor.accountId, actor.bodyId, now, today, decision.stateFrom, decision.state, decision.due?.on ?? null, decision.version,
-      JSON.stringify(decision.rules), w.request.pushId ?? null, Buffer.from(commitmentOf(suite, salt, bound as unknown as Json))],
+    [e.register, e.id, e.n, e.action, actor.accountId, actor.bodyId, e.now, e.today, e.stateFrom, e.state, e.dueOn, e.version, JSON.stringify(e.rules), e.pushId, Buffer.from(commitmentOf(suite, salt, bound as unknown as Json))],
   );
-  await tx.query('insert into rc.entry_content (register, record_id, n, salt, body) values ($1,$2,$3,$4,$5)', [register.id, id, n, salt, JSON.stringify(content)]);
+  await tx.query('insert into rc.entry_content (register, record_id, n, salt, body) values ($1,$2,$3,$4,$5)', [e.register, e.id, e.n, salt, JSON.stringify(e.content)]);
 }
 
 /** Attachments named in the input become the record's; only the uploader's own loose files can. */
@@ -230,6 +252,12 @@ async function carryOut(tx: Tx, house: House, actor: Actor, recordId: string, re
     const started = await actIn(tx, house, systemActor, { register: effect.register, action: effect.action, input: effect.input, areaCode: effect.areaCode });
     await tx.query('insert into rc.link (from_register, from_id, to_register, to_id, kind) values ($1,$2,$3,$4,$5)', [register, recordId, effect.register, started.id, effect.link]);
     return started;
+  }
+  if (effect.do === 'actLinked') {
+    const { rows } = await tx.query<{ id: string }>('select to_id as id from rc.link where (from_register, from_id, to_register, kind) = ($1, $2, $3, $4) order by to_id', [register, recordId, effect.register, effect.link]);
+    const acted: Acted[] = [];
+    for (const { id } of rows) acted.push(await actIn(tx, house, systemActor, { register: effect.register, recordId: id, action: effect.action, input: effect.input }));
+    return acted.find((a) => a.leaves) ?? acted[0] ?? null;
   }
   const input = effect.do === 'enrol' ? { subjectId: await house.enrol(tx, effect) } : effect.input;
   return actIn(tx, house, systemActor, { register: effect.register, recordId: effect.recordId, action: effect.action, input });

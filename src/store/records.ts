@@ -3,7 +3,9 @@
  * because the only way to a list is through here.
  */
 import type { Actor, Grant, Role, Scope } from '../core/actor.ts';
-import type { Register, StateDef } from '../core/register.ts';
+import { fail, getValue } from '../core/problem.ts';
+import { grantsFor } from '../core/lifecycle.ts';
+import type { ActionDef, Register, StateDef } from '../core/register.ts';
 import { toTsquery } from '../core/words.ts';
 import type { Asked } from './db.ts';
 import { readable, type RecordRow } from './rows.ts';
@@ -28,6 +30,8 @@ export interface Filter {
   readonly documentNumber?: string;
   readonly no?: string;
   /** Records that went through an action in a month, `YYYY-MM`. */
+  /** Only what waits for this actor: a state in which they have an action that is not merely at will. */
+  readonly duty?: true;
   readonly acted?: { readonly action: string; readonly month: string };
 }
 
@@ -59,10 +63,31 @@ function boundOf(actor: Actor, grant: Grant): boolean | ((bind: Bind) => string)
   }
 }
 
+/** The grants that make a record in a state somebody's duty. */
+export function dutiesOf(register: Register): ReadonlyMap<string, readonly Grant[]> {
+  const duties = new Map<string, Set<Grant>>();
+  for (const action of Object.values(register.actions) as ActionDef<any, any, any, any>[]) {
+    if (action.from === 'nothing' || action.atWill === true) continue;
+    for (const state of action.from as readonly string[]) duties.set(state, new Set([...(duties.get(state) ?? []), ...grantsFor(action, state)]));
+  }
+  return new Map([...duties].map(([state, grants]) => [state, [...grants]]));
+}
+
+function dutyBounds(actor: Actor, register: Register, bind: Bind): string {
+  const parts: string[] = [];
+  for (const [state, grants] of dutiesOf(register)) {
+    const bounds = grants.map((g) => boundOf(actor, g));
+    if (bounds.includes(true)) parts.push(`state = ${bind(state)}`);
+    else for (const bound of bounds) if (typeof bound === 'function') parts.push(`(state = ${bind(state)} and ${bound(bind)})`);
+  }
+  return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`;
+}
+
 function conditions(actor: Actor, register: Register, f: Filter, bind: Bind): string[] {
   const all = [`register = ${bind(register.id)}`, boundsOf(actor, register, bind)];
   const equal: [string, unknown][] = [['item', f.item], ['subject_id', f.subjectId], ['severity', f.severity], ['maker', f.maker], ['batch_id', f.batchId], ['document_number', f.documentNumber]];
   for (const [column, value] of equal) if (value !== undefined) all.push(`${column} = ${bind(value)}`);
+  if (f.duty === true) all.push(dutyBounds(actor, register, bind));
   if (f.states !== undefined) all.push(`state = any(${bind(f.states)})`);
   if (f.areas !== undefined) all.push(`area_code = any(${bind([...f.areas])})`);
   if (f.dueBefore !== undefined) all.push(`due_on < ${bind(f.dueBefore)}`);
@@ -85,13 +110,24 @@ export interface Page {
 
 const columns = 'register, id, no, seq, version, state, title, item, subject_id, area_code, maker, maker_body, document_number, decided_on, severity, due_on, due, push_id, batch_id, personal, created_at, updated_at';
 
+/** @throws ProblemError for what no page gave out. */
+function readCursor(cursor: string): [string, string] {
+  try {
+    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, unknown];
+    if (typeof at === 'string' && /^\d{4}-\d{2}-\d{2}( ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[-+]\d{2}(:\d{2})?)?$/.test(at) && !Number.isNaN(Date.parse(at.slice(0, 10))) && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) return [at, id];
+  } catch {
+    // Said below.
+  }
+  return getValue(fail('invalid', 'bad-cursor', '翻页位置无效，请从第一页重新查询', 'The cursor is not one that a page gave out'));
+}
+
 /** One page of a register, newest first or by due day, after an opaque cursor. */
 export async function listRecords(db: Asked, actor: Actor, register: Register, filter: Filter, page: { cursor?: string; limit: number; by?: 'recent' | 'due' }): Promise<Page> {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
   const where = conditions(actor, register, filter, bind);
   const byDue = page.by === 'due';
-  const after = page.cursor === undefined ? undefined : (JSON.parse(Buffer.from(page.cursor, 'base64url').toString()) as [string, string]);
+  const after = page.cursor === undefined ? undefined : readCursor(page.cursor);
   if (byDue) where.push('due_on is not null');
   if (after !== undefined) where.push(byDue ? `(due_on, id) > (${bind(after[0])}::date, ${bind(after[1])}::uuid)` : `(updated_at, id) < (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`);
   const limit = Math.min(page.limit, pageMax);

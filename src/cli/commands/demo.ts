@@ -23,7 +23,8 @@ async function reset(flags: Flags): Promise<void> {
   const config = configFrom(flags);
   const database = await openDatabase(config, { mayMake: false });
   try {
-    const city = await cityIn(database.owner).catch(() => undefined);
+    const { rows: [has] } = await database.owner.query<{ site: boolean }>("select to_regclass('pub.site') is not null as site");
+    const city = has?.site === true ? await cityIn(database.owner) : undefined;
     if (city !== undefined && !readCity(city).demo) throw new Trouble(`“${city}”不是演示城市，不能清空。真实数据只能按规定处置`, `"${city}" is no demo city; its data cannot be cleared`);
     if (flags['yes'] !== true) throw new Trouble('将清空演示城市的全部数据。确认请加 --yes', 'This clears all data of the demo city. Add --yes to confirm');
     const claim = await claimInstance(database.owner, false);

@@ -6,7 +6,7 @@
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
-import { checkMode, columnsOf, disclosureRefusal, disclosureTerm, factErrors, factsInForce, isPersonal, levelOf, publicationOf, recheckAgain, severityOf } from './record-rules.ts';
+import { checkMode, columnsOf, correction, correctionRefusal, disclosureRefusal, disclosureTerm, factErrors, factsInForce, isPersonal, levelOf, publicationOf, recheckAgain, severityOf } from './record-rules.ts';
 
 const inVerification = ['atTown', 'atCounty', 'atCity'] as const;
 const touched = ['create', 'file', 'edit', 'fix', 'submit'] as const;
@@ -91,7 +91,7 @@ export const dishonestyRecord = defineRegister({
     sendBack: { zh: '退回重拟', en: 'Send back', from: ['proposed'], to: 'effective', by: 'reviewer@city', takes: ['reason'], apart: ['propose'] },
     approve: { zh: '复核同意', en: 'Approve', from: ['proposed'], to: { among: ['disclosed', 'counted', 'closed'], choose: (c) => (c.sofar.mode === 'closed' ? 'closed' : c.sofar.mode === 'statistics' ? 'counted' : 'disclosed') }, by: 'reviewer@city', takes: ['remark'], apart: [...touched, 'verify', 'confirm', 'propose'], refuse: disclosureRefusal, sets: disclosureTerm },
     correct: { zh: '申请更正', en: 'Propose a correction', atWill: true, from: ['effective', 'disclosed', 'counted', 'closed'], to: { effective: 'amending', disclosed: 'correcting', counted: 'amending', closed: 'amending' }, by: 'maker@own', takes: ['proposedFacts', 'reason'], checks: factErrors },
-    accept: { zh: '同意更正', en: 'Accept the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: 'verifier@city', takes: ['masks', 'remark'], apart: [...touched, 'correct'], refuse: (c) => disclosureRefusal({ ...c, sofar: { ...c.sofar, ...factsInForce(c), masks: c.input.masks ?? c.sofar.masks ?? {} } }), sets: factsInForce, revises: true },
+    accept: { zh: '同意更正', en: 'Accept the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: 'verifier@city', takes: ['masks', 'remark'], apart: [...touched, 'correct'], refuse: correctionRefusal, sets: correction, revises: true },
     decline: { zh: '不予更正', en: 'Decline the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: 'verifier@city', takes: ['reason'], apart: [...touched, 'correct'], sets: () => ({ proposedFacts: undefined }) },
     annul: { zh: '依据撤销，终止记录', en: 'Annul', hands: 'back', atWill: true, from: [...inVerification, 'verified', 'notified', 'heard', 'effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'], to: 'ended', by: 'maker@own', takes: ['annulment', 'document', 'reason'], closing: (c) => c.input.annulment as string, danger: true },
     withdraw: { zh: '撤下', en: 'Withdraw', atWill: true, from: ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'], to: 'ended', by: 'reviewer@city', takes: ['withdrawal', 'reason'], closing: (c) => c.input.withdrawal as string, danger: true },

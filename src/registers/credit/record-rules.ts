@@ -36,6 +36,7 @@ type Changes = { [K in keyof RecordValues]?: RecordValues[K] | undefined };
 
 /** The part of a decision's context that these rules look at. */
 interface Ctx {
+  readonly state?: string | null;
   readonly actor: Actor;
   readonly today: string;
   readonly sofar: Sofar;
@@ -167,6 +168,18 @@ function recheckDay(ctx: Ctx, until: string): string {
 }
 
 export const recheckAgain = (ctx: Ctx): { recheckOn: string } => ({ recheckOn: recheckDay(ctx, ctx.sofar.until ?? ctx.today) });
+
+/** A correction taken over: the facts, and the term that follows from them; what was shown first stays the first day. */
+export function correction(ctx: Ctx): Changes {
+  const changes = factsInForce(ctx);
+  const sofar = { ...ctx.sofar, ...ctx.input, ...changes };
+  const shown = sofar.from !== undefined && (sofar.mode === 'full' || sofar.mode === 'summary');
+  return shown ? { ...changes, until: disclosureTerm({ ...ctx, sofar, input: {} }).until } : changes;
+}
+
+export function correctionRefusal(ctx: Ctx): 'gate' | 'term-over' | undefined {
+  return ctx.state === 'correcting' ? disclosureRefusal({ ...ctx, sofar: { ...ctx.sofar, masks: {}, ...ctx.input, ...correction(ctx) } }) : undefined;
+}
 
 export function disclosureRefusal(ctx: Ctx): 'gate' | 'term-over' | undefined {
   const mode = ctx.sofar.mode;

@@ -17,7 +17,7 @@ function SectionTable({ section }: { section: Section }): ReactElement {
   return (
     <div className="rc-table-wrap">
       <table className="rc-table">
-        <caption className="rc-caption">{t(section.label)}</caption>
+        <caption className="rc-sr">{t(section.label)}</caption>
         <thead><tr><th scope="col">{t({ zh: '项目', en: 'Item' })}</th><th scope="col" style={{ textAlign: 'right' }}>{t({ zh: '条数（点开看清单）', en: 'Count (opens the list)' })}</th></tr></thead>
         <tbody>
           {section.lines.map((line) => (
@@ -30,7 +30,7 @@ function SectionTable({ section }: { section: Section }): ReactElement {
           ))}
           {section.lines.length === 0 && <tr><td colSpan={2}><span className="rc-quiet">{t({ zh: '本月没有办理', en: 'Nothing this month' })}</span></td></tr>}
         </tbody>
-        {section.id !== 'flow' && section.lines.length > 0 && <tfoot><tr><th scope="row">{t({ zh: '合计', en: 'Total' })}</th><td className="rc-num" style={{ textAlign: 'right' }}>{showNumber(total)}</td></tr></tfoot>}
+        {section.id !== 'flow' && section.lines.length > 0 && <tfoot><tr><th scope="row" style={{ padding: "8px 16px" }}>{t({ zh: '合计', en: 'Total' })}</th><td className="rc-num" style={{ textAlign: "right", padding: "8px 16px" }}>{showNumber(total)}</td></tr></tfoot>}
       </table>
     </div>
   );
@@ -49,7 +49,11 @@ export default function ReportPage(): ReactElement {
       <p><label htmlFor="report-month">{t({ zh: '月份（如 2026-11）', en: 'Month (2026-11)' })}</label>{' '}
         <Input id="report-month" value={typed} style={{ width: 140 }} status={month.test(typed) ? '' : 'error'} onChange={(event) => setTyped(event.target.value.trim())} aria-invalid={!month.test(typed)} /></p>
       {report.error ? <ProblemAlert error={report.error} onRetry={() => void report.refetch()} />
-        : report.data ? report.data.sections.map((section) => <section key={section.id} style={{ marginBlockEnd: 24 }}><SectionTable section={section} /></section>)
+        : report.data ? (
+          <div style={{ display: 'grid', gap: 24, gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 340px), 1fr))', alignItems: 'start', marginBlockStart: 16 }}>
+            {report.data.sections.map((section) => <section key={section.id} aria-labelledby={`report-${section.id}`}><h2 id={`report-${section.id}`} style={{ fontSize: 18, marginBlock: '0 8px' }}>{t(section.label)}</h2><SectionTable section={section} /></section>)}
+          </div>
+        )
         : <Empty title={t({ zh: '正在计算', en: 'Counting' })} fill={t({ zh: '请稍候', en: 'One moment' })} />}
     </>
   );

@@ -1,0 +1,159 @@
+/** 数据进出 import, template, export: tables in through the same pipeline as the console, disclosed records out as open data. */
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import type { Actor } from '../../core/actor.ts';
+import type { CatalogItem } from '../../core/catalog.ts';
+import { getValue } from '../../core/problem.ts';
+import type { PublicBody } from '../../core/publication.ts';
+import type { BatchRow } from '../../imports/batch.ts';
+import type { Wired } from '../../wiring.ts';
+import { addCommand, configFrom, databaseKeys, type Flags, withConfig } from '../command.ts';
+import { json, line, mark, say } from '../output.ts';
+import type { Act } from '../program.ts';
+import { exitCodes, Trouble } from '../trouble.ts';
+
+export function dataCommands(program: Command, done: Act): void {
+  withConfig(addCommand(program, {
+    usage: 'template <item>', zh: '生成某目录事项的导入模板（xlsx）', en: 'Write the import template of a catalogue item', examples: ['template civil-judgment -o 判决.xlsx'],
+  }), databaseKeys).requiredOption('-o, --output <file>', '写入的文件 the file to write').action(async (item: string, flags: Flags) => done(await template(item, flags)));
+  withConfig(addCommand(program, {
+    usage: 'import <file>', zh: '导入一张表（xlsx、csv、ndjson）：逐格检查，报告错误，导入有效行', en: 'Import a table: check every cell, report what is wrong, commit the valid rows',
+    examples: ['import --item civil-judgment --as fayuan1 判决.xlsx --dry-run', 'import --item civil-judgment --as fayuan1 判决.xlsx --errors 错误.xlsx', 'import --item arrears --as fayuan1 欠款.csv --all-or-nothing'],
+  }), databaseKeys)
+    .requiredOption('--item <item>', '目录事项 catalogue item').requiredOption('--as <login>', '经办人账号 login of the maker')
+    .option('--dry-run', '只检查，不导入 check only').option('--errors <file>', '把错误行连同原因写入此文件（xlsx）write the failed rows here').option('--all-or-nothing', '有错误行时一行也不导入 commit nothing when a row is wrong')
+    .option('--json', '以 JSON 输出 print JSON').action(async (file: string, flags: Flags) => done(await runImport(file, flags)));
+  withConfig(addCommand(program, {
+    usage: 'export', zh: '导出公示中的记录（NDJSON 或 CSV）', en: 'Export the disclosed records', examples: ['export -o records.ndjson', 'export --format csv --item civil-judgment -o 判决.csv'],
+  }), databaseKeys)
+    .option('-o, --output <file>', '写入文件；不给则打印 write to a file').option('--format <format>', 'ndjson 或 csv', 'ndjson').option('--item <item>', '只导出某事项 one item only')
+    .action(async (flags: Flags) => done(await exportRecords(flags)));
+}
+
+async function within<T>(flags: Flags, work: (house: Wired) => Promise<T>): Promise<T> {
+  const { withHouse } = await import('../database.ts');
+  return withHouse(configFrom(flags), ({ house }) => work(house));
+}
+
+function itemOf(house: Wired, key: string): { body: CatalogItem; version: number } {
+  const rules = house.rulesOn(house.clock.today());
+  const rule = rules.find('item', key);
+  if (rule === undefined) throw new Trouble(`目录中没有“${key}”。现有：${rules.all('item').map((r) => `${r.key}（${(r.body as CatalogItem).label.zh}）`).join('、')}`, `There is no item "${key}". There are: ${rules.all('item').map((r) => r.key).join(', ')}`);
+  return { body: rule.body, version: rule.version };
+}
+
+async function template(item: string, flags: Flags): Promise<void> {
+  const { writeTemplate } = await import('../../imports/template.ts');
+  await within(flags, async (house) => {
+    const { body, version } = itemOf(house, item);
+    await writeTemplate(body, flags['output'] as string, { version });
+    say({ zh: `已写入 ${flags['output'] as string}（${body.label.zh}，第 ${version} 版）。`, en: `The template of ${body.label.en} was written.` });
+  });
+}
+
+async function makerOf(house: Wired, login: string): Promise<Actor> {
+  const { actorOf, findAccount } = await import('../../directory/accounts.ts');
+  const account = await findAccount(house.pool, login);
+  if (account === undefined) throw new Trouble(`没有启用的账号“${login}”。运行 rongcheng user list 查看全部`, `There is no active account "${login}". Run rongcheng user list`);
+  return actorOf(account, house.areas());
+}
+
+async function runImport(file: string, flags: Flags): Promise<number> {
+  if (!existsSync(file)) throw new Trouble(`找不到文件：${file}，请检查路径`, `No such file: ${file}`);
+  const { startBatch, getBatch, cancelBatch } = await import('../../imports/batch.ts');
+  const { checkBatch } = await import('../../imports/batch-check.ts');
+  return within(flags, async (house) => {
+    itemOf(house, flags['item'] as string);
+    const actor = await makerOf(house, flags['as'] as string);
+    const { id, sameAs } = getValue(await startBatch(house, actor, { item: flags['item'] as string, fileName: basename(file), content: createReadStream(file) }));
+    if (sameAs !== null) say({ zh: '同一文件此前已经导入过；重复的行会被识别，不会重复入库。', en: 'The same file was imported before; duplicates are recognised.' });
+    await checkBatch(house, actor, id, { unattended: true });
+    const checked = await getBatch(house, id);
+    refuseUnready(house, checked, await columnsOf(house, checked));
+    const refused = checked.bad > 0 && flags['allOrNothing'] === true;
+    if (flags['errors'] !== undefined && checked.bad > 0) await writeErrors(house, checked, flags['errors'] as string);
+    if (flags['dryRun'] === true || refused || checked.good + checked.warned === 0) await cancelBatch(house, id);
+    else await commit(house, actor, id, flags['allOrNothing'] === true ? 'all' : 'valid');
+    return report(house, await getBatch(house, id), flags);
+  });
+}
+
+async function columnsOf(house: Wired, batch: BatchRow): Promise<{ missing: readonly string[]; ambiguous: readonly string[] }> {
+  const { matchHeaders } = await import('../../imports/headers.ts');
+  const { body } = itemOf(house, batch.item);
+  const cells = batch.header?.cells ?? [];
+  const matched = matchHeaders(body, cells);
+  return { missing: matched.missing.map((key) => body.fields.find((field) => field.key === key)?.label.zh ?? key), ambiguous: matched.ambiguous.map(({ column }) => cells[column] ?? '') };
+}
+
+function refuseUnready(_house: Wired, batch: BatchRow, columns: { missing: readonly string[]; ambiguous: readonly string[] }): void {
+  if (batch.state === 'refused') throw new Trouble(batch.refusal?.zh ?? '文件无法读取', batch.refusal?.en ?? 'The file cannot be read', exitCodes.failed);
+  if (batch.state !== 'mapping') return;
+  const missing = columns.missing.length === 0 ? '' : `缺少必填列：${columns.missing.join('、')}。`;
+  const ambiguous = columns.ambiguous.length === 0 ? '' : `不能确定这些列的含义：${columns.ambiguous.join('、')}。`;
+  throw new Trouble(`${missing}${ambiguous}请按 rongcheng template ${batch.item} 的列名改正，或在工作台上传后逐列确认`, `Columns are missing or ambiguous. Use the headers of rongcheng template ${batch.item}, or confirm them in the console`, exitCodes.failed);
+}
+
+async function writeErrors(house: Wired, batch: BatchRow, path: string): Promise<void> {
+  const { writeErrorFile } = await import('../../imports/error-file.ts');
+  const { failedRows } = await import('../../api/imports.ts');
+  await writeErrorFile(batch.header?.cells ?? [], failedRows(house, batch.id), path);
+  say({ zh: `${batch.bad} 行错误数据连同原因已写入 ${path}，改正后可再次导入。`, en: `${batch.bad} failed rows were written to ${path}` });
+}
+
+/** Commits here and now: a command ends when the work is done, not when a job was ordered. */
+async function commit(house: Wired, actor: Actor, id: string, mode: 'valid' | 'all'): Promise<void> {
+  const { moveBatch } = await import('../../imports/batch.ts');
+  const { commitBatch } = await import('../../imports/batch-commit.ts');
+  getValue(await moveBatch(house, id, ['ready'], 'committing', { mode, started_at: house.clock.now(), finished_at: null }));
+  await commitBatch(house, actor, id);
+}
+
+function report(_house: Wired, batch: BatchRow, flags: Flags): number {
+  const { total, good, warned, bad, duplicate, committed, state } = batch;
+  if (flags['json'] === true) json({ batch: batch.id, state, total, good, warned, bad, duplicate, committed });
+  else {
+    line(`共 ${total} 行：可导入 ${good + warned}（其中提示 ${warned}），错误 ${bad}，重复 ${duplicate}。`);
+    if (flags['dryRun'] === true) line('试导入，未写入任何记录。 Dry run.');
+    else line(state === 'done' ? `${mark('ok')} 已导入 ${committed} 行，批次 ${batch.id}。` : `${mark('bad')} 没有导入任何行。`);
+  }
+  return bad > 0 ? exitCodes.failed : exitCodes.done;
+}
+
+const pageRows = 500;
+
+async function* disclosed(house: Wired, item: string | undefined): AsyncGenerator<{ id: string; leaf: number; body: PublicBody }> {
+  for (let after = -1; ;) {
+    const { rows } = await house.pool.query<{ id: string; leaf: number; body: PublicBody }>(`select id, leaf, body from pub.record where leaf > $1 and ($2::text is null or item = $2) order by leaf limit ${pageRows}`, [after, item ?? null]);
+    yield* rows;
+    if (rows.length < pageRows) return;
+    after = (rows.at(-1) as { leaf: number }).leaf;
+  }
+}
+
+const csvHeader = ['编号', '事项', '主体', '统一社会信用代码', '区划代码', '区域', '严重程度', '文书号', '认定单位', '认定日期', '摘要', '公示方式', '依据', '公示起', '公示止', '版本', '日志位置'];
+
+async function exportRecords(flags: Flags): Promise<void> {
+  const format = flags['format'];
+  if (format !== 'ndjson' && format !== 'csv') throw new Trouble(`没有格式“${String(format)}”，请用 ndjson 或 csv`, 'The format is ndjson or csv');
+  const { csvLine } = await import('../../imports/csv.ts');
+  await within(flags, async (house) => {
+    const lines = async function* (): AsyncGenerator<string> {
+      if (format === 'csv') yield `\ufeff${csvLine(csvHeader)}`;
+      for await (const { id, leaf, body } of disclosed(house, flags['item'] as string | undefined)) yield format === 'csv' ? csvLine(csvRow(body, leaf)) : `${JSON.stringify({ id, leaf, ...body })}\n`;
+    };
+    const target = flags['output'] === undefined ? toStdout() : createWriteStream(flags['output'] as string);
+    await pipeline(Readable.from(lines()), target);
+  });
+}
+
+const csvRow = (b: PublicBody, leaf: number) => [
+  b.no, b.item.label.zh, b.subject.name, b.subject.code, b.subject.areaCode, b.subject.areaName, b.severity.label.zh, b.documentNumber, b.decidedBy, b.decidedOn, b.summary,
+  b.mode === 'full' ? '全文公示' : '摘要公示', b.ground.label.zh, b.from, b.until, b.version, leaf,
+];
+
+/** stdout that stays open when the lines end. */
+const toStdout = (): Writable => new Writable({ write: (chunk: Buffer, _encoding, done) => void process.stdout.write(chunk, () => done()) });
