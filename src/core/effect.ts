@@ -20,6 +20,8 @@ export interface Unresolved {
 export interface Happened {
   readonly recordId: string;
   readonly action: string;
+  /** The state that followed. */
+  readonly state: string;
   readonly sofar: Readonly<Record<string, unknown>>;
   readonly areaCode: string | null;
   readonly unresolved: Unresolved | null;

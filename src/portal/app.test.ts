@@ -7,7 +7,8 @@ import { Pool } from 'pg';
 import { SaxesParser } from 'saxes';
 import { buildPortal } from './app.ts';
 import { hostile, idOf, insertRecord, openPublishedCity } from './for-tests.ts';
-import type { PublishedCity } from './for-tests.ts';
+import type { PublishedCity, Sample } from './for-tests.ts';
+import { isAboutPerson } from './types.ts';
 
 const clock = { now: () => new Date('2026-11-23T02:00:00Z'), today: () => '2026-11-23' };
 const publicUrl = 'https://portal.example';
@@ -110,18 +111,20 @@ describe('search', () => {
     return match ? Number(match[1]!.replaceAll(/[,+]/g, '')) : 0;
   };
   const q = (text: string): string => `q=${encodeURIComponent(text)}`;
-  const count = (test: (n: number) => boolean): number => city.samples.filter((sample) => test(sample.leaf >= 300 ? 5 : sample.leaf)).length;
+  const numberOf = ({ leaf }: Sample): number => (leaf >= 300 ? 5 : leaf);
+  const count = (test: (n: number) => boolean): number => city.samples.filter((sample) => test(numberOf(sample))).length;
+  const ofBody = (at: number): number => city.samples.filter((sample) => numberOf(sample) % 4 === at && !isAboutPerson(sample.body)).length;
 
   test('by full name, short name, part of a name, former words, document number in any brackets, and code', async () => {
-    assert.equal(await found(q('江北县住房和城乡建设局')), count((n) => n % 4 === 0));
-    assert.equal(await found(q('住建局')), count((n) => n % 4 === 0), 'a short name stands in no record, but names the body');
+    assert.equal(await found(q('江北县住房和城乡建设局')), ofBody(0));
+    assert.equal(await found(q('住建局')), ofBody(0), 'a short name stands in no record, but names the body');
     assert.equal(await found(q('住建局 第 297 号')), 1);
-    assert.equal(await found(q('柳桥')), count((n) => n % 4 === 2));
+    assert.equal(await found(q('柳桥')), ofBody(2));
     assert.equal(await found(q('（2026）示0121民初18号')), 1);
     assert.equal(await found(q('[2026]示0121民初18号')), 1);
     assert.equal(await found(q('SX-2026-000018')), 1);
-    assert.equal(await found(q('119901210000000002')), count((n) => n % 4 === 2));
-    assert.equal(await found(q('局')), count((n) => n % 4 !== 2));
+    assert.equal(await found(q('119901210000000002')), ofBody(2));
+    assert.equal(await found(q('局')), ofBody(0) + ofBody(1) + ofBody(3));
   });
 
   test('neighbouring words are not the phrase: the recheck throws them out', async () => {
@@ -160,6 +163,18 @@ describe('records', () => {
     assert.match(general, /公示期自文书作出之日（2026年1月5日）起最长 1 年，至2027年1月5日止/);
     assert.match((await get(`/records/${city.samples[3]!.id}`)).body, /异议处理中<\/strong>/);
     assert.match((await get(`/records/${city.samples[3]!.id}`)).body, /该机构现由<a[^>]*>江北县自然资源和规划局<\/a>承继/);
+  });
+
+  test('a record about an official stands on its own page only: no search engine, no bulk data, no feed', async () => {
+    const { id, body } = city.samples.find((sample) => isAboutPerson(sample.body))!;
+    const page = (await get(`/records/${id}`)).body;
+    assert.match(page, /<meta name="robots" content="noindex">/);
+    assert.match(page, /涉及人员/);
+    assert.doesNotMatch(page, /application\/ld\+json/);
+    for (const url of ['/data/records.csv', '/data/records.ndjson', '/data/changes.ndjson', '/feed.atom']) {
+      const { body: text } = await get(url);
+      assert.ok(!text.includes(id) && !text.includes(body.no), url);
+    }
   });
 
   test('an ended record is 410: when, how and by which article, and nothing of whom or what', async () => {
@@ -219,6 +234,7 @@ describe('what goes wrong', () => {
 });
 
 describe('for machines', () => {
+  const aboutBodies = (): Sample[] => city.samples.filter(({ body }) => !isAboutPerson(body));
   const wellFormed = (xml: string): void => {
     const parser = new SaxesParser({ xmlns: true });
     parser.on('error', (error) => { throw error; });
@@ -233,7 +249,7 @@ describe('for machines', () => {
     const maps = [...(await get('/sitemap.xml')).body.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, loc]) => loc!.replace(publicUrl, ''));
     const links: string[] = [];
     for (const map of maps) links.push(...[...(await get(map)).body.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, loc]) => loc!));
-    for (const { id } of city.samples) assert.ok(links.includes(`${publicUrl}/records/${id}`));
+    for (const { id, body } of city.samples) assert.equal(links.includes(`${publicUrl}/records/${id}`), !isAboutPerson(body));
     assert.match((await get('/robots.txt')).body, /Sitemap: https:\/\/portal\.example\/sitemap\.xml/);
   });
 
@@ -243,7 +259,7 @@ describe('for machines', () => {
     const { default: papa } = await import('papaparse');
     const { data, errors } = papa.parse<string[]>(csv.slice(1), { skipEmptyLines: true });
     assert.deepEqual(errors, []);
-    assert.equal(data.length, city.samples.length + 1);
+    assert.equal(data.length, aboutBodies().length + 1);
     for (const row of data) for (const cell of row) assert.doesNotMatch(cell, /^\s*[=+\-@]/u);
     assert.equal((await get('/data/bodies.csv')).body.trim().split('\r\n').length, 8);
     assert.match((await get('/data/statistics.csv')).body, /2026-10,accountability,990121,6/);
@@ -251,7 +267,7 @@ describe('for machines', () => {
 
   test('NDJSON carries the very body that was committed to, and the catalogues parse', async () => {
     const lines = (await get('/data/records.ndjson')).body.trim().split('\n').map((line) => JSON.parse(line) as { id: string; record: unknown });
-    assert.deepEqual(new Map(lines.map(({ id, record }) => [id, record])), new Map(city.samples.map(({ id, body }) => [id, body])));
+    assert.deepEqual(new Map(lines.map(({ id, record }) => [id, record])), new Map(aboutBodies().map(({ id, body }) => [id, body])));
     const catalog = JSON.parse((await get('/data/catalog.json')).body) as { items: { id: string; fields: unknown[] }[] };
     assert.ok(catalog.items.some(({ id, fields }) => id === 'arrears' && fields.length > 5));
     const linked = JSON.parse((await get('/data/catalog.jsonld')).body) as { 'dcat:dataset': { 'dcat:distribution': { 'dcat:downloadURL': string } }[] };
@@ -261,7 +277,7 @@ describe('for machines', () => {
   test('the change feed gives every change once until the cursor, and ends without content', async () => {
     const lines = (await get('/data/changes.ndjson')).body.trim().split('\n').map((line) => JSON.parse(line) as { id?: string; change?: string; record?: unknown; next?: string });
     const next = lines.pop()!.next!;
-    assert.deepEqual(lines.map(({ id }) => id).toSorted(), [...city.samples.map(({ id }) => id), ...city.endedIds].toSorted());
+    assert.deepEqual(lines.map(({ id }) => id).toSorted(), [...aboutBodies().map(({ id }) => id), ...city.endedIds].toSorted());
     const ended = lines.filter(({ change }) => change === 'ended');
     assert.deepEqual(ended.map(({ id }) => id).toSorted(), [...city.endedIds].toSorted());
     assert.ok(ended.every(({ record }) => record === undefined));

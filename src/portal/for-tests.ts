@@ -20,6 +20,7 @@ import { edgeRoot, emptyEdge, growTree } from '../core/log/tiles.ts';
 import type { PublicBody } from '../core/publication.ts';
 import { haystack, words } from '../core/words.ts';
 import { createDatabaseFrom } from '../store/postgres/for-tests.ts';
+import { personId } from './types.ts';
 import type { TestDatabase } from '../store/postgres/for-tests.ts';
 
 export const origin = 'test.example/log';
@@ -69,7 +70,8 @@ export function sampleBody(n: number): PublicBody {
   const day = new Date(Date.UTC(2026, 0, 5 + (n % 300))).toISOString().slice(0, 10);
   return {
     format: 'rongcheng-public-record@1', no: `SX-2026-${String(n + 1).padStart(6, '0')}`, item: { id: item, label: items[item] },
-    subject: { id: idOf(slug), name, code: `1199012100${String(n % 4).padStart(8, '0')}`, areaCode, areaName: areas.find(([code]) => code === areaCode)![1] },
+    // The 12th is about an official, whose name the public sees masked.
+    subject: n === 12 ? { id: personId, name: '邓**', code: null, areaCode, areaName: areas.find(([code]) => code === areaCode)![1] } : { id: idOf(slug), name, code: `1199012100${String(n % 4).padStart(8, '0')}`, areaCode, areaName: areas.find(([code]) => code === areaCode)![1] },
     severity: { key: severity, label: severities[severity] }, documentNumber: `（2026）示0121民初${n + 1}号`, decidedBy: '江北县人民法院', decidedOn: day,
     summary: n === 7 ? hostile : `未按期履行第 ${n + 1} 号生效判决确定的给付义务，拖欠工程款 ${(n + 1) * 1000} 元。`,
     facts: [{ key: 'amount', label: { zh: '涉及金额', en: 'Amount' }, value: `${(n + 1) * 1000}.00 元` }, { key: 'duty', label: { zh: '应履行的义务', en: 'Duty' }, value: n === 7 ? hostile : n === 8 ? '=HYPERLINK("http://x.example","点我")' : '支付工程款及利息' }],

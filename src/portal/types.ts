@@ -8,6 +8,12 @@ import type { PublicBody } from '../core/publication.ts';
 
 export type { PublicBody };
 
+/** Stands for the subject of a record about an official: a person has no page and no public id. */
+export const personId = '00000000-0000-0000-0000-000000000000';
+
+/** Whether a record is about an official: shown on its own page only, never in bulk and never to search engines. */
+export const isAboutPerson = (body: PublicBody): boolean => body.subject.id === personId;
+
 /** One line of a record's public history; `leaf` is its place in the log, null before it has one. */
 export interface HistoryLine {
   readonly version: number;

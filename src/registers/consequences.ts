@@ -21,7 +21,8 @@ export const consequences: readonly Row[] = [
   { register: review, after: ['differ'], then: (h) => [{ do: 'enrol', name: String(h.sofar['name']), register: record, recordId: String(h.sofar['recordId']), action: 'identify' }] },
   { register: review, after: ['reverse'], then: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'unidentify', input: {} }] },
   { // With the record its review ends too: the name it asked about must not outlive what it was asked for.
-    register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'expire'], then: () => [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }],
+    register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature'],
+    then: (h) => (h.state !== 'ended' && h.state !== 'dropped' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
   },
   {
     register: 'rule-change', after: ['approve'],

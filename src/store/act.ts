@@ -231,7 +231,7 @@ async function showOrEnd(tx: Tx, house: House, w: Writing, id: string, no: strin
 
 /** Carries out what the table of consequences says, as the system, in the same transaction. */
 async function follow(tx: Tx, house: House, actor: Actor, w: Writing, at: { recordId: string; areaCode: string | null }): Promise<{ leaves: boolean; rules: boolean }> {
-  const effects = house.consequencesOf(w.register.id, { ...at, action: w.decision.action, sofar: w.decision.sofar, unresolved: w.request.unresolved ?? null });
+  const effects = house.consequencesOf(w.register.id, { ...at, action: w.decision.action, state: w.decision.state, sofar: w.decision.sofar, unresolved: w.request.unresolved ?? null });
   let leaves = false;
   let rules = false;
   for (const effect of effects) {

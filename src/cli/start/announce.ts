@@ -34,7 +34,7 @@ async function demoLogins(db: Asked): Promise<{ password: string; rows: string[]
   if (city?.demo !== true || city.password === null) return { password: '', rows: [] };
   const { rows } = await db.query<{ role: Role; login: string; name: string; body: string }>(
     `select distinct on (r.role) r.role, a.login, a.name, b.name as body from rc.account a join rc.account_role r on r.account_id = a.id join rc.subject b on b.id = a.body_id
-     where a.is_demo and a.active order by r.role, a.login`);
+     where a.is_demo and a.active order by r.role, (select count(*) from rc.account_role o where o.account_id = a.id), a.login`);
   const shown = (Object.keys(roles) as Role[]).flatMap((role) => rows.filter((row) => row.role === role));
   return { password: city.password, rows: shown.map(({ role, login, name, body }) => [`${roles[role].zh} ${roles[role].en}`, login, name, body]) };
 }

@@ -42,7 +42,7 @@ export function dataPage(ctx: PageContext, total: number | undefined): string {
 ${table(ctx, { zh: '数据集', en: 'Data sets' }, [{ label: { zh: '名称', en: 'Name' }, cell: row }, { label: { zh: '说明', en: 'Notes' }, cell: ({ note }) => note }], distributions)}
 <p class="govuk-body">机器可读的数据目录（DCAT）：<a class="govuk-link" href="/data/catalog.jsonld">catalog.jsonld</a>。最新公示订阅：<a class="govuk-link" href="/feed.atom">feed.atom</a>。</p>
 <div class="rc-prose"><h2 class="govuk-heading-m rc-section">${say(ctx, { zh: '怎样跟上变化', en: 'Keeping up' })}</h2><p class="govuk-body">请求 <span class="rc-mono">/data/changes.ndjson</span>，最后一行的 <span class="rc-mono">next</span> 是下次请求的 <span class="rc-mono">after</span>。同一变更可能出现两次，按 <span class="rc-mono">id</span> 和 <span class="rc-mono">leaf</span> 去重即可。<strong>出现停止公示（ended）的，请删除您保存的副本</strong>：继续传播已停止公示的信用信息没有依据。</p>
-<h2 class="govuk-heading-m">${say(ctx, { zh: '使用说明', en: 'Terms' })}</h2><p class="govuk-body">可以免费使用、分析和转载，请注明来源和下载时间，不得用于识别、骚扰个人，不得在记录停止公示后继续公开。</p></div>
+<h2 class="govuk-heading-m">${say(ctx, { zh: '使用说明', en: 'Terms' })}</h2><p class="govuk-body">可以免费使用、分析和转载，请注明来源和下载时间，不得用于识别、骚扰个人，不得在记录停止公示后继续公开。涉及公务员个人的公示只在各自页面展示，不提供批量下载。</p></div>
 ${table(ctx, { zh: '公示记录的字段', en: 'Data dictionary of records' }, [{ label: { zh: '字段', en: 'Column' }, cell: ([key]) => html`<span class="rc-mono">${key}</span>` }, { label: { zh: '含义', en: 'Meaning' }, cell: ([, zh]) => zh }], recordColumns)}`,
   });
 }

@@ -3,6 +3,7 @@
  * was published unaltered, and how to object. A pure function of the record, so that staff see before disclosure exactly
  * the page that the public will see.
  */
+import type { FactRole } from '../../core/catalog.ts';
 import { html } from '../html.ts';
 import type { Child, Html } from '../html.ts';
 import { historyKinds, lengthOf, modes } from '../labels.ts';
@@ -12,6 +13,7 @@ import { day, disputedTag, severityTag, source, summary } from '../parts.ts';
 import { periodInWords, severityRule } from '../reckoning.ts';
 import { inForce, emptySite } from '../reader/site.ts';
 import { styleSheet } from '../styles.ts';
+import { isAboutPerson } from '../types.ts';
 import type { PublicBody, PublicRecordRow, Site } from '../types.ts';
 
 /** What the page knows of the log beside the record. */
@@ -24,15 +26,19 @@ function subject(ctx: PageContext, record: PublicRecordRow): Html {
   return html`${bodySlug ? link(ctx, `/bodies/${bodySlug}`, body.subject.name) : body.subject.name}${body.subject.code && html`<br><span class="rc-mono">${body.subject.code}</span>`}${successor && html`<br><span class="rc-note">该机构现由${link(ctx, `/bodies/${successor.slug}`, successor.name)}承继；记录仍列在原机构名下。</span>`}`;
 }
 
-const shownAbove = new Set(['subjectName', 'subjectCode', 'documentNumber', 'decidedBy', 'decidedOn', 'summary']);
-
-/** The facts of the item itself; those with a role of their own stand above under the role's name. */
+/** The facts of the item itself, without those that stand above in the same words under the name of their role. */
 function ownFacts(ctx: PageContext, body: PublicBody): PublicBody['facts'] {
+  const above: Partial<Record<FactRole, string | null | undefined>> = {
+    subjectName: body.subject.name, subjectCode: body.subject.code, documentNumber: body.documentNumber, decidedBy: body.decidedBy, decidedOn: body.decidedOn, summary: body.summary,
+  };
   const version = body.rules.find(({ kind }) => kind === 'item')?.version;
   const items = ctx.site.items.filter(({ key }) => key === body.item.id);
   const fields = (items.find((item) => item.version === version) ?? items.at(-1))?.body.fields ?? [];
-  const above = new Set(fields.filter((field) => field.as && shownAbove.has(field.as)).map(({ key }) => key));
-  return body.facts.filter(({ key }) => !above.has(key));
+  const roles = new Map(fields.map((field) => [field.key, field.as]));
+  return body.facts.filter(({ key, value }) => {
+    const role = roles.get(key);
+    return role === undefined || above[role] !== value;
+  });
 }
 
 function facts(ctx: PageContext, record: PublicRecordRow): Html {
@@ -40,26 +46,29 @@ function facts(ctx: PageContext, record: PublicRecordRow): Html {
   return html`<h2 class="govuk-heading-m">${say(ctx, { zh: '记录内容', en: 'The record' })}</h2>${summary(ctx, [
     { label: { zh: '记录编号', en: 'Number' }, value: body.no },
     { label: { zh: '类别', en: 'Kind' }, value: link(ctx, `/catalog/${body.item.id}`, say(ctx, body.item.label)) },
-    { label: { zh: '责任机构', en: 'Body concerned' }, value: subject(ctx, record) },
+    { label: isAboutPerson(body) ? { zh: '涉及人员', en: 'Official concerned' } : { zh: '责任机构', en: 'Body concerned' }, value: subject(ctx, record) },
     { label: { zh: '所在区域', en: 'Area' }, value: body.subject.areaName },
     { label: { zh: '严重程度', en: 'Severity' }, value: say(ctx, body.severity.label) },
     { label: { zh: '文书号', en: 'Document number' }, value: body.documentNumber },
     { label: { zh: '认定单位', en: 'Determined by' }, value: body.decidedBy },
     { label: { zh: '认定日期', en: 'Determined on' }, value: body.decidedOn && day(body.decidedOn) },
     { label: { zh: '事实摘要', en: 'Summary' }, value: body.summary && html`<span class="rc-text">${body.summary}</span>` },
-    ...ownFacts(ctx, body).map((fact) => ({ label: fact.label, value: html`<span class="rc-text">${fact.value}</span>` })),
+    ...ownFacts(ctx, body).map((fact) => ({ label: fact.label, value: /^\d{4}-\d{2}-\d{2}$/.test(fact.value) ? day(fact.value) : html`<span class="rc-text">${fact.value}</span>` })),
   ])}${body.attachments.length > 0 && html`<h3 class="govuk-heading-s">${say(ctx, { zh: '附件（已隐去依法不公开的内容）', en: 'Attachments' })}</h3>${body.attachments.map(({ name, text }) => html`<details class="govuk-details"><summary class="govuk-details__summary"><span class="govuk-details__summary-text">${name}</span></summary><div class="govuk-details__text rc-text">${text}</div></details>`)}`}`;
 }
 
 function ground(ctx: PageContext, body: PublicBody): Html {
   const rule = severityRule(body, ctx.site.rules);
-  const rules = body.rules.map((ref) => ({ ref, rule: ctx.site.rules.find(({ kind, key, version }) => kind === ref.kind && key === ref.key && version === ref.version) }));
+  const rules = body.rules.map((ref) => {
+    const known = [...ctx.site.rules, ...ctx.site.items].find(({ kind, key, version }) => kind === ref.kind && key === ref.key && version === ref.version);
+    return { ref, label: known?.body.label, href: ref.kind === 'item' ? `/catalog/${ref.key}` : `/rules#${ref.kind}-${ref.key}` };
+  });
   return html`<section class="rc-section" aria-labelledby="ground"><h2 class="govuk-heading-m" id="ground">${say(ctx, { zh: '为什么公示，到什么时候', en: 'Why it is public, and until when' })}</h2>${summary(ctx, [
     { label: { zh: '公示依据', en: 'Ground' }, value: html`${say(ctx, body.ground.label)}<br>${source(body.ground)}` },
     { label: { zh: '公示方式', en: 'Mode' }, value: say(ctx, modes[body.mode]!) },
     { label: { zh: '公示期', en: 'Public' }, value: html`${day(body.from)} ${say(ctx, { zh: '至', en: 'until' })} ${day(body.until)}` },
     { label: { zh: '如何算出', en: 'How it is reckoned' }, value: html`${say(ctx, periodInWords(body, rule))}${rule?.body.source && html`<br><span class="rc-note">依据：${source(rule.body.source)}${rule.basis === 'policy' && '（本市规定）'}</span>`}` },
-    { label: { zh: '适用的规则', en: 'Rules applied' }, value: rules.length > 0 && rules.map(({ ref, rule: known }) => html`${link(ctx, `/rules#${ref.kind}-${ref.key}`, known?.body.label ? say(ctx, known.body.label) : ref.key)} <span class="rc-note">第 ${ref.version} 版</span><br>`) },
+    { label: { zh: '适用的规则', en: 'Rules applied' }, value: rules.length > 0 && rules.map(({ ref, label, href }) => html`${link(ctx, href, label ? say(ctx, label) : ref.key)} <span class="rc-note">第 ${ref.version} 版</span><br>`) },
   ])}<p class="govuk-body">义务已履行的，可依规申请信用修复；修复后即停止公示，内容随之销毁。</p></section>`;
 }
 
@@ -101,7 +110,8 @@ export function renderRecordPage(record: PublicRecordRow, ctx: RecordContext): s
   const path = `/records/${record.id}`;
   return renderPage(ctx, {
     title: { zh: `${body.subject.name}：${body.item.label.zh}`, en: `${body.subject.name}: ${body.item.label.en}` }, current: '/search', canonical: path,
-    description: `${body.no} ${body.subject.name} ${body.item.label.zh}`, crumbs: [{ label: { zh: '查询记录', en: 'Records' }, href: '/search' }], structured: structured(ctx, record),
+    description: `${body.no} ${body.subject.name} ${body.item.label.zh}`, crumbs: [{ label: { zh: '查询记录', en: 'Records' }, href: '/search' }],
+    ...(isAboutPerson(body) ? { noindex: true } : { structured: structured(ctx, record) }),
     body: html`<h1 class="govuk-heading-l">${body.subject.name}：${say(ctx, body.item.label)}</h1><p class="rc-tags">${severityTag(ctx, body.severity)}${record.disputed && disputedTag(ctx)}${record.version > 1 && html`<strong class="govuk-tag rc-tag--note">${say(ctx, { zh: '已更正', en: 'Corrected' })}</strong>`}<strong class="govuk-tag">${say(ctx, { zh: '公示中', en: 'Public' })}</strong></p>
 <p class="rc-note">本页公示的是经核实的失信记录，公示至 ${day(body.until)}。<span lang="en">A verified record, public until ${body.until}.</span></p>
 <div class="govuk-!-margin-top-6">${facts(ctx, record)}</div>${ground(ctx, body)}${history(ctx, record)}<div class="govuk-!-margin-top-7">${proof(ctx, record)}</div>${objection(ctx, body)}

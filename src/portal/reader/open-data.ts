@@ -3,6 +3,7 @@
  * the sitemap begin. Each step is its own short query, so a reader on a slow line holds nothing open.
  */
 import type { Pool } from 'pg';
+import { personId } from '../types.ts';
 import type { PublicBody } from '../types.ts';
 import { remembered } from './remembered.ts';
 
@@ -10,6 +11,8 @@ const stepRows = 1000;
 /** Addresses on one page of the sitemap; the protocol allows 50,000. */
 export const sitemapLinks = 10_000;
 const firstId = '00000000-0000-0000-0000-000000000000';
+// Records about officials stand on their own pages only: a list of them would be a bulk export of persons.
+const aboutBodies = `body_id <> '${personId}'`;
 
 export interface OpenRecord {
   readonly id: string;
@@ -20,12 +23,12 @@ export interface OpenRecord {
   readonly updatedAt: Date;
 }
 
-/** Every public record, in order of id. */
+/** Every public record about a body, in order of id. */
 export async function* allRecords(pool: Pool): AsyncGenerator<OpenRecord[]> {
   for (let after = firstId; ;) {
     const { rows } = await pool.query<OpenRecord>({
       name: 'open-records',
-      text: `select id, body, leaf::float8 as leaf, disputed, disclosed_on::text as "disclosedOn", updated_at as "updatedAt" from pub.record where id > $1 order by id limit ${stepRows}`,
+      text: `select id, body, leaf::float8 as leaf, disputed, disclosed_on::text as "disclosedOn", updated_at as "updatedAt" from pub.record where id > $1 and ${aboutBodies} order by id limit ${stepRows}`,
       values: [after],
     });
     if (rows.length > 0) yield rows;
@@ -53,7 +56,7 @@ export async function changesAfter(pool: Pool, at: string, id: string, count: nu
     name: 'changes',
     text: `select * from (
         (select id, updated_at as at, to_char(updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as mark, case when version > 1 then 'corrected' else 'disclosed' end as change,
-          body, leaf::float8 as leaf, null as kind, null as "endedOn" from pub.record where (updated_at, id) > ($1::timestamptz, $2::uuid) order by updated_at, id limit $3)
+          body, leaf::float8 as leaf, null as kind, null as "endedOn" from pub.record where (updated_at, id) > ($1::timestamptz, $2::uuid) and ${aboutBodies} order by updated_at, id limit $3)
         union all
         (select id, at, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'ended', null, (leaves->>-1)::float8, kind, ended_on::text
           from pub.ended where (at, id) > ($1::timestamptz, $2::uuid) order by at, id limit $3)
@@ -66,7 +69,7 @@ export async function changesAfter(pool: Pool, at: string, id: string, count: nu
 export function sitemapReader(pool: Pool): () => Promise<string[]> {
   return remembered(60_000, async () => {
     const { rows } = await pool.query<{ id: string }>(
-      `select id from (select id, row_number() over (order by id) as place from pub.record) placed where place % ${sitemapLinks} = 0 order by id`,
+      `select id from (select id, row_number() over (order by id) as place from pub.record where ${aboutBodies}) placed where place % ${sitemapLinks} = 0 order by id`,
     );
     return [firstId, ...rows.map(({ id }) => id)];
   });
@@ -76,7 +79,7 @@ export function sitemapReader(pool: Pool): () => Promise<string[]> {
 export async function sitemapPage(pool: Pool, after: string): Promise<{ id: string; on: string }[]> {
   return (await pool.query<{ id: string; on: string }>({
     name: 'sitemap-page',
-    text: `select id, to_char(updated_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as on from pub.record where id > $1 order by id limit ${sitemapLinks}`,
+    text: `select id, to_char(updated_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as on from pub.record where id > $1 and ${aboutBodies} order by id limit ${sitemapLinks}`,
     values: [after],
   })).rows;
 }
@@ -93,7 +96,7 @@ export async function statistics(pool: Pool): Promise<{ item: string; areaCode: 
 export async function feedRecords(pool: Pool, bodyId: string | undefined, count: number): Promise<OpenRecord[]> {
   const columns = `id, body, leaf::float8 as leaf, disputed, disclosed_on::text as "disclosedOn", updated_at as "updatedAt"`;
   const query = bodyId === undefined
-    ? { name: 'feed', text: `select ${columns} from pub.record order by disclosed_on desc, id desc limit $1`, values: [count] }
+    ? { name: 'feed', text: `select ${columns} from pub.record where ${aboutBodies} order by disclosed_on desc, id desc limit $1`, values: [count] }
     : { name: 'feed-of-body', text: `select ${columns} from pub.record where body_id = $2 order by disclosed_on desc, id desc limit $1`, values: [count, bodyId] };
   return (await pool.query<OpenRecord>(query)).rows;
 }

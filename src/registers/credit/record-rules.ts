@@ -169,17 +169,19 @@ function recheckDay(ctx: Ctx, until: string): string {
 
 export const recheckAgain = (ctx: Ctx): { recheckOn: string } => ({ recheckOn: recheckDay(ctx, ctx.sofar.until ?? ctx.today) });
 
-/** A correction taken over: the facts, and the term that follows from them; what was shown first stays the first day. */
+/** A correction taken over: the facts, the term that follows from them, and no mask that hides what was corrected. */
 export function correction(ctx: Ctx): Changes {
   const changes = factsInForce(ctx);
-  const sofar = { ...ctx.sofar, ...ctx.input, ...changes };
-  const shown = sofar.from !== undefined && (sofar.mode === 'full' || sofar.mode === 'summary');
-  return shown ? { ...changes, until: disclosureTerm({ ...ctx, sofar, input: {} }).until } : changes;
+  const before = ctx.sofar.facts ?? {};
+  const kept = Object.entries(ctx.sofar.masks ?? {}).filter(([key]) => JSON.stringify(before[key]) === JSON.stringify(changes.facts?.[key]));
+  const all: Changes = { ...changes, masks: ctx.input.masks ?? Object.fromEntries(kept) };
+  const shown = ctx.sofar.from !== undefined && (ctx.sofar.mode === 'full' || ctx.sofar.mode === 'summary');
+  return shown ? { ...all, until: disclosureTerm({ ...ctx, sofar: { ...ctx.sofar, ...all }, input: {} }).until } : all;
 }
 
-export function correctionRefusal(ctx: Ctx): 'gate' | 'term-over' | undefined {
-  return ctx.state === 'correcting' ? disclosureRefusal({ ...ctx, sofar: { ...ctx.sofar, masks: {}, ...ctx.input, ...correction(ctx) } }) : undefined;
-}
+/** What is shown while it is corrected passes the gate again. */
+export const correctionRefusal = (ctx: Ctx): 'gate' | 'term-over' | undefined =>
+  (ctx.state === 'correcting' ? disclosureRefusal({ ...ctx, sofar: { ...ctx.sofar, ...correction(ctx) } }) : undefined);
 
 export function disclosureRefusal(ctx: Ctx): 'gate' | 'term-over' | undefined {
   const mode = ctx.sofar.mode;
@@ -228,6 +230,9 @@ function publicSubject(item: CatalogItem, subject: SubjectFacts): { id: string; 
   return { id: unnamedId, name: open ? subject.name : maskPersonName(subject.name), code: null };
 }
 
+/** A file's name is the uploader's, not the reviewer's: where the gate finds anything in it, it is not shown. */
+const publicName = (name: string | undefined): string => (name === undefined || scan(name).length > 0 ? '文书' : name);
+
 interface Published {
   readonly no: string;
   readonly version: number;
@@ -245,7 +250,7 @@ export function publicationOf({ no, version, sofar, subject, rules, attachmentNa
   const severity = rules.get('severity', sofar.severity as string);
   const { facts, summary } = publicParts(sofar, rules);
   const shown = (role: FactRole): string | undefined => facts.find((f) => f.key === keyAs(rule.body, role))?.value;
-  const attachments = Object.entries(sofar.publicTexts ?? {}).map(([id, text]) => ({ name: attachmentNames[id] ?? '文书', text }));
+  const attachments = Object.entries(sofar.publicTexts ?? {}).map(([id, text]) => ({ name: publicName(attachmentNames[id]), text }));
   const optional = { documentNumber: shown('documentNumber'), decidedBy: shown('decidedBy'), decidedOn: shown('decidedOn'), summary: summary ?? shown('summary') };
   const body = {
     format: 'rongcheng-public-record@1' as const, no, item: { id: rule.key, label: rule.body.label },

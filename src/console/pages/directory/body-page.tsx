@@ -5,7 +5,7 @@ import { Alert, Card, Descriptions, Skeleton } from 'antd';
 import type { ReactElement } from 'react';
 import { Link, useParams } from 'react-router';
 import { api } from '../../api.ts';
-import type { BodyDetail, BodyRef } from '../../api.ts';
+import type { BodyDetail as ContractBody, BodyRef, Register } from '../../api.ts';
 import { showDay } from '../../days.ts';
 import { showNumber, t } from '../../i18n.ts';
 import { Empty, PageHeader, ProblemAlert } from '../../ui/index.ts';
@@ -14,6 +14,8 @@ import { bodyPath } from './bodies.tsx';
 import { MergeButton, RenameButton } from './body-changes.tsx';
 import { bodyKinds, levels, nameKinds } from './words.ts';
 
+/** The server says who may register changes; where it says nothing the buttons stay and it decides when pressed. */
+type BodyDetail = ContractBody & { mayChange?: boolean };
 const crumbs = [{ label: t({ zh: '机构名录', en: 'Directory' }), to: '/directory' }];
 
 function Links({ bodies, none }: { bodies: BodyRef[]; none: string }): ReactElement {
@@ -58,14 +60,14 @@ function Names({ body }: { body: BodyDetail }): ReactElement {
   );
 }
 
-function Records({ body }: { body: BodyDetail }): ReactElement {
+function Records({ body, register }: { body: BodyDetail; register: Register | undefined }): ReactElement {
   const list = `/records/dishonesty-record?subject=${encodeURIComponent(body.id)}`;
   return (
     <Card title={t({ zh: '失信记录', en: 'Records' })}>
       {body.records.byState.length === 0
-        ? <Empty title={t({ zh: '没有失信记录', en: 'No records' })} fill={t({ zh: '源头部门登记这个机构的失信信息后，会按状态列在这里。', en: 'Findings about this body appear here by state.' })} />
+        ? <Empty title={t({ zh: '没有您可以查看的失信记录', en: 'No records that you may see' })} fill={t({ zh: '源头部门登记这个机构的失信信息后，会按状态列在这里；其他辖区的记录不在这里显示。', en: 'Findings about this body appear here by state; those of other areas are not shown.' })} />
         : <ul className="rc-body-states">{body.records.byState.map((state) => (
-          <li key={state.state}><Link to={`${list}&state=${encodeURIComponent(state.state)}`}><b className="rc-num">{showNumber(state.count)}</b> {t(state.label)}</Link></li>
+          <li key={state.state}><Link to={`${list}&state=${encodeURIComponent(state.state)}`}><b className="rc-num">{showNumber(state.count)}</b> {t(state.label ?? register?.states[state.state]?.label ?? state.state)}</Link></li>
         ))}</ul>}
     </Card>
   );
@@ -74,17 +76,18 @@ function Records({ body }: { body: BodyDetail }): ReactElement {
 export function BodyPage(): ReactElement {
   const { id = '' } = useParams();
   const query = useQuery({ queryKey: ['body', id], queryFn: () => api.bodies.get(id) });
+  const registers = useQuery({ queryKey: ['registers'], queryFn: api.registers, staleTime: Infinity });
   if (query.error) return <><PageHeader title={t({ zh: '机构', en: 'Body' })} crumbs={crumbs} /><ProblemAlert error={query.error} onRetry={() => void query.refetch()} /></>;
   if (!query.data) return <Skeleton active />;
-  const body = query.data;
+  const body: BodyDetail = query.data;
   return (
     <>
-      <PageHeader title={body.name} crumbs={crumbs} actions={!body.validTo && <><RenameButton body={body} /><MergeButton body={body} /></>} />
+      <PageHeader title={body.name} crumbs={crumbs} actions={!body.validTo && body.mayChange !== false && <><RenameButton body={body} /><MergeButton body={body} /></>} />
       <div className="rc-stack rc-body">
         {body.successor && <Alert type="info" showIcon title={t({ zh: '这个机构已由下列机构承继，原有记录仍在原名下', en: 'This body was succeeded; its records stay under its name' })}
           description={<Link to={bodyPath(body.successor.id)}>{body.successor.name}</Link>} />}
         {body.usccProblem && <Alert type="warning" showIcon title={t({ zh: '统一社会信用代码可能有误', en: 'The credit code may be wrong' })} description={t(body.usccProblem)} />}
-        <Records body={body} />
+        <Records body={body} register={registers.data?.find((one) => one.id === 'dishonesty-record')} />
         <Facts body={body} />
         <Names body={body} />
       </div>

@@ -15,7 +15,7 @@ import { purposes } from './words.ts';
 
 function Person({ person }: { person: Official }): ReactElement {
   return (
-    <Card size="small" title={person.name} extra={<span className="rc-num rc-quiet">{person.idMasked}</span>}>
+    <Card size="small" title={person.name} extra={<span className="rc-num rc-quiet">{person.idMasked ?? t({ zh: '未登记证件号', en: 'no number on file' })}</span>}>
       <h3 className="rc-sr">{t({ zh: '任职', en: 'Posts' })}</h3>
       {person.posts.length === 0 ? <p className="rc-quiet">{t({ zh: '没有登记任职', en: 'No posts on file' })}</p> : (
         <ul className="rc-posts">{person.posts.map((post) => (
@@ -71,7 +71,7 @@ export function Officials(): ReactElement {
       ) : (
         <PurposeForm onGive={ask} action={t({ zh: '查找', en: 'Search' })}>
           <div style={{ width: '100%' }}>
-            <label htmlFor={field}>{t({ zh: '姓名（必填）', en: 'Name (required)' })}</label>
+            <label htmlFor={field}>{t({ zh: '姓名全名（必填）', en: 'Full name (required)' })}</label>
             <Input id={field} value={q} maxLength={60} aria-required="true" aria-invalid={gap} status={gap ? 'error' : ''} onChange={(event) => { setQ(event.target.value); setGap(false); }} autoComplete="off" />
             {gap && <span role="alert" className="rc-hint-bad">{t({ zh: '请填要查的姓名。', en: 'Give the name.' })}</span>}
           </div>

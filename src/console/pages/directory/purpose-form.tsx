@@ -13,7 +13,7 @@ export function PurposeForm({ purposes, onGive, action, children }: { purposes?:
   const [pressed, setPressed] = useState(false);
   const field = useId();
   const list = purposes && purposes.length > 0 ? purposes : allPurposes;
-  const gap = !purpose ? t({ zh: '请选择查阅目的。', en: 'Choose a purpose.' }) : !because.trim() ? t({ zh: '请写明缘由，如文号、事项。', en: 'State the reason.' }) : '';
+  const gap = !purpose ? t({ zh: '请选择查阅目的。', en: 'Choose a purpose.' }) : because.trim().length < 2 ? t({ zh: '请写明缘由，如文号、事项。', en: 'State the reason.' }) : '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setPressed(true);

@@ -19,14 +19,13 @@ export const nameKinds: Record<string, Label> = {
   official: { zh: '现名', en: 'current' }, current: { zh: '现名', en: 'current' }, former: { zh: '曾用名', en: 'former' }, alias: { zh: '简称', en: 'short name' }, en: { zh: '英文名', en: 'English' },
 };
 
-/** Purposes for which data about an official may be looked at; a closed list, shown to that official afterwards. */
+/** Purposes that a person may choose for a look at data about an official; a closed list, shown to that official afterwards. */
 export const purposes: Purpose[] = [
   { key: 'verification', label: { zh: '核实失信记录', en: 'Verify a record' } },
   { key: 'appointment', label: { zh: '干部考察任用', en: 'Appointment of cadres' } },
   { key: 'award', label: { zh: '评优评先核查', en: 'Award check' } },
   { key: 'objection', label: { zh: '办理异议申诉', en: 'Objection or appeal' } },
   { key: 'audit', label: { zh: '审计监督', en: 'Audit' } },
-  { key: 'self', label: { zh: '本人查询', en: 'One’s own data' } },
 ];
 
 /** Choices for a select box. */

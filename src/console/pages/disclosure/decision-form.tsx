@@ -7,10 +7,12 @@ import { t } from '../../i18n.ts';
 import { lawLine } from '../../ui/index.ts';
 import { BasisTag } from '../rules/basis.tsx';
 import type { Decision } from './decision.ts';
+import { DocumentTexts } from './document-texts.tsx';
+import type { DocumentText } from './document-texts.tsx';
 import { groundsFor, needsGround } from './rules.ts';
 import type { GroundRule } from './rules.ts';
 
-type Props = { decision: Decision; onChange: (decision: Decision) => void; detail: Detail; grounds: GroundRule[]; takes: Take[] };
+type Props = { decision: Decision; onChange: (decision: Decision) => void; detail: Detail; grounds: GroundRule[]; takes: Take[]; documents: DocumentText[] };
 
 const choiceLabel = (choice: NonNullable<Take['choices']>[number]): string => (choice.label ? t(choice.label) : t({ zh: choice.zh ?? choice.value, en: choice.en ?? choice.value }));
 const meanings: Record<string, string> = {
@@ -20,7 +22,7 @@ const meanings: Record<string, string> = {
   closed: t({ zh: '公众看不到', en: 'nothing is shown' }),
 };
 
-function GroundChoice({ decision, onChange, detail, grounds }: Omit<Props, 'takes'>): ReactElement | null {
+function GroundChoice({ decision, onChange, detail, grounds }: Omit<Props, 'takes' | 'documents'>): ReactElement | null {
   const id = useId();
   const kind = detail.subject?.kind ?? 'body';
   if (!decision.mode || decision.mode === 'closed') return null;
@@ -43,24 +45,7 @@ function GroundChoice({ decision, onChange, detail, grounds }: Omit<Props, 'take
   );
 }
 
-function DocumentTexts({ decision, onChange, detail }: Pick<Props, 'decision' | 'onChange' | 'detail'>): ReactElement | null {
-  const id = useId();
-  if (detail.attachments.length === 0) return null;
-  return (
-    <details>
-      <summary>{t({ zh: '随附公开文书的文字（可不填，原件不公开）', en: 'Text of documents to show (optional; originals stay internal)' })}</summary>
-      {detail.attachments.map((file) => (
-        <Flex vertical key={file.id} gap={4} style={{ marginTop: 8 }}>
-          <label htmlFor={id + file.id}>{file.name}</label>
-          <Input.TextArea id={id + file.id} autoSize={{ minRows: 2, maxRows: 8 }} value={decision.publicTexts[file.id] ?? ''}
-            onChange={(event) => onChange({ ...decision, publicTexts: { ...decision.publicTexts, [file.id]: event.target.value } })} />
-        </Flex>
-      ))}
-    </details>
-  );
-}
-
-export function DecisionForm({ decision, onChange, detail, grounds, takes }: Props): ReactElement {
+export function DecisionForm({ decision, onChange, detail, grounds, takes, documents }: Props): ReactElement {
   const id = useId();
   const modes = takes.find((take) => take.key === 'mode')?.choices ?? [];
   const summaryMax = takes.find((take) => take.key === 'summary')?.max;
@@ -79,7 +64,7 @@ export function DecisionForm({ decision, onChange, detail, grounds, takes }: Pro
           <Input.TextArea id={id} autoSize={{ minRows: 2, maxRows: 8 }} value={decision.summary} {...(summaryMax ? { maxLength: summaryMax, showCount: true } : {})}
             onChange={(event) => onChange({ ...decision, summary: event.target.value })} />
         </Flex>}
-        {shown && <DocumentTexts decision={decision} onChange={onChange} detail={detail} />}
+        {shown && <DocumentTexts documents={documents} texts={decision.publicTexts} onChange={(publicTexts) => onChange({ ...decision, publicTexts })} />}
       </Flex>
     </Card>
   );

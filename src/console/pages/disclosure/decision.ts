@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '../../api.ts';
-import type { Detail, Hit, Preview, PreviewInput } from '../../api.ts';
+import type { Detail, Hit, Label, Preview, PreviewInput } from '../../api.ts';
 import { factTexts, maskedTexts } from './masks.ts';
 import type { Choices, Texts } from './masks.ts';
 
@@ -23,10 +23,24 @@ export function asInput(decision: Decision, detail: Detail, hits: readonly Hit[]
   };
 }
 
+/**
+ * What the server says of a decision beyond the contract's core: no page while the ground is missing, the words of the attached documents
+ * as the machine read them, and why it would refuse.
+ */
+export type PreviewAnswer = Omit<Preview, 'html'> & {
+  html: string | null; attachmentTexts?: { id: string; name: string; text: string | null }[]; refusal?: (Label & { code: string }) | null;
+};
+
+/** Finds that matter for what goes out: a document that stays internal may hold what it likes. */
+export function publicHits(hits: readonly Hit[], detail: Detail, publicTexts: Texts): Hit[] {
+  const internal = new Set(detail.attachments.filter((file) => !publicTexts[file.id]?.trim()).map((file) => file.id));
+  return hits.filter((hit) => !internal.has(hit.field));
+}
+
 /** Previews one decision; the same question is asked once. */
 export function usePreview(id: string, input: PreviewInput, enabled: boolean) {
-  return useQuery<Preview>({
-    queryKey: ['preview', id, input], queryFn: () => api.records.preview(id, input), enabled, placeholderData: (last) => last, staleTime: 60_000, retry: false,
+  return useQuery<PreviewAnswer>({
+    queryKey: ['preview', id, input], queryFn: async () => await api.records.preview(id, input) as PreviewAnswer, enabled, placeholderData: (last) => last, staleTime: 60_000, retry: false,
   });
 }
 
@@ -45,7 +59,7 @@ export function useDecisionPreview(detail: Detail, decision: Decision) {
   const asked = useSettled(decision);
   const enabled = asked.mode !== '';
   const scan = usePreview(detail.id, asInput({ ...asked, choices: {} }, detail, []), enabled);
-  const hits = scan.data?.hits ?? [];
-  const live = usePreview(detail.id, asInput(asked, detail, hits), enabled && scan.data !== undefined);
+  const hits = publicHits(scan.data?.hits ?? [], detail, decision.publicTexts);
+  const live = usePreview(detail.id, asInput(asked, detail, publicHits(scan.data?.hits ?? [], detail, asked.publicTexts)), enabled && scan.data !== undefined);
   return { hits, scan, live, settled: asked === decision && !scan.isFetching && !live.isFetching };
 }

@@ -71,10 +71,12 @@ export function ProposeDesk({ detail, action }: { detail: Detail; action: Action
   const grounds = useGrounds();
   const item = useQuery({ queryKey: ['catalog', detail.item?.id], queryFn: () => api.catalog.get(detail.item?.id ?? ''), enabled: detail.item !== null, staleTime: 300_000 });
   const { hits, scan, live, settled } = useDecisionPreview(detail, decision);
+  const documents = (scan.data?.attachmentTexts ?? detail.attachments.map((file) => ({ ...file, text: null }))).map((file) => ({ ...file, finds: (scan.data?.hits ?? []).filter((hit) => hit.field === file.id).length }));
   const kind = detail.subject?.kind ?? 'body';
   const grounded = groundsFor(grounds.data ?? [], kind, decision.mode).some((ground) => ground.key === decision.ground);
   const shown = decision.mode === 'full' || decision.mode === 'summary';
   const refused = shown && (scan.error || live.error) ? t({ zh: '预览没有成功，请先处理上面的问题。', en: 'The preview failed; see above.' }) : undefined;
+  const unwilling = settled && live.data?.refusal ? t(live.data.refusal) : undefined;
   const waiting = shown && !settled ? t({ zh: '正在检查…', en: 'Checking…' }) : undefined;
   const usual = item.data?.disclosure.class;
   return (
@@ -86,10 +88,10 @@ export function ProposeDesk({ detail, action }: { detail: Detail; action: Action
       <div className="rc-stack">
         {usual && decision.mode === '' && <p className="rc-quiet">{t({ zh: `目录规定这一事项的公示范围：${({ full: '全文', summary: '摘要', statistics: '仅作统计', closed: '不予公开' } as Record<string, string>)[usual] ?? usual}。`, en: `The catalogue’s class for this item: ${usual}.` })}</p>}
         <ProblemAlert error={grounds.error} focus={false} />
-        <DecisionForm decision={decision} onChange={setDecision} detail={detail} grounds={grounds.data ?? []} takes={action.takes} />
+        <DecisionForm decision={decision} onChange={setDecision} detail={detail} grounds={grounds.data ?? []} takes={action.takes} documents={documents} />
         <TermOfPublicity severity={detail.severity} mode={decision.mode} preview={live.data} />
         <PublicPreview preview={live.data} mode={decision.mode} busy={!settled && decision.mode !== ''} error={scan.error ?? live.error} onRetry={() => void live.refetch()} />
-        <Submit detail={detail} action={action} decision={decision} hits={shown ? hits : []} blocked={obstacle(decision, shown ? hits : [], kind, grounded) ?? refused ?? waiting} onDone={clear} />
+        <Submit detail={detail} action={action} decision={decision} hits={shown ? hits : []} blocked={obstacle(decision, shown ? hits : [], kind, grounded) ?? refused ?? waiting ?? unwilling} onDone={clear} />
       </div>
     </div>
   );

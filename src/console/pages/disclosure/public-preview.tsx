@@ -1,12 +1,12 @@
 // 公众将看到的页面: the very page, in a frame without scripts and without access to the console.
 import { Alert, Card, Spin } from 'antd';
 import type { ReactElement } from 'react';
-import type { Preview } from '../../api.ts';
 import { t } from '../../i18n.ts';
 import { ProblemAlert } from '../../ui/index.ts';
+import type { PreviewAnswer } from './decision.ts';
 
 export function PublicPreview({ preview, mode, busy, error, onRetry }: {
-  preview: Preview | undefined; mode: string; busy: boolean; error: unknown; onRetry: () => void;
+  preview: PreviewAnswer | undefined; mode: string; busy: boolean; error: unknown; onRetry: () => void;
 }): ReactElement {
   const alone = mode === 'full' || mode === 'summary';
   return (
@@ -15,7 +15,8 @@ export function PublicPreview({ preview, mode, busy, error, onRetry }: {
       {!mode && <p className="rc-quiet">{t({ zh: '选定公示方式后，这里显示公众将看到的样子。', en: 'Choose a mode to see the page.' })}</p>}
       {mode === 'closed' && <Alert type="info" showIcon title={t({ zh: '公众看不到这条记录', en: 'The public sees nothing of this record' })} description={t({ zh: '记录留存到保存期满，仅按权限查阅并留痕。', en: 'It is kept until its retention ends, looked at only by permission and with a trace.' })} />}
       {mode === 'statistics' && <Alert type="info" showIcon title={t({ zh: '公众只看到计数', en: 'The public sees a count only' })} description={t({ zh: '计入按事项、区域和月份的公开统计，没有单独的页面。', en: 'It counts in the public statistics by item, area and month; there is no page of its own.' })} />}
-      {alone && preview && <iframe className="rc-preview" sandbox="" srcDoc={preview.html} title={t({ zh: '公示页面预览', en: 'Preview of the public page' })} />}
+      {alone && preview && !preview.html && <p className="rc-quiet">{t({ zh: '选定公示依据后，这里显示公众将看到的样子。', en: 'Choose a ground to see the page.' })}</p>}
+      {alone && preview?.html && <iframe className="rc-preview" sandbox="" srcDoc={preview.html} title={t({ zh: '公示页面预览', en: 'Preview of the public page' })} />}
     </Card>
   );
 }

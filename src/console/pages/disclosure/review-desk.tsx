@@ -9,7 +9,7 @@ import type { Action, Detail, Hit, PreviewInput } from '../../api.ts';
 import { t } from '../../i18n.ts';
 import { ProblemAlert, lawLine } from '../../ui/index.ts';
 import { BasisTag } from '../rules/basis.tsx';
-import { usePreview } from './decision.ts';
+import { publicHits, usePreview } from './decision.ts';
 import { FactsPanel } from './facts-panel.tsx';
 import { factTexts, uniqueFinds } from './masks.ts';
 import { PublicPreview } from './public-preview.tsx';
@@ -35,7 +35,7 @@ export function proposalOf(data: Record<string, unknown>): PreviewInput {
 function Masked({ hits, detail, proposal }: { hits: Hit[]; detail: Detail; proposal: PreviewInput }): ReactElement {
   const original = factTexts(detail.facts);
   const finds = uniqueFinds(hits);
-  const goesOut = (hit: Hit): boolean => (proposal.masks[hit.field] ?? original[hit.field] ?? proposal.summary ?? '').includes(hit.text);
+  const goesOut = (hit: Hit): boolean => (proposal.masks[hit.field] ?? original[hit.field] ?? proposal.attachmentTexts?.[hit.field] ?? proposal.summary ?? '').includes(hit.text);
   return (
     <Card title={t({ zh: '遮盖了什么', en: 'What was masked' })}>
       {finds.length === 0 && Object.keys(proposal.masks).length === 0
@@ -104,6 +104,7 @@ export function ReviewDesk({ detail, approve, sendBack }: { detail: Detail; appr
   const ground = grounds.data?.find((rule) => rule.key === proposal.ground);
   const live = usePreview(detail.id, proposal, proposal.mode !== '');
   const scan = usePreview(detail.id, { ...proposal, masks: {} }, proposal.mode === 'full' || proposal.mode === 'summary');
+  const hits = publicHits(scan.data?.hits ?? [], detail, proposal.attachmentTexts ?? {});
   const proposer = detail.timeline.findLast((entry) => entry.action === 'propose')?.by;
   return (
     <div className="rc-desk">
@@ -115,8 +116,8 @@ export function ReviewDesk({ detail, approve, sendBack }: { detail: Detail; appr
             { key: 'by', label: t({ zh: '提出人', en: 'By' }), children: proposer?.name ?? '' },
           ]} />
         </Card>
-        {(proposal.mode === 'full' || proposal.mode === 'summary') && <Masked hits={scan.data?.hits ?? []} detail={detail} proposal={proposal} />}
-        <FactsPanel facts={detail.facts} hits={scan.data?.hits ?? []} mode={proposal.mode} />
+        {(proposal.mode === 'full' || proposal.mode === 'summary') && <Masked hits={hits} detail={detail} proposal={proposal} />}
+        <FactsPanel facts={detail.facts} hits={hits} mode={proposal.mode} />
       </div>
       <div className="rc-stack">
         <TermOfPublicity severity={detail.severity} mode={proposal.mode} preview={live.data} />

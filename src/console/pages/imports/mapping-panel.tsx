@@ -13,14 +13,14 @@ import { judgeMapping } from './mapping.ts';
 import type { Choices } from './mapping.ts';
 
 const matched: Record<string, Label> = {
-  key: { zh: '字段名相同', en: 'same key' }, label: { zh: '列名相同', en: 'same name' }, exact: { zh: '列名相同', en: 'same name' },
-  code: { zh: '官方列代码', en: 'official code' }, synonym: { zh: '同义列名', en: 'synonym' }, chosen: { zh: '由人指定', en: 'chosen by hand' },
+  name: { zh: '列名或官方列代码相同', en: 'same name or official code' }, synonym: { zh: '同义列名', en: 'synonym' }, bare: { zh: '去掉单位、括号后列名相同', en: 'same name without unit or brackets' },
+  user: { zh: '由人指定', en: 'chosen by hand' }, ambiguous: { zh: '可能对应几个字段，请指定', en: 'may fill several fields: choose' },
 };
 
 /** How a column found its field, in words. */
 function showHow(how: string, field: string | null, chosen: string | null): string {
   if (chosen !== field) return t({ zh: '由您指定', en: 'chosen by you' });
-  if (field === null) return t({ zh: '没有匹配，不导入', en: 'no match, not imported' });
+  if (field === null && how !== 'ambiguous') return t({ zh: '没有匹配，不导入', en: 'no match, not imported' });
   return t(matched[how]) || t({ zh: '自动匹配', en: 'matched' });
 }
 

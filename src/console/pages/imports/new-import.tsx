@@ -2,6 +2,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button, Card, Flex, Radio, Space, Spin, Typography } from 'antd';
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { api, newKey } from '../../api.ts';
@@ -69,7 +70,8 @@ function UploadStep({ item }: { item: CatalogItem }): ReactElement {
 /** Steps 1 and 2 of an import; the chosen item stands in the address, so that a reload keeps it. */
 export function NewImport(): ReactElement {
   const [params, setParams] = useSearchParams();
-  const chosen = params.get('item');
+  const [chosen, setChosen] = useState(params.get('item'));
+  const choose = (id: string): void => { setChosen(id); setParams({ item: id }, { replace: true }); };
   const catalog = useQuery({ queryKey: ['catalog'], queryFn: () => api.catalog.list() });
   const item = useQuery({ queryKey: ['catalog', chosen], queryFn: () => api.catalog.get(chosen ?? ''), enabled: chosen !== null });
   return (
@@ -79,7 +81,7 @@ export function NewImport(): ReactElement {
       <Flex vertical gap={16}>
         <Card title={t({ zh: '选择目录事项', en: 'Choose the item' })} loading={catalog.isPending}>
           {catalog.error ? <ProblemAlert error={catalog.error} onRetry={() => catalog.refetch()} />
-            : <ItemChoice items={catalog.data ?? []} chosen={chosen} onChoose={(id) => setParams({ item: id }, { replace: true })} />}
+            : <ItemChoice items={catalog.data ?? []} chosen={chosen} onChoose={choose} />}
         </Card>
         {chosen && item.isPending && <Spin />}
         {item.error && <ProblemAlert error={item.error} onRetry={() => item.refetch()} />}

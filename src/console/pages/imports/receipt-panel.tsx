@@ -37,11 +37,11 @@ function Withdraw({ batch }: { batch: Batch }): ReactElement {
     <>
       <Button danger onClick={() => setOpen(true)}>{t({ zh: '撤回整批', en: 'Withdraw the batch' })}</Button>
       <Modal open={open} title={t({ zh: '撤回整批？', en: 'Withdraw the whole batch?' })} onCancel={() => setOpen(false)} onOk={() => withdraw.mutate()} confirmLoading={withdraw.isPending}
-        okText={t({ zh: '撤回', en: 'Withdraw' })} cancelText={t({ zh: '不撤回', en: 'Keep' })} okButtonProps={{ danger: true, disabled: reason.trim() === '' }}>
+        okText={t({ zh: '撤回', en: 'Withdraw' })} cancelText={t({ zh: '不撤回', en: 'Keep' })} okButtonProps={{ danger: true, disabled: reason.trim().length < 2 }}>
         <ProblemAlert error={withdraw.error} />
         <p>{t({ zh: `这一批的 ${showNumber(batch.counts.committed)} 条记录都会终止，过程留痕。`, en: `All ${showNumber(batch.counts.committed)} records of this batch will end, with a trace.` })}</p>
         <label htmlFor={field}>{t({ zh: '撤回理由（必填）', en: 'Reason (required)' })}</label>
-        <Input.TextArea id={field} rows={3} maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <Input.TextArea id={field} rows={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
       </Modal>
     </>
   );

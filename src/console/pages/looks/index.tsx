@@ -8,7 +8,7 @@ import type { Look } from '../../api.ts';
 import { t } from '../../i18n.ts';
 import { Empty, PageHeader, ProblemAlert } from '../../ui/index.ts';
 import { DataTable } from './data-table.tsx';
-import { lookColumns } from './look-columns.tsx';
+import { lookColumns, lookKey } from './look-columns.tsx';
 import { LooksFilter } from './looks-filter.tsx';
 
 function Looks(): ReactElement {
@@ -28,12 +28,13 @@ function Looks(): ReactElement {
       <PageHeader title={t({ zh: '查阅留痕', en: 'Access log' })} lead={t({ zh: '每次查阅公务员的非公开信息都在这里，包括被拒绝的；本人也能看到关于自己的。', en: 'Every look at non-public data about an official, refused ones included; that person can see theirs too.' })} />
       <div className="rc-stack">
         <Flex gap={16} wrap align="end">
-          <LooksFilter key={subject + account} subject={subject} account={account} onFilter={set} />
+          <LooksFilter key={account} account={account} onFilter={(value) => set({ account: value })} />
           <Radio.Group optionType="button" value={allowed} onChange={(event) => set({ allowed: event.target.value as string })} aria-label={t({ zh: '结果', en: 'Outcome' })}
             options={[{ value: '', label: t({ zh: '全部', en: 'All' }) }, { value: 'true', label: t({ zh: '准许', en: 'Allowed' }) }, { value: 'false', label: t({ zh: '被拒', en: 'Refused' }) }]} />
         </Flex>
+        {subject && <Flex gap={8} align="center" wrap><span>{t({ zh: `只看对“${rows?.[0]?.subject?.name ?? '此人'}”的查阅`, en: `Only looks at ${rows?.[0]?.subject?.name ?? 'this person'}` })}</span><Button size="small" onClick={() => set({ subject: '' })}>{t({ zh: '看全部', en: 'Show all' })}</Button></Flex>}
         {looks.error ? <ProblemAlert error={looks.error} onRetry={() => void looks.refetch()} /> : (
-          <DataTable rows={rows} columns={lookColumns} rowKey={(look) => `${look.at} ${look.account.name} ${look.record?.no ?? ''} ${look.what}`} caption={t({ zh: '查阅留痕', en: 'Looks' })}
+          <DataTable rows={rows} columns={lookColumns((id) => set({ subject: id }))} rowKey={lookKey} caption={t({ zh: '查阅留痕', en: 'Looks' })}
             empty={filtered
               ? <Empty title={t({ zh: '没有符合条件的查阅', en: 'No look matches' })} fill={<Link to="/access">{t({ zh: '去掉筛选条件', en: 'Clear the filters' })}</Link>} />
               : <Empty title={t({ zh: '还没有查阅', en: 'No looks yet' })} fill={t({ zh: '有人查阅公务员的记录或名录时，会自动记在这里，任何人都不能删改。', en: 'When somebody looks at an official’s data it is written here; nobody can change it.' })} />} />

@@ -65,7 +65,7 @@ function Compare({ kind, ruleKey, versions }: { kind: string; ruleKey: string; v
         {ready && changes.data && <DataTable rows={changes.data} rowKey={(change) => change.path} caption={t({ zh: '逐项比较', en: 'Field by field' })}
           empty={<Empty title={t({ zh: '两个版本内容相同', en: 'No difference' })} fill={t({ zh: '只有生效日期不同。', en: 'Only the dates differ.' })} />}
           columns={[
-            { key: 'path', label: t({ zh: '项目', en: 'Field' }), head: true, cell: (change) => (change.label ? t(change.label) : showPath(change.path)) },
+            { key: 'path', label: t({ zh: '项目', en: 'Field' }), head: true, cell: (change) => showPath(change.path) },
             { key: 'before', label: t({ zh: '前', en: 'Before' }), cell: (change) => <del className="rc-value">{showValue(change.before)}</del> },
             { key: 'after', label: t({ zh: '后', en: 'After' }), cell: (change) => <ins className="rc-value">{showValue(change.after)}</ins> },
           ]} />}

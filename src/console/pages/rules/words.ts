@@ -24,6 +24,7 @@ const parts: Record<string, Label> = {
   zh: { zh: '中文', en: 'Chinese' }, en: { zh: '英文', en: 'English' }, default: { zh: '默认', en: 'default' }, class: { zh: '级别', en: 'class' }, grounds: { zh: '依据', en: 'grounds' }, rules: { zh: '规则', en: 'rules' },
 };
 const values: Record<string, Label> = {
+  true: { zh: '是', en: 'yes' }, false: { zh: '否', en: 'no' },
   ...units, body: { zh: '机构', en: 'bodies' }, official: { zh: '公务员', en: 'officials' }, full: { zh: '全文', en: 'full' }, summary: { zh: '摘要', en: 'summary' },
   statistics: { zh: '仅作统计', en: 'statistics' }, closed: { zh: '不予公开', en: 'closed' }, law: { zh: '法律法规', en: 'law' }, policy: { zh: '拟定政策', en: 'policy' },
   expired: { zh: '期满', en: 'expired' }, annulled: { zh: '撤销', en: 'annulled' }, withdrawn: { zh: '撤下', en: 'withdrawn' }, repaired: { zh: '修复', en: 'repaired' },
@@ -31,7 +32,7 @@ const values: Record<string, Label> = {
 };
 
 /** 'source.article' → 来源 · 条款. */
-export const showPath = (path: string): string => path.split('.').map((part) => (parts[part] ? t(parts[part]) : /^\d+$/.test(part) ? t({ zh: `第 ${Number(part) + 1} 项`, en: `no. ${Number(part) + 1}` }) : part)).join(' · ');
+export const showPath = (path: string): string => path.split(/[.[\]]+/).filter(Boolean).map((part) => (parts[part] ? t(parts[part]) : /^\d+$/.test(part) ? t({ zh: `第 ${Number(part) + 1} 项`, en: `no. ${Number(part) + 1}` }) : part)).join(' · ');
 
 /** A value of a rule in words; nothing is said as such. */
 export function showValue(value: unknown): string {

@@ -1,0 +1,56 @@
+/** 规则一览: every version of every rule of a city, with its days, its number, whether it is law or the city's own, and its source. */
+import type { CalendarData } from '../core/calendar.ts';
+import type { CatalogItem } from '../core/catalog.ts';
+import { ruleKinds, type ClosingReason, type Ground, type Limit, type RuleKind, type SeverityClass, type Term } from '../core/rules.ts';
+import { readCity, readList, readRules, type FileRule } from '../rulebook/city-files.ts';
+import { both, cited, code, page, table } from './markdown.ts';
+
+const units: Readonly<Record<Term['unit'], string>> = { workingDay: '个工作日', day: '日', month: '个月', year: '年' };
+const termText = ({ amount, unit }: Term): string => `${amount} ${units[unit]}`;
+
+const said: { readonly [K in RuleKind]: (body: unknown) => string } = {
+  limit: (body) => {
+    const limit = body as Limit;
+    return [termText(limit), `起算：${limit.start.zh}`, limit.rollIfHoliday ? '末日为休息日的顺延' : '', limit.extendMax === undefined ? '' : `可延长至多 ${termText(limit.extendMax)}`].filter(Boolean).join('；');
+  },
+  severity: (body) => {
+    const { publicityMin, publicityMax, publishByDefault } = body as SeverityClass;
+    return `公示 ${termText(publicityMin)}–${termText(publicityMax)}；${publishByDefault ? '一般应公示' : '一般不公示'}`;
+  },
+  ground: (body) => `${(body as Ground).for.join(' / ')}；${(body as Ground).modes.join(' / ')}`,
+  closing: (body) => (body as ClosingReason).kind,
+  item: (body) => `${(body as CatalogItem).fields.length} 个字段；保存 ${(body as CatalogItem).retentionMonths} 个月`,
+  calendar: (body) => `官方放假安排：${(body as CalendarData).officialYears.join('、')} 年；其余年份的到期日为暂定`,
+};
+
+const kinds: readonly RuleKind[] = ['limit', 'severity', 'ground', 'closing', 'item', 'calendar'];
+
+/** Files of a city that hold rules, by kind: what stands there is the city's own. */
+const files: Partial<Record<RuleKind, string>> = { limit: 'limits.yaml', severity: 'severity.yaml', ground: 'grounds.yaml', closing: 'closing-reasons.yaml' };
+
+function ownKeys(city: string, kind: RuleKind): ReadonlySet<string> {
+  const file = files[kind];
+  return new Set(file === undefined ? [] : readList<{ key: string }>(city, `rules/${file}`).map(({ key }) => key));
+}
+
+function rowOf(rule: FileRule, own: ReadonlySet<string>): string[] {
+  const body = rule.body as { label?: { zh: string; en: string }; source?: Parameters<typeof cited>[0]; law?: readonly Parameters<typeof cited>[0][] };
+  const source = body.source ?? body.law?.[0];
+  return [
+    code(rule.key), body.label === undefined ? '' : both(body.label), said[rule.kind](rule.body), rule.effectiveFrom + (rule.effectiveTo === null ? ' 起' : ` – ${rule.effectiveTo}`),
+    rule.basis === 'law' ? '法律 law' : '政策 policy', own.has(rule.key) ? '本市 own' : '共同 common', source === undefined ? '' : cited(source),
+  ];
+}
+
+/** The rules of one city. */
+export function rulesPage(city: string): string {
+  const rules = readRules(city);
+  const { label } = readCity(city);
+  return page(`${label.zh}的规则 Rules of ${label.en}`, [
+    'As loaded at first start; later changes are made in the console by two people and stand in the rulebook with their day. A key with several lines has several versions, of which the one in force on the day of a decision is cited by it. “Until” days are no longer in force.',
+    ...kinds.flatMap((kind) => [
+      `## ${both(ruleKinds[kind])}`,
+      table(['代号', '名称', '内容', '有效期', '性质', '来自', '出处'], rules.filter((rule) => rule.kind === kind).map((rule) => rowOf(rule, ownKeys(city, kind)))),
+    ]),
+  ]);
+}

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { roles, type Actor, type Level, type Role, type Scope, scopes, systemActor } from '../core/actor.ts';
+import type { FieldDef } from '../core/field.ts';
+import { decide, grantsFor, permits } from '../core/lifecycle.ts';
+import type { ActionDef, Register, StateDef } from '../core/register.ts';
+import type { RuleLookup } from '../core/rules.ts';
+import { registers } from './catalog.ts';
+import { body, cities, official, personWith, rulebookOf } from './world-for-tests.ts';
+
+type Action = ActionDef<any, any, any, any>;
+type State = StateDef<any, any>;
+
+const today = '2026-11-23';
+const lookups = new Map<string, RuleLookup>();
+const rulesOf = (city: string): RuleLookup => lookups.get(city) as RuleLookup;
+before(async () => { for (const city of cities) lookups.set(city, (await rulebookOf(city)).on(today)); });
+
+const statesOf = (r: Register) => Object.entries(r.states) as [string, State][];
+const actionsOf = (r: Register) => Object.entries(r.actions) as [string, Action][];
+const fieldsOf = (r: Register) => Object.entries(r.fields) as [string, FieldDef][];
+const fromOf = (a: Action): (string | null)[] => (a.from === 'nothing' ? [null] : [...(a.from as readonly string[])]);
+
+/** Where an action may lead from a state. */
+function targets(a: Action, from: string | null): string[] {
+  const to = a.to as string | { among?: readonly string[] } & Record<string, string>;
+  if (to === 'same') return from === null ? [] : [from];
+  if (typeof to === 'string') return [to];
+  if (to.among !== undefined) return [...to.among];
+  return to[from as string] === undefined ? [] : [to[from as string] as string];
+}
+
+function reach(r: Register, starts: readonly (string | null)[]): Set<string> {
+  const found = new Set<string>();
+  const open = [...starts];
+  for (let state = open.pop(); state !== undefined; state = open.pop()) {
+    for (const [, a] of actionsOf(r)) {
+      for (const to of fromOf(a).includes(state) ? targets(a, state) : []) {
+        if (!found.has(to)) open.push(to);
+        found.add(to);
+      }
+    }
+  }
+  return found;
+}
+
+/** What is written in the folder: a refusal is declared once and used at least once. */
+const sources = readdirSync(import.meta.dirname, { recursive: true, withFileTypes: true }).filter((e) => e.isFile() && !e.name.includes('test')).map((e) => readFileSync(join(e.parentPath, e.name), 'utf8')).join('\n');
+
+const hasWords = (label: { zh: string; en: string } | undefined): boolean => label !== undefined && label.zh.trim() !== '' && label.en.trim() !== '' && /\p{Script=Han}/u.test(label.zh);
+
+/** Somebody who stands where every scope of a grant is met, or nowhere near a record. */
+const placed = (roleList: readonly Role[], level: Level, personal: boolean): Actor => personWith(roleList, level, { bodyId: personal ? 'x' : body.id, personId: official.id });
+const where = { subjectId: body.id, areaCode: '990121', makerBody: body.id };
+const currentIn = (state: string | null) => (state === null ? null : { state, version: 1, where, sofar: {}, due: null });
+
+for (const register of Object.values(registers)) {
+  describe(`every register: ${register.id}`, () => {
+    const ask = (action: string, state: string | null, actor: Actor, deeds: { action: string; by: string | null }[] = []) =>
+      ({ register, action, actor, today, rules: rulesOf('example'), current: currentIn(state), subject: body, deeds });
+
+    test('it has words in both languages everywhere and says which law it serves', () => {
+      for (const [what, label] of [['label', register.label], ['purpose', register.purpose], ...fieldsOf(register), ...statesOf(register), ...actionsOf(register), ...Object.entries(register.refusals)] as [string, State][]) assert.ok(hasWords(label), what);
+      for (const [key, def] of fieldsOf(register)) for (const choice of def.choices ?? []) assert.ok(hasWords(choice), `${key}: ${choice.value}`);
+      assert.ok(register.law.length > 0);
+      for (const { instrument, article, says } of register.law) assert.ok(instrument !== '' && article !== '' && (says ?? '') !== '', instrument);
+      assert.match(register.series, /^[A-Z]{2}$/);
+      assert.match(register.id, /^[a-z]+(-[a-z]+)*$/);
+    });
+
+    test('actions take declared fields, keep declared people apart and use every refusal that is declared', () => {
+      for (const refusal of Object.keys(register.refusals)) assert.ok(sources.split(`'${refusal}'`).length > 2, `nothing refuses with ${refusal}`);
+      for (const [key, a] of actionsOf(register)) {
+        for (const take of a.takes) assert.ok(Object.hasOwn(register.fields, take), `${key} takes ${take}`);
+        for (const other of a.apart ?? []) assert.ok(Object.hasOwn(register.actions, other), `${key} apart from ${other}`);
+        for (const state of fromOf(a)) {
+          assert.ok(state === null || Object.hasOwn(register.states, state), `${key} from ${state}`);
+          assert.ok(targets(a, state).length > 0, `${key} leads nowhere from ${state}`);
+          for (const to of targets(a, state)) assert.ok(Object.hasOwn(register.states, to), `${key} to ${to}`);
+          assert.ok(grantsFor(a, state).length > 0, `${key} is granted to nobody in ${state}`);
+        }
+        for (const state of fromOf(a)) {
+          for (const grant of grantsFor(a, state)) {
+            const [role, scope] = grant.split('@') as [Role, Scope];
+            assert.ok(Object.hasOwn(roles, role) && scopes.includes(scope), grant);
+          }
+        }
+      }
+    });
+
+    test('every state can be reached from nothing, left by somebody, and followed to an end', () => {
+      const reached = reach(register, [null]);
+      for (const [key, state] of statesOf(register)) {
+        assert.ok(reached.has(key), `${key} cannot be reached`);
+        const ways = actionsOf(register).filter(([, a]) => fromOf(a).includes(key));
+        if (state.end === true) {
+          assert.deepEqual(ways.map(([name]) => name), [], `${key} is an end`);
+          assert.equal(state.due, undefined, `a clock runs in the end ${key}`);
+          assert.notEqual(state.disclosed, true, `the end ${key} is disclosed`);
+          continue;
+        }
+        const bySomebody = ways.some(([name, a]) => targets(a, key).some((to) => to !== key) && grantsFor(a, key).some((g) => !g.startsWith('system@') || state.due?.else === name));
+        assert.ok(bySomebody, `nobody can leave ${key}`);
+        assert.ok([...reach(register, [key])].some((to) => (register.states[to] as State).end === true), `no end from ${key}`);
+      }
+    });
+
+    test('limits are in the rulebook of every city, and what happens when nobody acts is the system’s to do', () => {
+      for (const [key, state] of statesOf(register)) {
+        const { due } = state;
+        if (due === undefined) continue;
+        if ('within' in due) for (const city of cities) assert.ok(rulesOf(city).find('limit', due.within), `${city}: ${key} needs the limit ${due.within}`);
+        if (due.else === undefined) continue;
+        const a = register.actions[due.else] as Action | undefined;
+        assert.ok(a !== undefined && fromOf(a).includes(key), `${due.else} does not go from ${key}`);
+        assert.deepEqual(grantsFor(a, key), ['system@any'], `${due.else} is not the system's`);
+        assert.deepEqual(a.takes.filter((t) => (register.fields[t] as FieldDef).optional !== true), [], `${due.else} asks for input`);
+      }
+    });
+
+    test('what is disclosed can be published, and leaving disclosure names a reason that every city knows', () => {
+      const shown = statesOf(register).filter(([, s]) => s.disclosed === true).map(([key]) => key);
+      assert.equal(shown.length > 0, register.publication !== undefined);
+      for (const [key, a] of actionsOf(register)) {
+        const ends = fromOf(a).some((from) => from !== null && shown.includes(from) && targets(a, from).some((to) => !shown.includes(to)));
+        if (ends) assert.ok(a.closing !== undefined, `${key} ends a disclosure without a reason`);
+        const choices = a.takes.flatMap((t) => ((register.fields[t] as FieldDef).choices ?? []).map((c) => ({ [t]: c.value })));
+        const reasons = typeof a.closing === 'function' ? choices.map((input) => (a.closing as (c: unknown) => string | undefined)({ input })).filter((r) => r !== undefined) : a.closing === undefined ? [] : [a.closing];
+        if (typeof a.closing === 'function') assert.ok(reasons.length > 0, `${key} never names a reason`);
+        for (const reason of reasons) for (const city of cities) assert.ok(rulesOf(city).find('closing', reason), `${city}: ${key} closes with ${reason}`);
+      }
+    });
+
+    test('no role acts without a grant, in any state', () => {
+      for (const [key, a] of actionsOf(register)) {
+        for (const role of Object.keys(roles) as Role[]) {
+          for (const state of fromOf(a)) {
+            if (grantsFor(a, state).some((g) => g.startsWith(`${role}@`))) continue;
+            for (const level of ['town', 'county', 'city'] as const) {
+              const outcome = permits(ask(key, state, placed([role], level, false)));
+              assert.ok(!outcome.ok && outcome.problem.kind === 'forbidden', `${role} could ${key} in ${state}`);
+            }
+          }
+        }
+      }
+    });
+
+    test('a grant reaches no further than its scope', () => {
+      for (const [key, a] of actionsOf(register)) {
+        for (const state of fromOf(a).filter((s) => s !== null)) {
+          for (const grant of grantsFor(a, state)) {
+            const [role, scope] = grant.split('@') as [Role, Scope];
+            if (scope === 'any' || role === 'system') continue;
+            const level = (['town', 'county', 'city'] as string[]).includes(scope) ? (scope as Level) : 'county';
+            const stranger = personWith([role], level, { bodyId: 'elsewhere', personId: null, areas: new Set(['990122']) });
+            const outcome = permits(ask(key, state, stranger));
+            assert.ok(!outcome.ok && outcome.problem.kind === 'forbidden', `a stranger could ${key} by ${grant}`);
+          }
+        }
+      }
+    });
+
+    test('whoever did what must be kept apart is refused, though holding every role', () => {
+      for (const [key, a] of actionsOf(register)) {
+        for (const earlier of a.apart ?? []) {
+          for (const state of fromOf(a)) {
+            const grants = grantsFor(a, state);
+            const level = (['town', 'county', 'city'] as const).find((l) => grants.some((g) => g.endsWith(`@${l}`))) ?? 'county';
+            const actor = placed(Object.keys(roles).filter((r) => r !== 'system') as Role[], level, false);
+            assert.ok(permits(ask(key, state, actor)).ok, `${key} in ${state} is open to nobody`);
+            const outcome = permits(ask(key, state, actor, [{ action: earlier, by: actor.accountId }]));
+            assert.ok(!outcome.ok && outcome.problem.code === 'same-person', `${key} after ${earlier} by one person`);
+          }
+        }
+      }
+    });
+
+    test('keys that an action does not take are refused, and names every object has are no actions', () => {
+      const everybody = (level: Level): Actor => placed(Object.keys(roles) as Role[], level, false);
+      const other = fieldsOf(register).map(([key]) => key);
+      for (const [key, a] of actionsOf(register)) {
+        const unknown = ['zzz', 'state', 'id', 'seq', 'constructor', ...other.filter((f) => !a.takes.includes(f))];
+        const outcome = decide({ ...ask(key, fromOf(a)[0] ?? null, everybody('city')), actor: systemLike(a, fromOf(a)[0] ?? null), input: Object.fromEntries(unknown.map((k) => [k, 'x'])) });
+        assert.ok(!outcome.ok && outcome.problem.kind === 'invalid', `${key}: ${JSON.stringify(outcome)}`);
+        const named = outcome.problem.errors?.map((e) => e.pointer) ?? [];
+        for (const k of unknown) assert.ok(named.includes(k), `${key} lets ${k} through`);
+      }
+      for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+        const outcome = permits(ask(name, null, everybody('city')));
+        assert.ok(!outcome.ok && outcome.problem.kind === 'not-found', name);
+      }
+    });
+  });
+}
+
+/** Somebody who may take the action. */
+function systemLike(a: Action, state: string | null): Actor {
+  const [grant] = grantsFor(a, state);
+  const [role, scope] = (grant as string).split('@') as [Role, string];
+  if (role === 'system') return systemActor;
+  return placed([role], (['town', 'county', 'city'] as string[]).includes(scope) ? (scope as Level) : 'city', false);
+}

@@ -1,0 +1,95 @@
+/** 测试用的世界: the rules of a city without a database, subjects and people of every role, and inputs made from a field's own definition. */
+import type { Actor, Level, Role } from '../core/actor.ts';
+import type { FieldDef } from '../core/field.ts';
+import type { Register, SubjectFacts } from '../core/register.ts';
+import type { RuleLookup } from '../core/rules.ts';
+import { readRules } from '../rulebook/city-files.ts';
+import { openRulebook, type Rulebook } from '../rulebook/rulebook.ts';
+
+export const cities = ['example', 'fuzhou'] as const;
+
+/** A city's rulebook straight from its files. */
+export async function rulebookOf(city: string): Promise<Rulebook> {
+  const versions = new Map<string, number>();
+  const rows = readRules(city).map((rule) => {
+    const id = `${rule.kind} ${rule.key}`;
+    versions.set(id, (versions.get(id) ?? 0) + 1);
+    return { ...rule, version: versions.get(id) };
+  });
+  return openRulebook({ query: async () => ({ rows }) } as never);
+}
+
+const area = '990121';
+export const body: SubjectFacts = { id: '00000000-0000-4000-8000-00000000000b', kind: 'body', name: '江北县某局', uscc: null, areaCode: area, areaName: '江北县', level: 'county' };
+export const official: SubjectFacts = { id: '00000000-0000-4000-8000-00000000000f', kind: 'official', name: '梁知微', uscc: null, areaCode: area, areaName: '江北县', level: null };
+export const subjects = [body, official];
+
+let made = 0;
+export function personWith(roles: readonly Role[], level: Level = 'city', more: Partial<Actor> = {}): Actor {
+  made += 1;
+  return { accountId: `account-${made}`, name: `${made}`, bodyId: `office-${level}`, bodyName: level, personId: null, areaCode: area, level, roles, areas: 'all', ...more };
+}
+
+/** Two of every kind, and some who hold more than one role: whom only the three-people rule keeps apart. */
+export function people(): Actor[] {
+  const levels: Level[] = ['town', 'county', 'city'];
+  const staff = levels.flatMap((level) => [
+    personWith(['maker'], level), personWith(['verifier'], level), personWith(['reviewer'], level), personWith(['maker', 'verifier', 'reviewer'], level), personWith(['maker', 'verifier', 'reviewer'], level),
+  ]);
+  const others: Role[][] = [['identity'], ['auditor'], ['rulekeeper'], ['ruleapprover'], ['rulekeeper', 'ruleapprover'], ['sysadmin'], ['secadmin']];
+  return [...staff, ...others.map((roles) => personWith(roles)), personWith(['contact'], 'county', { bodyId: body.id }), personWith(['official'], 'county', { personId: official.id })];
+}
+
+/** Draws from a tape of random numbers, so that a failing life shrinks. */
+export function drawer(tape: readonly number[]): <T>(from: readonly T[]) => T {
+  let at = 0;
+  return <T>(from: readonly T[]): T => from[(tape[at++ % tape.length] as number) % from.length] as T;
+}
+type Draw = ReturnType<typeof drawer>;
+
+/** Facts of an item, as a person would type them. */
+export function typedFacts(item: string, rules: RuleLookup, draw: Draw): Record<string, unknown> {
+  const fields = rules.find('item', item)?.body.fields ?? [];
+  return Object.fromEntries(fields.filter((f) => f.required || f.requiredWhen !== undefined || draw([true, false])).map((f) => [f.key, f.type === 'date' ? draw(['2026-09-30', '2026-10-12']) : f.example]));
+}
+
+/** An input that may well be accepted: every field by its kind. */
+export function inputFor(register: Register, takes: readonly string[], sofar: Readonly<Record<string, unknown>>, rules: RuleLookup, draw: Draw): Record<string, unknown> {
+  const fields = register.fields as Record<string, FieldDef>;
+  const input: Record<string, unknown> = {};
+  const rule = draw([...rules.all('limit'), ...rules.all('ground'), ...rules.all('closing')]);
+  const item = String(sofar['item'] ?? draw(rules.all('item')).key);
+  const about = rules.find('item', item)?.body.subjectKind === 'official' ? official : body;
+  for (const key of takes) {
+    const def = fields[key] as FieldDef;
+    if (def.optional === true && draw([true, false])) continue;
+    input[key] = valueFor(key, def, { rules, draw, rule, item, about });
+  }
+  return input;
+}
+
+interface Choosing {
+  readonly rules: RuleLookup;
+  readonly draw: Draw;
+  readonly rule: { readonly kind: string; readonly key: string; readonly body: unknown };
+  readonly item: string;
+  readonly about: SubjectFacts;
+}
+
+function valueFor(key: string, def: FieldDef, { rules, draw, rule, item, about }: Choosing): unknown {
+  switch (def.kind) {
+    case 'text': return key === 'key' ? rule.key : '某某';
+    case 'longText': return '正当理由';
+    case 'date': return draw([rules.on, '2027-03-01']);
+    case 'choice': return def.choices?.find((c) => c.value === rule.kind)?.value ?? draw(def.choices ?? []).value;
+    case 'boolean': return draw([true, false]);
+    case 'integer': return 3;
+    case 'item': return item;
+    case 'subject': return draw([about, about, about, ...subjects]).id;
+    case 'facts': return typedFacts(item, rules, draw);
+    case 'files': return [];
+    case 'ground': return draw(rules.find('item', item)?.body.disclosure.grounds ?? ['foi-19']);
+    case 'masks': return {};
+    case 'json': return key === 'body' ? rule.body : subjects.map(({ id, name }) => ({ id, name, about: '' }));
+  }
+}
