@@ -5,13 +5,13 @@
 import { buildPortal } from './portal/app.ts';
 import { systemClock } from './clock.ts';
 import type { PortalAnswer, PortalOrder } from './cli/start/portal-process.ts';
-import { openPool } from './store/db.ts';
+import { openPool, portalSettings } from './store/db.ts';
 
 const connections = 8;
 const answer = (said: PortalAnswer): void => void process.send?.(said);
 
 async function serve({ databaseUrl, host, port, publicUrl }: PortalOrder): Promise<void> {
-  const pool = openPool(databaseUrl, connections);
+  const pool = openPool(databaseUrl, connections, portalSettings);
   const app = await buildPortal({
     pool, clock: systemClock, publicUrl,
     onFailure: ({ requestId, route, error }) => process.stderr.write(`${JSON.stringify({ at: systemClock.now().toISOString(), process: 'portal', requestId, route, error: error instanceof Error ? error.message : String(error) })}\n`),

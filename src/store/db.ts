@@ -17,9 +17,12 @@ export type Tx = pg.PoolClient;
 /** A pool or a transaction: whatever can be asked. */
 export type Asked = Pick<pg.Pool, 'query'>;
 
-/** @param url connection string of a login role · @param max connections */
-export function openPool(url: string, max: number): Pool {
-  const pool = new pg.Pool({ connectionString: url, max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, application_name: 'rongcheng' });
+/** What holds for every connection of the public portal: it reads, briefly, and nothing it asks is worth compiling. */
+export const portalSettings = '-c default_transaction_read_only=on -c statement_timeout=5000 -c jit=off';
+
+/** @param url connection string of a login role · @param max connections · @param settings for every connection of the pool */
+export function openPool(url: string, max: number, settings?: string): Pool {
+  const pool = new pg.Pool({ ...(settings === undefined ? {} : { options: settings }), connectionString: url, max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, application_name: 'rongcheng' });
   // Without a listener, a restart of the database would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -11,7 +11,7 @@ import { refuse, type Tx } from './db.ts';
 import { fail } from '../core/problem.ts';
 import type { Publication } from '../core/publication.ts';
 import type { ClosingReason } from '../core/rules.ts';
-import { words } from '../core/words.ts';
+import { haystack, words } from '../core/words.ts';
 import { blindIndex, encrypt } from './keys.ts';
 import type { House } from './house.ts';
 import { appendLeaves, suite } from './log.ts';
@@ -38,7 +38,7 @@ export async function publish(tx: Tx, p: Published): Promise<number> {
     `insert into pub.record (id, no, item, body_id, area_code, severity, mode, body, salt, leaf, history, version, disclosed_on, until_on, ground, haystack, words, updated_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::text::tsvector, $18)`,
     [p.id, p.no, body.item.id, body.subject.id, body.subject.areaCode, body.severity.key, mode, JSON.stringify(body), salt, leaf, JSON.stringify(history), body.version,
-      p.today, body.until, body.ground.key, p.publication.haystack, vector(p.publication.haystack), p.now],
+      p.today, body.until, body.ground.key, haystack(p.publication.haystack), vector(p.publication.haystack), p.now],
   );
   await noteMasks(tx, p);
   return leaf;
@@ -54,7 +54,7 @@ export async function republish(tx: Tx, p: Published): Promise<number> {
   const history = [...old.history, { version: body.version, on: p.today, kind: 'corrected', leaf }];
   await tx.query(
     `update pub.record set mode = $2, body = $3, salt = $4, leaf = $5, history = $6, version = $7, until_on = $8, severity = $9, haystack = $10, words = $11::text::tsvector, updated_at = $12 where id = $1`,
-    [p.id, mode, JSON.stringify(body), salt, leaf, JSON.stringify(history), body.version, body.until, body.severity.key, p.publication.haystack, vector(p.publication.haystack), p.now],
+    [p.id, mode, JSON.stringify(body), salt, leaf, JSON.stringify(history), body.version, body.until, body.severity.key, haystack(p.publication.haystack), vector(p.publication.haystack), p.now],
   );
   await noteMasks(tx, p);
   return leaf;

@@ -39,7 +39,7 @@ export function doorOf(t: TestHouse): Door {
       const { rows: [s] } = await t.house.pool.query<{ name: string; uscc: string | null }>('select name, uscc from rc.subject where id = $1', [slug(subject)]);
       const given: Record<string, unknown> = {};
       for (const f of item.fields) {
-        if (f.required) given[f.key] = f.example;
+        if (f.required || f.requiredWhen !== undefined) given[f.key] = f.example;
         if (f.as === 'subjectName') given[f.key] = s?.name;
         if (f.as === 'subjectCode' && s?.uscc != null) given[f.key] = s.uscc;
         if (f.as === 'decidedOn' || f.as === 'effectiveOn') given[f.key] = '2026-10-12';
@@ -52,6 +52,10 @@ export function doorOf(t: TestHouse): Door {
 
 /** The number of a county court's case: another one, another finding. */
 export const caseNumber = (n: number): string => `（2026）衡0121民初${n}号`;
+
+/** An identity number that nobody has, with its check character (GB 11643). */
+export const identityNumber = (seventeen: string): string =>
+  seventeen + '10X98765432'.charAt([...seventeen].reduce((sum, digit, at) => sum + Number(digit) * (2 ** (17 - at) % 11), 0) % 11);
 
 const proposal = { mode: 'summary', ground: 'court-document', summary: '未按期履行生效判决确定的给付义务。' };
 

@@ -141,10 +141,13 @@ alter table pub.record alter words set statistics 1000;
 create index record_recent on pub.record (disclosed_on desc, id desc);
 create index record_body on pub.record (body_id, disclosed_on desc);
 create index record_area on pub.record (area_code, disclosed_on desc, id desc);
+create index record_severity on pub.record (severity, disclosed_on desc, id desc);
+create index record_changed on pub.record (updated_at, id);
 create index record_item on pub.record (item, disclosed_on desc, id desc);
 create table pub.ended (
   id uuid primary key, ended_on date not null, kind text not null, reason text not null, article text not null, leaves jsonb not null, at timestamptz not null
 );
+create index ended_changed on pub.ended (at, id);
 create index ended_recent on pub.ended (ended_on desc, id desc);
 create table pub.masked (record_id uuid not null, kind text not null, rule text not null, count int not null, on_day date not null, primary key (record_id, kind));
 create table pub.statistic (item text not null, area_code text not null, month date not null, count int not null, primary key (item, area_code, month));

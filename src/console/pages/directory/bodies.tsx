@@ -74,7 +74,7 @@ export function Bodies(): ReactElement {
         actions={<>
           {me.menu.includes('identity') && <LinkButton to="/records/identity-review">{t({ zh: '身份核查', en: 'Identity reviews' })}</LinkButton>}
           <LinkButton to="/directory/officials">{t({ zh: '查公务员', en: 'Officials' })}</LinkButton>
-          <LinkButton to="/directory/new" primary>{t({ zh: '登记机构', en: 'New body' })}</LinkButton>
+          {me.account.roles.includes('verifier') && me.account.level !== 'town' && <LinkButton to="/directory/new" primary>{t({ zh: '登记机构', en: 'New body' })}</LinkButton>}
         </>} />
       <div className="rc-directory">
         <Card title={t({ zh: '区域', en: 'Areas' })} size="small"><div className="rc-area-tree"><AreaTree chosen={area} onChoose={(code) => set('area', code)} /></div></Card>

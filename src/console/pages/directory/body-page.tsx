@@ -49,7 +49,7 @@ function Facts({ body }: { body: BodyDetail }): ReactElement {
 function Names({ body }: { body: BodyDetail }): ReactElement {
   return (
     <Card title={t({ zh: '名称沿革', en: 'Names over time' })}>
-      <DataTable rows={body.names} rowKey={(name) => name.kind + name.name} caption={t({ zh: '名称沿革', en: 'Names over time' })}
+      <DataTable rows={[...body.names].sort((a, b) => Number(a.kind === 'alias') - Number(b.kind === 'alias'))} rowKey={(name) => name.kind + name.name} caption={t({ zh: '名称沿革', en: 'Names over time' })}
         empty={<Empty title={t({ zh: '只有一个名称', en: 'One name only' })} fill={t({ zh: '登记更名后，原名和起止日期会列在这里。', en: 'Former names appear here after a rename.' })} />}
         columns={[
           { key: 'name', label: t({ zh: '名称', en: 'Name' }), head: true, cell: (name) => name.name },

@@ -16,7 +16,7 @@ export const areaKinds: Record<string, Label> = {
   functional: { zh: '功能区', en: 'functional area' }, street: { zh: '街道', en: 'street' }, town: { zh: '镇', en: 'town' }, township: { zh: '乡', en: 'township' }, unit: { zh: '单位', en: 'unit' },
 };
 export const nameKinds: Record<string, Label> = {
-  official: { zh: '现名', en: 'current' }, current: { zh: '现名', en: 'current' }, former: { zh: '曾用名', en: 'former' }, alias: { zh: '简称', en: 'short name' }, en: { zh: '英文名', en: 'English' },
+  full: { zh: '全称', en: 'full name' }, official: { zh: '现名', en: 'current' }, current: { zh: '现名', en: 'current' }, former: { zh: '曾用名', en: 'former' }, alias: { zh: '简称', en: 'short name' }, en: { zh: '英文名', en: 'English' },
 };
 
 /** Purposes that a person may choose for a look at data about an official; a closed list, shown to that official afterwards. */

@@ -1,5 +1,7 @@
 // 报送回执: what became of everything that was pushed upward. The counts of a receipt add up, and each opens its records.
 import { useQuery } from '@tanstack/react-query';
+import { Radio } from 'antd';
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { Link, Route, Routes } from 'react-router';
 import { api } from '../../api.ts';
@@ -33,14 +35,21 @@ const columns: Column<Push>[] = [
   { key: 'open', label: t({ zh: '记录', en: 'Records' }), cell: (push) => <LinkButton to={recordsOf(push)}>{t({ zh: '查看记录', en: 'Open' })}</LinkButton> },
 ];
 
+type Open = 'all' | 'waiting' | 'returned';
+
 function Receipts(): ReactElement {
+  const [open, setOpen] = useState<Open>('all');
   const pushes = useQuery({ queryKey: ['pushes'], queryFn: api.pushes });
   return (
     <>
       <PageHeader title={t({ zh: '报送回执', en: 'Receipts' })} lead={t({ zh: '每次报送多少条，接收、退回、待办各多少条，数目相加必须等于报送数。', en: 'For each push: accepted, returned and waiting add up to what was pushed.' })} />
       {pushes.error ? <ProblemAlert error={pushes.error} onRetry={() => void pushes.refetch()} /> : (
-        <DataTable rows={pushes.data?.items} columns={columns} rowKey={(push) => push.id} caption={t({ zh: '报送回执', en: 'Receipts' })}
-          empty={<Empty title={t({ zh: '还没有回执', en: 'No receipts yet' })} fill={t({ zh: '从失信记录列表批量报送，或提交一个导入批次后，回执会出现在这里。', en: 'A receipt appears after a bulk push or a committed import.' })} />} />
+        <div className="rc-stack">
+        <Radio.Group optionType="button" value={open} onChange={(event) => setOpen(event.target.value as Open)} aria-label={t({ zh: '筛选回执', en: 'Filter' })}
+          options={[{ value: 'all', label: t({ zh: '全部', en: 'All' }) }, { value: 'returned', label: t({ zh: '有退回', en: 'With returns' }) }, { value: 'waiting', label: t({ zh: '有待办', en: 'With waiting' }) }]} />
+        <DataTable rows={pushes.data?.items.filter((push) => open === 'all' || push[open] > 0)} columns={columns} rowKey={(push) => push.id} caption={t({ zh: '报送回执', en: 'Receipts' })}
+          empty={<Empty title={open === 'all' ? t({ zh: '还没有回执', en: 'No receipts yet' }) : t({ zh: '没有这样的回执', en: 'No such receipt' })} fill={t({ zh: '从失信记录列表批量报送，或提交一个导入批次后，回执会出现在这里。', en: 'A receipt appears after a bulk push or a committed import.' })} />} />
+        </div>
       )}
     </>
   );

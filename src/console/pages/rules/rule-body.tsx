@@ -12,10 +12,10 @@ function Fields({ fields }: { fields: CatalogField[] }): ReactElement {
   return (
     <DataTable rows={fields} rowKey={(field) => field.key} caption={t({ zh: '字段', en: 'Fields' })} empty={null} columns={[
       { key: 'label', label: t({ zh: '字段', en: 'Field' }), head: true, cell: (field) => <>{field.label ? t(field.label) : field.key}<span className="rc-cell-sub"><code>{field.code ?? field.key}</code></span></> },
-      { key: 'required', label: t({ zh: '必填', en: 'Required' }), cell: (field) => (field.required ? t({ zh: '必填', en: 'yes' }) : t({ zh: '选填', en: 'no' })) },
+      { key: 'required', label: t({ zh: '必填', en: 'Required' }), cell: (field) => <span className="rc-num">{field.required ? t({ zh: '必填', en: 'yes' }) : t({ zh: '选填', en: 'no' })}</span> },
       { key: 'meaning', label: t({ zh: '含义', en: 'Meaning' }), cell: (field) => t(field.meaning) },
       { key: 'law', label: t({ zh: '依据', en: 'Law' }), cell: (field) => (field.law ? t(field.law) : '') },
-      { key: 'disclose', label: t({ zh: '公开', en: 'Shown' }), cell: (field) => disclosed[field.disclose] ?? '' },
+      { key: 'disclose', label: t({ zh: '公开', en: 'Shown' }), cell: (field) => <span className="rc-num">{disclosed[field.disclose] ?? ''}</span> },
     ]} />
   );
 }

@@ -1,7 +1,8 @@
 // 规则用语: what the parts of a rule are called, and how their values are said. Used wherever a rule or a difference between versions is shown.
 import type { RuleKind, Term } from '../../../core/rules.ts';
-import type { Label } from '../../api.ts';
+import type { Label, Law } from '../../api.ts';
 import { t } from '../../i18n.ts';
+import { lawLine } from '../../ui/index.ts';
 
 export const CHANGES = 'rule-change';
 export const rulePath = (kind: string, key: string): string => `/rules/${encodeURIComponent(kind)}/${encodeURIComponent(key)}`;
@@ -34,24 +35,43 @@ const values: Record<string, Label> = {
 /** 'source.article' → 来源 · 条款. */
 export const showPath = (path: string): string => path.split(/[.[\]]+/).filter(Boolean).map((part) => (parts[part] ? t(parts[part]) : /^\d+$/.test(part) ? t({ zh: `第 ${Number(part) + 1} 项`, en: `no. ${Number(part) + 1}` }) : part)).join(' · ');
 
+type Plain = Record<string, unknown>;
+const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTerm = (value: unknown): value is Term => isPlain(value) && 'amount' in value && 'unit' in value;
+const isLabel = (value: unknown): value is Label => isPlain(value) && typeof value.zh === 'string' && Object.keys(value).every((key) => key === 'zh' || key === 'en');
+const isCitation = (value: unknown): value is Law => isPlain(value) && 'instrument' in value;
+/** Parts that are said as one line. */
+const isWhole = (value: unknown): boolean => !isPlain(value) || isLabel(value) || isCitation(value) || isTerm(value);
+
+/** {when: {field, atLeast | in}, class} of a severity rule: amount ≥ 10000000 → 严重. */
+function showSeverityRule({ when, class: key }: Plain): string {
+  const { field, atLeast, in: among } = when as Plain;
+  return `${String(field)} ${atLeast === undefined ? `∈ ${showValue(among)}` : `≥ ${Number(atLeast).toLocaleString('zh-CN')}`} → ${showValue(key)}`;
+}
+
 /** A value of a rule in words; nothing is said as such. */
 export function showValue(value: unknown): string {
-  if (value === null || value === undefined || value === '') return t({ zh: '（无）', en: '(none)' });
-  if (typeof value === 'boolean') return value ? t({ zh: '是', en: 'yes' }) : t({ zh: '否', en: 'no' });
-  if (Array.isArray(value)) return value.every((one) => typeof one !== 'object') ? value.map(showValue).join('、') : JSON.stringify(value, null, 2);
-  if (typeof value === 'object') {
-    const { amount, unit } = value as Partial<Term>;
-    if (typeof amount === 'number' && unit) return `${amount} ${t(units[unit])}`;
-    return JSON.stringify(value, null, 2);
-  }
+  if (value === null || value === undefined || value === '' || value === 'null' || value === 'undefined') return t({ zh: '（无）', en: '(none)' });
+  if (Array.isArray(value)) return value.length === 0 ? t({ zh: '（无）', en: '(none)' }) : value.map(showValue).join(value.every((one) => !isPlain(one)) ? '、' : '\n');
+  if (isTerm(value)) return `${value.amount} ${t(units[value.unit])}`;
+  if (isLabel(value)) return value.en ? `${value.zh}（${value.en}）` : value.zh;
+  if (isCitation(value)) return lawLine(value);
+  if (isPlain(value)) return 'when' in value && 'class' in value ? showSeverityRule(value) : JSON.stringify(value, null, 2);
   return values[String(value)] ? t(values[String(value)]) : String(value);
 }
 
-/** A rule's content as lines of path and value; terms (amount and unit) stay whole, lists stay lists. */
-export function flatten(body: unknown, path = ''): { path: string; value: unknown }[] {
-  if (typeof body !== 'object' || body === null || Array.isArray(body) || ('amount' in body && 'unit' in body && path !== '')) return [{ path, value: body }];
-  const { amount, unit } = body as Partial<Term>;
-  const own = amount !== undefined && unit !== undefined ? { path: 'amount', value: { amount, unit } } : undefined;
-  const rest = Object.entries(body).filter(([key]) => own === undefined || (key !== 'amount' && key !== 'unit'));
-  return [...rest.flatMap(([key, value]) => flatten(value, path ? `${path}.${key}` : key)), ...(own ? [own] : [])];
+const order = Object.keys(parts);
+const rank = (path: string): number => { const at = order.indexOf(path.split('.')[0] ?? ''); return at < 0 ? order.length : at; };
+
+function walk(body: Plain, path: string): { path: string; value: unknown }[] {
+  const { amount, unit } = body;
+  const own = amount !== undefined && unit !== undefined;
+  const lines = Object.entries(body).filter(([key]) => !own || (key !== 'amount' && key !== 'unit')).flatMap(([key, value]) => {
+    const at = path ? `${path}.${key}` : key;
+    return isPlain(value) && !isWhole(value) ? walk(value, at) : [{ path: at, value }];
+  });
+  return own ? [...lines, { path: 'amount', value: { amount, unit } }] : lines;
 }
+
+/** A rule's content as lines of path and value in the order in which people read; names, citations and terms stay whole. */
+export const flatten = (body: unknown): { path: string; value: unknown }[] => (isPlain(body) ? walk(body, '').sort((a, b) => rank(a.path) - rank(b.path)) : []);
