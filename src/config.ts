@@ -170,6 +170,26 @@ export function readTestRun(): Pick<Config, 'databaseUrl'> {
   return { databaseUrl };
 }
 
+/** What the browser journeys are told. */
+export interface JourneyRun {
+  /** Undefined: an installed browser, or the carried one where there is none. 'carried', or the path of a browser. */
+  browser: string | undefined;
+  /** Where pictures of the pages are kept, for people to look at; undefined: nowhere. */
+  picturesDir: string | undefined;
+  /** The surroundings for what the journeys start, without any setting of ours: they begin as a newcomer does. */
+  environment: NodeJS.ProcessEnv;
+}
+
+/** Reads what the browser journeys are told: RONGCHENG_TEST_BROWSER and RONGCHENG_TEST_PICTURES. */
+export function readJourneyRun(): JourneyRun {
+  const ours = (name: string): boolean => name.startsWith('RONGCHENG_') || name === 'DATABASE_URL' || name === 'NODE_TEST_CONTEXT';
+  return {
+    browser: process.env['RONGCHENG_TEST_BROWSER'] || undefined,
+    picturesDir: process.env['RONGCHENG_TEST_PICTURES'] || undefined,
+    environment: Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours(name))),
+  };
+}
+
 function explain(option: Option, said: string): string {
   const names = [option.flag, option.variable].filter(Boolean).join(' / ');
   // A database address carries a password, which must not reach a screen or a log.

@@ -39,7 +39,7 @@ const log: WorkerLog = {
 /** Starts the platform; comes back only when it could not be started, by throwing. */
 async function start(flags: Flags): Promise<never> {
   const config = configFrom(flags);
-  const life = new Lifetime();
+  const life = new Lifetime((name, ms) => { if (config.logLevel === 'debug' || config.logLevel === 'trace') log.info(`${name} ${Math.round(ms)} ms`, ''); });
   const end = (): Promise<void> => life.end((name, error) => log.error(`停止${name}时出错`, `Stopping ${name} failed`, error));
   const grace = closeWithGrace({ delay: graceSeconds * 1000, logger: false }, async ({ err }) => {
     if (err !== undefined) sayTrouble(explain(err).text);
@@ -69,24 +69,44 @@ async function run(config: Config, city: string | undefined, life: Lifetime, giv
   await findFree(port);
   const portalPort = await findFree({ host, port: config.portalPort, flag: '--portal-port', variable: 'RONGCHENG_PORTAL_PORT' });
   const consoleFiles = prepareConsole(say);
+  const faces = Promise.all([import('./api/app.ts'), import('./portal/pages/record.ts'), import('./portal/reader/site.ts')]);
   const database = await life.open('数据库', () => openDatabase(config, { mayMake: true }), (d) => d.stop());
-  const claim = await life.open('唯一实例', () => claimInstance(database.owner), (c) => c?.release());
-  if (claim === undefined && database.embedded !== undefined) throw inUse(dataDir);
-  await life.open('看护', () => database.embedded && keepDatabase({ embedded: database.embedded, dataDir, say, giveUp }), (stop) => stop?.());
+  const alone = await life.open('唯一实例', () => holdInstance(database), (claim) => claim.release());
+  if (!alone.held && database.embedded !== undefined) throw inUse(dataDir);
+  await life.open('看护', () => database.embedded && keepDatabase({ embedded: database.embedded, dataDir, say, onBack: () => alone.again(), giveUp }), (stop) => stop?.());
+  const publicUrl = config.publicUrl ?? addressOf(host, portalPort);
+  // Beside what follows: the portal compiles its styles meanwhile, and nobody knows its address yet.
+  const portal = life.open('公众网站', () => startPortal({ databaseUrl: database.urls.portal, host, port: portalPort, publicUrl }, portalEnvironment(), say), (p) => p.stop());
+  portal.catch(() => undefined);
   const ready = await life.open('装载', () => prepare({ database, dataDir, city, cityDefault: readConfig({}, {}).city, empty: config.empty, say }));
   const house = await life.open('房屋', () => wire({ appUrl: database.urls.app, dataDir, clock: systemClock, onError: (e) => log.error('日志未能签署', 'The log could not be signed', e) }), (h) => h.close());
   if (ready.storyLeft) await life.open('演示故事', () => tellStory(house, ready.city));
-  await life.open('后台任务', () => workWhenAlone(house, database, claim !== undefined), (worker) => worker.stop());
-  const publicUrl = config.publicUrl ?? addressOf(host, portalPort);
-  await life.open('公众网站', () => startPortal({ databaseUrl: database.urls.portal, host, port: portalPort, publicUrl }, portalEnvironment(), say), (portal) => portal.stop());
-  const consoleDir = await consoleFiles;
-  const { buildApi } = await import('./api/app.ts');
-  const preview = await previewer(house, publicUrl);
-  const api = await life.open('工作台', () => buildApi({ house, preview, publicUrl, logLevel: config.logLevel, ...(consoleDir === undefined ? {} : { consoleDir }) }), (app) => app.close());
-  await life.open('端口', () => api.listen({ host, port: config.port }).catch((error: NodeJS.ErrnoException) => { throw listenTrouble(error, port); }));
+  await life.open('后台任务', () => workWhenAlone(house, database, alone.held), (worker) => worker.stop());
+  const consoleDir = await life.open('工作台构建', () => consoleFiles);
+  const [{ buildApi }, { previewContext, renderRecordPage }, { siteReader }] = await faces;
+  const site = siteReader(house.pool);
+  // Exactly the page that the public will see.
+  const preview = async (body: PublicBody, id: string): Promise<string> => renderRecordPage(
+    { id, body, salt: null, leaf: null, history: [], version: body.version, disclosedOn: body.from, untilOn: body.until, disputed: false },
+    await previewContext(await site(), house.clock.today(), publicUrl));
+  const api = await life.open('工作台与接口', () => buildApi({ house, preview, publicUrl, logLevel: config.logLevel, ...(consoleDir === undefined ? {} : { consoleDir }) }), (app) => app.close());
+  await life.open('监听', () => api.listen({ host, port: config.port }).catch((error: NodeJS.ErrnoException) => { throw listenTrouble(error, port); }));
+  await portal;
   await announce(house.pool, {
     city: readCity(ready.city).label, consoleUrl: addressOf(host, (api.server.address() as AddressInfo).port), portalUrl: publicUrl, hasConsole: consoleDir !== undefined, seconds: performance.now() / 1000,
   });
+}
+
+interface Held {
+  readonly held: boolean;
+  /** Takes the claim again after the database was away. */
+  again(): Promise<void>;
+  release(): void;
+}
+
+async function holdInstance(database: Database): Promise<Held> {
+  let claim = await claimInstance(database.owner);
+  return { held: claim !== undefined, again: async () => { claim = await claimInstance(database.owner); }, release: () => claim?.release() };
 }
 
 const inUse = (dataDir: string): Trouble => new Trouble(`数据目录 ${dataDir} 正由另一个实例使用。请先停止它，或用 --data 指定另一个目录`, `The data folder ${dataDir} is in use by another instance. Stop it, or choose another with --data`);
@@ -111,15 +131,6 @@ async function workWhenAlone(house: Wired, database: Database, alone: boolean): 
   return { stop: async () => { clearInterval(timer); await worker?.stop(); } };
 }
 
-/** Renders a record exactly as the public page will. */
-async function previewer(house: Wired, publicUrl: string): Promise<(body: PublicBody, id: string) => Promise<string>> {
-  const [{ previewContext, renderRecordPage }, { siteReader }] = await Promise.all([import('./portal/pages/record.ts'), import('./portal/reader/site.ts')]);
-  const site = siteReader(house.pool);
-  return async (body, id) => renderRecordPage(
-    { id, body, salt: null, leaf: null, history: [], version: body.version, disclosedOn: body.from, untilOn: body.until, disputed: false },
-    await previewContext(await site(), house.clock.today(), publicUrl));
-}
-
 /** What a process needs of its surroundings, and nothing that is ours. */
 const portalEnvironment = (): NodeJS.ProcessEnv => Object.fromEntries(['PATH', 'SystemRoot', 'LANG'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 
@@ -128,4 +139,6 @@ function addressOf(host: string, port: number): string {
   return `http://${shown}:${port}`;
 }
 
-process.exitCode = await runCommandLine(process.argv.slice(2), { start });
+const exitCode = await runCommandLine(process.argv.slice(2), { start });
+// Not left to the last handle: a start that failed may have begun to build. What was written is let out first.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));

@@ -47,7 +47,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   console: ['core'],
   portal: ['core'],
   cli: ['core', 'registers/catalog', 'rulebook', 'directory', 'imports', 'store', 'clock.ts', 'config.ts', 'wiring.ts'],
-  docs: ['core', 'registers/catalog', 'rulebook', 'api', 'config.ts'],
+  docs: ['core', 'registers/catalog', 'rulebook', 'imports', 'api', 'config.ts'],
   'wiring.ts': ['core', 'registers', 'rulebook', 'directory', 'store', 'clock.ts'],
   'main.ts': ['api', 'cli', 'clock.ts', 'config.ts', 'core', 'directory', 'imports', 'portal', 'rulebook', 'store', 'wiring.ts'],
   'portal-main.ts': ['portal', 'clock.ts', 'cli', 'store'],

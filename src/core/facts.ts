@@ -252,3 +252,17 @@ export function checkFacts(compiled: CompiledItem, raw: Readonly<Record<string, 
   }
   return checked;
 }
+
+const checkedOnce = new WeakMap<object, { readonly compiled: CompiledItem; readonly today: Day; readonly answer: CheckedFacts }>();
+
+/**
+ * As {@link checkFacts}, with the answer remembered for as long as the same object of values lives: an import, the checks of
+ * an action and what it sets all ask about the same row. Neither the values nor the answer may be changed afterwards.
+ */
+export function checkFactsOnce(compiled: CompiledItem, raw: Readonly<Record<string, unknown>>, today: Day): CheckedFacts {
+  const known = checkedOnce.get(raw);
+  if (known !== undefined && known.compiled === compiled && known.today === today) return known.answer;
+  const answer = checkFacts(compiled, raw, today);
+  checkedOnce.set(raw, { compiled, today, answer });
+  return answer;
+}

@@ -79,6 +79,12 @@ function makeSchema(def: FieldDef): z.ZodType {
   }
 }
 
+/** Whether facts plainly have the form that their schema describes; a batch asks this for every row. What is unusual is left to the schema. */
+function arePlainFacts(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Object.entries(value).every(([key, fact]) => key.length <= 64 && key !== '__proto__' && ((typeof fact === 'string' && fact.length <= 20_000) || (typeof fact === 'number' && Number.isFinite(fact))));
+}
+
 const reasonFor = (def: FieldDef): Label => {
   switch (def.kind) {
     case 'date': return { zh: `“${def.zh}”请填写日期，如 2026-11-23`, en: `${def.en}: a date such as 2026-11-23` };
@@ -102,6 +108,10 @@ export function checkInput(fields: Fields, takes: readonly string[], input: unkn
     const value = given[key];
     if (value === undefined || value === null || value === '') {
       if (def.optional !== true) errors.push({ pointer: key, ...reasonFor(def) });
+      continue;
+    }
+    if (def.kind === 'facts' && arePlainFacts(value)) {
+      values[key] = value;
       continue;
     }
     const parsed = schemaOf(def).safeParse(value);

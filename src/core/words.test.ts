@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { haystack, haystackPatterns, queryWords, toTsquery, words } from './words.ts';
+import { haystack, haystackPatterns, pairs, queryWords, toTsquery, words } from './words.ts';
 
 const found = (text: string, query: string): boolean => {
   const index = words(text);
@@ -41,4 +41,17 @@ test('a query cannot leave its quotes, whatever is typed', () => {
   assert.equal(toTsquery("局' | 'x"), "'局':* & 'x':*");
   assert.equal(toTsquery('！？ …'), '');
   assert.deepEqual(queryWords('a⺀中⼀文'), ['a', '中一文'.slice(0, 2), '中一文'.slice(1)]);
+});
+
+test('the words of staff lists are those of the public index without the dictionary, and all that a query asks for', () => {
+  const unit = fc.constantFrom(...'衡砚〇々建设局（）〔2〕。，、《x》aZ９é𠮷㐀⼈か-_ \n\'\\:*');
+  fc.assert(fc.property(fc.array(unit, { maxLength: 40 }), (chars) => {
+    const text = chars.join('');
+    const few = pairs(text);
+    const all = words(text);
+    assert.deepEqual(few.filter((word) => !all.includes(word)), []);
+    assert.deepEqual(all.filter((word) => !few.includes(word) && !/^\p{Script=Han}+$/v.test(word)), []);
+    assert.ok(queryWords(text).every((token) => few.some((word) => word.startsWith(token))));
+    assert.ok(few.every((word) => /^[\p{L}\p{N}]+$/u.test(word)));
+  }));
 });

@@ -22,7 +22,7 @@ export function catalogPage(item: CatalogItem): string {
   const { disclosure, severity } = item;
   return page(`${item.label.zh} ${item.label.en} (${code(item.id)})`, [
     `${item.description.zh} ${item.description.en}`,
-    table(['', ''], [
+    table(['项目', '内容'], [
       ['主体 Subject', item.subjectKind === 'body' ? '政府机构 bodies' : '公务员 officials'],
       ['来源 Source', item.sourceType.zh],
       ['性质 Basis', item.basis === 'law' ? '法律法规或上级文件 law' : '本市拟定政策 policy of the city'],

@@ -5,7 +5,7 @@ import { registers } from '../registers/catalog.ts';
 import { listCities, readRules } from '../rulebook/city-files.ts';
 import { catalogPage } from './catalog-page.ts';
 import { both, page, table } from './markdown.ts';
-import { configurationPage, permissionsPage, routesPage } from './reference-pages.ts';
+import { configurationPage, permissionsPage, routesPage, wordsPage } from './reference-pages.ts';
 import { registerPage } from './register-page.ts';
 import { rulesPage } from './rules-page.ts';
 
@@ -24,12 +24,13 @@ export function derivePages(): ReadonlyMap<string, string> {
   pages.set('permissions.md', permissionsPage(all));
   pages.set('configuration.md', configurationPage());
   pages.set('api.md', routesPage());
+  pages.set('words.md', wordsPage(all));
   pages.set('README.md', page('派生文档 Derived pages', [
     'Written from the code by `node src/docs/derive.ts` (Node 24; `npx node` in this folder is one). Nobody edits them.',
     '## 登记簿 Registers', table(['登记簿', '用途'], all.map((register) => [`[${both(register.label)}](registers/${register.id}.md)`, register.purpose.zh])),
     '## 采集目录 Catalogue', table(['事项', '主体', '说明'], items.map((item) => [`[${both(item.label)}](catalogue/${item.id}.md)`, item.subjectKind === 'body' ? '政府机构' : '公务员', item.description.zh])),
     '## 对照表 Reference', [
-      ...listCities().map((city) => `- [规则 Rules: ${city}](rules-${city}.md)`), '- [权限矩阵 Permissions](permissions.md)', '- [配置 Configuration](configuration.md)', '- [接口 API](api.md)',
+      ...listCities().map((city) => `- [规则 Rules: ${city}](rules-${city}.md)`), '- [权限矩阵 Permissions](permissions.md)', '- [配置 Configuration](configuration.md)', '- [接口 API](api.md)', '- [词表 Words](words.md)',
     ].join('\n'),
   ]));
   return pages;

@@ -5,7 +5,10 @@ import type { RouteDef } from '../api/route.ts';
 import { options } from '../config.ts';
 import { roles, type Role } from '../core/actor.ts';
 import { problemStatus, problemTitle, type ProblemKind } from '../core/problem.ts';
+import type { Label } from '../core/label.ts';
 import type { ActionDef, Register } from '../core/register.ts';
+import { ruleKinds } from '../core/rules.ts';
+import { batchStates } from '../imports/batch.ts';
 import { both, code, page, table } from './markdown.ts';
 import { grantsOf } from './register-page.ts';
 
@@ -31,6 +34,19 @@ export function permissionsPage(registers: readonly Register[]): string {
     'A cell is the scope at which a role may take the action; an empty cell means the server refuses. “Apart from” rules (different people) stand on the page of each register.',
     table(['范围 Scope', '含义'], scopeMeaning.map(([scope, meaning]) => [code(scope), meaning])),
     ...registers.flatMap((register) => [`## ${both(register.label)} (${code(register.id)})`, matrixOf(register)]),
+  ]);
+}
+
+/** Every word that registers, rules and imports show, with the name it has in code. */
+export function wordsPage(registers: readonly Register[]): string {
+  const rows = (names: Readonly<Record<string, Label>>): string => table(['代码 Code', '中文', 'English'], Object.entries(names).map(([key, { zh, en }]) => [code(key), zh, en]));
+  return page('词表 Words', [
+    'Every word the platform shows for roles, rules, states, actions and fields, read from the code. Ideas and the words we keep apart are explained in [the glossary](../glossary.md).',
+    '## 角色 Roles', rows(roles), '## 规则 Rules', rows(ruleKinds), '## 导入批次 Import batches', rows(batchStates),
+    ...registers.flatMap((register) => [
+      `## ${both(register.label)} (${code(register.id)})`, '### 状态 States', rows(register.states as Readonly<Record<string, Label>>), '### 动作 Actions', rows(register.actions as Readonly<Record<string, Label>>),
+      '### 字段 Fields', rows(register.fields as Readonly<Record<string, Label>>),
+    ]),
   ]);
 }
 

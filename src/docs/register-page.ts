@@ -66,7 +66,7 @@ function actionRows(register: Register): (string | undefined)[][] {
     const steps = stepsOf(action);
     const to = [...new Set(steps.map((step) => (action.to === 'same' ? 'unchanged' : step.to.map(code).join(' or '))))].join('<br>');
     const apart = ((action.apart ?? []) as readonly string[]).map(code).join(' ');
-    const marks = [action.revises === true ? '新版本 revises' : '', action.hands === undefined ? '' : `hands ${action.hands}`, action.danger === true ? '须再确认 asks twice' : ''].filter(Boolean).join(' · ');
+    const marks = [action.revises === true ? '新版本 revises' : '', action.hands === undefined ? '' : `hands ${action.hands}`, action.atWill === true ? '可办可不办 at will' : '', action.danger === true ? '须再确认 asks twice' : ''].filter(Boolean).join(' · ');
     return [code(key), both(action), who, steps.map((step) => (step.from === null ? '—' : code(step.from))).join(' '), to, (action.takes as readonly string[]).map(code).join(' '), apart, marks];
   });
 }

@@ -47,7 +47,7 @@ export function rulesPage(city: string): string {
   const rules = readRules(city);
   const { label } = readCity(city);
   return page(`${label.zh}的规则 Rules of ${label.en}`, [
-    'As loaded at first start; later changes are made in the console by two people and stand in the rulebook with their day. A key with several lines has several versions, of which the one in force on the day of a decision is cited by it. “Until” days are no longer in force.',
+    'What the city’s files say. Changes in operation are made in the console by two people and stand in the rulebook with their day. A key with several lines has several versions: a decision uses, and cites, the one in force on its day. The last day of a version is the first on which it no longer holds.',
     ...kinds.flatMap((kind) => [
       `## ${both(ruleKinds[kind])}`,
       table(['代号', '名称', '内容', '有效期', '性质', '来自', '出处'], rules.filter((rule) => rule.kind === kind).map((rule) => rowOf(rule, ownKeys(city, kind)))),

@@ -1,97 +1,144 @@
 /** 正式导入与整批撤回: chunks that are there whole or not at all; a crash resumes after the last committed one. */
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Actor } from '../core/actor.ts';
 import type { CatalogItem } from '../core/catalog.ts';
-import type { Register, SubjectFacts } from '../core/register.ts';
-import { compileItem, checkFacts } from '../core/facts.ts';
+import type { Unresolved } from '../core/effect.ts';
+import { compileItem } from '../core/facts.ts';
+import { fail } from '../core/problem.ts';
+import type { Register } from '../core/register.ts';
 import { type BodyIndex, loadBodyIndex, resolveBody, resolveOfficial } from '../directory/resolve.ts';
 import { act, actIn } from '../store/act.ts';
-import { startMany } from '../store/bulk.ts';
-import { fail } from '../core/problem.ts';
+import { type BulkStart, findTaken, landStarts, type PlannedStart, planStart } from '../store/bulk.ts';
 import { refuse, transaction, type Tx } from '../store/db.ts';
 import type { House } from '../store/house.ts';
-import { batchItem, batchPath, getBatch, moveBatch, unpack } from './batch.ts';
-import { startAction } from './batch-check.ts';
+import { batchItem, batchPath, type BatchRow, getBatch, moveBatch, unpack } from './batch.ts';
+import { confirmedOf, rowsPerTurn, startAction } from './batch-check.ts';
+import { checkRow } from './check-row.ts';
+import { type HeaderMapping, matchHeaders } from './headers.ts';
+import type { Cell } from './read/cells.ts';
 
-const chunkRows = 2000;
+const chunkRows = 4000;
 const registerId = 'dishonesty-record';
-
-interface Waiting {
-  readonly line: number;
-  readonly raw: Readonly<Record<string, unknown>>;
-}
 
 /** Commits the valid rows of a batch as filed records. */
 export async function commitBatch(house: House, actor: Actor, batchId: string): Promise<void> {
   const batch = await getBatch(house, batchId);
   if (batch.state !== 'committing') return;
-  const item = batchItem(house, batch).body;
-  const bodies = item.subjectKind === 'body' ? await loadBodyIndex(house.pool) : undefined;
-  const c: Committing = { batchId, pushId: randomUUID(), item, bodies };
+  const c = await openCommit(house, actor, batch);
   if (batch.mode === 'all') {
-    const whole = await transaction(house.pool, (tx) => commitWhole(tx, house, actor, c));
+    const whole = await transaction(house.pool, (tx) => inChunks(c, async (chunk) => refuseGaps((await land(tx, c, chunk)).refused)));
     if (!whole.ok) return void (await moveBatch(house, batchId, ['committing'], 'ready', { refusal: JSON.stringify(whole.problem.detail), finished_at: house.clock.now() }));
   } else {
-    for (let more = true; more;) {
-      const chunk = await transaction(house.pool, (tx) => commitChunk(tx, house, actor, c));
-      if (!chunk.ok) throw new Error(chunk.problem.detail.zh);
-      more = chunk.value.rows > 0;
-    }
+    await inChunks(c, async (chunk) => {
+      const landed = await transaction(house.pool, (tx) => land(tx, c, chunk));
+      if (!landed.ok) throw new Error(landed.problem.detail.zh);
+    });
   }
   await moveBatch(house, batchId, ['committing'], 'done', { finished_at: house.clock.now() });
   await rm(batchPath(house, batchId), { force: true });
 }
 
-interface Committing {
-  readonly batchId: string;
-  readonly pushId: string;
+interface Commit {
+  readonly house: House;
+  readonly actor: Actor;
   readonly item: CatalogItem;
+  readonly mapping: HeaderMapping;
   readonly bodies: BodyIndex | undefined;
+  readonly start: BulkStart;
+}
+
+async function openCommit(house: House, actor: Actor, batch: BatchRow): Promise<Commit> {
+  const item = batchItem(house, batch).body;
+  const { cells = [], columns, epoch } = batch.header ?? {};
+  const confirmed = confirmedOf(batch);
+  const matched = matchHeaders(item, cells, { ...(confirmed === undefined ? {} : { confirmed }), ...(epoch === undefined ? {} : { epoch }) });
+  return {
+    // What was checked is what is committed: the columns as they were read then.
+    house, actor, item, mapping: { ...matched, columns: columns ?? matched.columns }, bodies: item.subjectKind === 'body' ? await loadBodyIndex(house.pool) : undefined,
+    start: { register: house.registers[registerId] as Register, action: startAction, batchId: batch.id, pushId: randomUUID() },
+  };
+}
+
+/** Rows of a chunk, decided and ready to land. */
+interface Chunk {
+  readonly rows: number;
+  readonly lastLine: number;
+  readonly planned: readonly { readonly line: number; readonly start: PlannedStart }[];
+  readonly homonyms: readonly { readonly line: number; readonly key: Buffer | null; readonly raw: Readonly<Record<string, unknown>>; readonly unresolved: Unresolved }[];
+  readonly refused: readonly Refused[];
+}
+
+interface Refused {
+  readonly line: number;
+  readonly zh: string;
+}
+
+/** Takes the waiting rows in the order of the file. One chunk lands while the next is read and decided. */
+async function inChunks(c: Commit, landing: (chunk: Chunk) => Promise<void>): Promise<void> {
+  let chunk = await prepare(c, 0);
+  while (chunk.rows > 0) {
+    const coming = prepare(c, chunk.lastLine);
+    coming.catch(() => undefined);
+    await landing(chunk);
+    chunk = await coming;
+  }
+}
+
+async function prepare(c: Commit, afterLine: number): Promise<Chunk> {
+  const { house, actor, item } = c;
+  const { rows } = await house.pool.query<{ line: number; cells: unknown; row_key: Buffer | null }>(
+    "select line, cells, row_key from rc.batch_row where batch_id = $1 and status in ('good', 'warned') and record_id is null and line > $2 order by line limit $3", [c.start.batchId, afterLine, chunkRows]);
+  const planned: { line: number; start: PlannedStart }[] = [];
+  const homonyms: Chunk['homonyms'][number][] = [];
+  const refused: Refused[] = [];
+  const compiled = compileItem(item);
+  const today = house.clock.today();
+  for (const [at, { line, cells, row_key: key }] of rows.entries()) {
+    const { raw, facts } = checkRow(compiled, c.mapping, unpack<readonly Cell[]>(house, cells), today);
+    const resolved = c.bodies === undefined ? await resolveOfficial(house.pool, house.keys, item, facts) : resolveBody(c.bodies, item, facts);
+    if (resolved.kind === 'none') refused.push({ line, zh: resolved.error.zh });
+    else if (resolved.kind === 'many') homonyms.push({ line, key, raw, unresolved: resolved.unresolved });
+    else {
+      const start = planStart(house, actor, c.start, { subject: resolved.subject, input: { item: item.id, subjectId: resolved.subject.id, facts: raw } });
+      if (start.ok) planned.push({ line, start: start.value });
+      else refused.push({ line, zh: start.problem.detail.zh });
+    }
+    if (at % rowsPerTurn === rowsPerTurn - 1) await otherWork();
+  }
+  return { rows: rows.length, lastLine: rows.at(-1)?.line ?? afterLine, planned, homonyms, refused };
 }
 
 /** All rows or none: one row that cannot be recorded any more takes the others back. */
-async function commitWhole(tx: Tx, house: House, actor: Actor, c: Committing): Promise<void> {
-  for (let more = true; more;) {
-    const { rows, refused } = await commitChunk(tx, house, actor, c);
-    if (refused > 0) refuse(fail('refused', 'not-all', `检查之后有 ${refused} 行不能再导入（例如他人已录入同一记录），因此一行也没有导入；请重新上传检查，或选择“只导入有效行”`, 'Some rows can no longer be recorded, so none was'));
-    more = rows > 0;
-  }
+function refuseGaps(refused: number): void {
+  if (refused > 0) refuse(fail('refused', 'not-all', `检查之后有 ${refused} 行不能再导入（例如他人已录入同一记录），因此一行也没有导入；请重新上传检查，或选择“只导入有效行”`, 'Some rows can no longer be recorded, so none was'));
 }
 
-/** @returns how many rows the chunk had, and how many of them were refused; rows that turned out to be taken meanwhile become duplicates. */
-async function commitChunk(tx: Tx, house: House, actor: Actor, c: Committing): Promise<{ rows: number; refused: number }> {
-  const { rows } = await tx.query<{ line: number; facts: unknown; row_key: Buffer | null }>(
-    "select line, facts, row_key from rc.batch_row b where batch_id = $1 and status in ('good', 'warned') and record_id is null order by line limit $2 for update", [c.batchId, chunkRows]);
-  if (rows.length === 0) return { rows: 0, refused: 0 };
-  const register = house.registers[registerId] as Register;
-  const { rows: taken } = await tx.query<{ unique_key: Buffer }>('select unique_key from rc.record where register = $1 and unique_key = any($2::bytea[])', [registerId, rows.map((r) => r.row_key)]);
-  const gone = new Set(taken.map((t) => t.unique_key.toString('hex')));
-  const fresh = rows.filter((r) => r.row_key === null || !gone.has(r.row_key.toString('hex')));
-  const named: { row: Waiting; subject: SubjectFacts }[] = [];
+/** Writes a chunk in the caller's transaction; rows whose matter was recorded meanwhile are refused. */
+async function land(tx: Tx, c: Commit, chunk: Chunk): Promise<{ refused: number }> {
+  const { house, actor, start } = c;
+  const keys = [...chunk.planned.map((p) => p.start.uniqueKey), ...chunk.homonyms.map((h) => h.key)].filter((key) => key !== null);
+  const taken = await findTaken(tx, registerId, keys);
+  const isTaken = (key: Buffer | null): boolean => key !== null && taken.has(key.toString('hex'));
   const landed: { line: number; id: string }[] = [];
-  const refused: { line: number; zh: string }[] = rows.filter((r) => !fresh.includes(r)).map((r) => ({ line: r.line, zh: '导入时发现已有同一记录' }));
-  for (const r of fresh) {
-    const raw = unpack<Record<string, unknown>>(house, r.facts);
-    const { facts } = checkFacts(compileItem(c.item), raw, house.clock.today());
-    const resolved = c.bodies === undefined ? await resolveOfficial(tx, house.keys, c.item, facts) : resolveBody(c.bodies, c.item, facts);
-    if (resolved.kind === 'one') named.push({ row: { line: r.line, raw }, subject: resolved.subject });
-    else if (resolved.kind === 'none') refused.push({ line: r.line, zh: resolved.error.zh });
-    else landed.push({ line: r.line, id: (await actIn(tx, house, actor, { register: registerId, action: startAction, input: { item: c.item.id, facts: raw }, unresolved: resolved.unresolved, batchId: c.batchId })).id });
+  const refused: Refused[] = [...chunk.refused];
+  const fresh = chunk.planned.filter((p) => !isTaken(p.start.uniqueKey));
+  for (const { line } of [...chunk.planned.filter((p) => isTaken(p.start.uniqueKey)), ...chunk.homonyms.filter((h) => isTaken(h.key))]) refused.push({ line, zh: '导入时发现已有同一记录' });
+  for (const { line, raw, unresolved } of chunk.homonyms.filter((h) => !isTaken(h.key))) {
+    landed.push({ line, id: (await actIn(tx, house, actor, { register: registerId, action: startAction, input: { item: c.item.id, facts: raw }, unresolved, batchId: start.batchId })).id });
   }
-  const results = await startMany(tx, house, actor, { register, action: startAction, batchId: c.batchId, pushId: c.pushId, rows: named.map(({ row, subject }) => ({ subject, input: { item: c.item.id, subjectId: subject.id, facts: row.raw } })) });
-  results.forEach((result, i) => {
-    const { line } = (named[i] as { row: Waiting }).row;
-    if (result.ok) landed.push({ line, id: result.id });
-    else refused.push({ line, zh: result.problem.detail.zh });
-  });
-  await settle(tx, c.batchId, landed, refused);
-  return { rows: rows.length, refused: refused.length };
+  await landStarts(tx, house, actor, start, fresh.map((p) => p.start));
+  for (const p of fresh) landed.push({ line: p.line, id: p.start.id });
+  await settle(tx, start.batchId, landed, refused);
+  return { refused: refused.length };
 }
 
 /** Landed rows keep only the number of their record: what they held is in the record now. */
 async function settle(tx: Tx, batchId: string, landed: readonly { line: number; id: string }[], refused: readonly { line: number; zh: string }[]): Promise<void> {
-  await tx.query('update rc.batch_row b set record_id = l.id, cells = null, facts = null, problems = null from unnest($2::int[], $3::uuid[]) as l (line, id) where b.batch_id = $1 and b.line = l.line', [batchId, landed.map((l) => l.line), landed.map((l) => l.id)]);
+  const { rowCount } = await tx.query('update rc.batch_row b set record_id = l.id, cells = null, problems = null from unnest($2::int[], $3::uuid[]) as l (line, id) where b.batch_id = $1 and b.line = l.line and b.record_id is null', [batchId, landed.map((l) => l.line), landed.map((l) => l.id)]);
+  // Somebody else committed the same rows: this transaction must not record them twice.
+  if (rowCount !== landed.length) throw new Error(`batch ${batchId}: ${landed.length - (rowCount ?? 0)} rows were committed twice`);
   await tx.query("update rc.batch_row b set status = 'bad', problems = jsonb_build_array(jsonb_build_object('field', '', 'column', null, 'code', 'refused', 'zh', r.zh)) from unnest($2::int[], $3::text[]) as r (line, zh) where b.batch_id = $1 and b.line = r.line", [batchId, refused.map((r) => r.line), refused.map((r) => r.zh)]);
   await tx.query('update rc.batch set committed = committed + $2, bad = bad + $3 where id = $1', [batchId, landed.length, refused.length]);
 }

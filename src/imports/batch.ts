@@ -18,6 +18,7 @@ import { blindIndex, decrypt, encrypt } from '../store/keys.ts';
 import { secretKeys } from '../store/conceal.ts';
 import { safeName } from '../store/uploads.ts';
 import type { House } from '../store/house.ts';
+import type { HeaderMapping } from './headers.ts';
 
 export const batchStates = {
   reading: { zh: '正在读取', en: 'Reading' }, mapping: { zh: '待确认列对应', en: 'Confirm the columns' }, checking: { zh: '正在检查', en: 'Checking' }, ready: { zh: '检查完毕，待确认导入', en: 'Ready to commit' },
@@ -34,7 +35,7 @@ export interface BatchRow {
   readonly by_account: string;
   readonly by_body: string;
   readonly mapping: Readonly<Record<string, string | null>> | null;
-  readonly header: { readonly cells: readonly string[]; readonly format: string; readonly encoding?: string; readonly sheet?: string; readonly epoch?: '1900' | '1904' } | null;
+  readonly header: { readonly cells: readonly string[]; readonly format: string; readonly encoding?: string; readonly sheet?: string; readonly epoch?: '1900' | '1904'; readonly columns?: HeaderMapping['columns'] } | null;
   readonly refusal: Label | null;
   readonly total: number;
   readonly done: number;

@@ -4,7 +4,7 @@
  * `checkFacts` as the form and the API.
  */
 import type { FactField } from '../core/catalog.ts';
-import { checkFacts, type CompiledItem, type FactIssue, type Facts } from '../core/facts.ts';
+import { checkFactsOnce, type CompiledItem, type FactIssue, type Facts } from '../core/facts.ts';
 import { parseDate, type Day } from '../core/identifiers/dates.ts';
 import { isScientific } from '../core/identifiers/width.ts';
 import type { HeaderMapping, MappedColumn } from './headers.ts';
@@ -136,7 +136,7 @@ export function checkRow(compiled: CompiledItem, mapping: HeaderMapping, cells: 
     errors.push({ field: '', column, code: 'extra-cells', zh: `第 ${columnName(column)} 列没有列名却有内容，可能多了分隔符；请检查该行`, en: 'There is content beyond the last header; check the separators' });
     break;
   }
-  const checked = checkFacts(compiled, raw, today);
+  const checked = checkFactsOnce(compiled, raw, today);
   const columnOf = (field: string): number | null => {
     const column = columns.findIndex((mapped) => mapped?.field === field);
     return column < 0 ? null : column;

@@ -11,7 +11,7 @@ import { type Current, decide, type Decision } from '../core/lifecycle.ts';
 import { fail, getValue, type Outcome } from '../core/problem.ts';
 import type { Deed, Register, StateDef, SubjectFacts } from '../core/register.ts';
 import type { RuleRef } from '../core/rules.ts';
-import { words } from '../core/words.ts';
+import { pairs, vectorText } from '../core/words.ts';
 import { conceal, reveal } from './conceal.ts';
 import { refuse, transaction, type Tx, uniqueViolation } from './db.ts';
 import { closingReason, endDisclosure, publish, republish, seal } from './disclose.ts';
@@ -126,7 +126,7 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   return { id, no, state: decision.state, seq, leaves: leaves || followed.leaves, rules: followed.rules };
 }
 
-export const vectorOf = (text: string): string => words(text).map((word) => `'${word.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`).join(' ');
+export const vectorOf = (text: string): string => vectorText(pairs(text));
 
 /** The record's row: state, due day and what lists filter by. */
 async function project(tx: Tx, house: House, actor: Actor, w: Writing, at: { id: string; no: string; seq: number; areaCode: string | null }): Promise<void> {

@@ -2,9 +2,10 @@
  * 密钥: the secrets that must not stand in the database, so that a dump of it betrays nothing: the log's signing seed, the
  * archive key, and the keys of blind indexes. Made at first start, kept in one folder readable by its owner alone.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync, openSync, fsyncSync, closeSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256Ed25519 } from '../core/log/suite.ts';
 
 export interface Keys {
   /** Ed25519 seed of the disclosure log, 32 bytes. */
@@ -46,7 +47,10 @@ export function openKeys(folder: string): Keys {
 }
 
 /** A keyed hash: equal texts give equal bytes, and without the key nobody can try texts. */
-export const blindIndex = (keys: Keys, purpose: string, text: string): Buffer => createHmac('sha256', keys.blind).update(`${purpose}\0${text}`).digest();
+export function blindIndex(keys: Keys, purpose: string, text: string): Buffer {
+  const digest = sha256Ed25519.hmac(keys.blind, Buffer.from(`${purpose}\0${text}`));
+  return Buffer.from(digest.buffer, digest.byteOffset, digest.length);
+}
 
 /** AES-256-GCM: 12 bytes of nonce, 16 of tag, the rest cipher text. */
 export function encrypt(key: Buffer, plain: Buffer): Buffer {

@@ -74,7 +74,6 @@ async function openPartition(tx: Asked, register: Register): Promise<void> {
     [`${table}_subject`, '(subject_id, state)'],
     [`${table}_maker`, '(maker_body, state)'],
     [`${table}_batch`, '(batch_id) where batch_id is not null'],
-    [`${table}_push`, '(push_id) where push_id is not null'],
     [`${table}_no`, '(no text_pattern_ops)'],
     [`${table}_document`, '(document_number) where document_number is not null'],
     [`${table}_words`, 'using gin (words)'],

@@ -14,13 +14,15 @@ export interface Keeping {
   readonly embedded: Embedded;
   readonly dataDir: string;
   readonly say: (text: Label) => void;
+  /** The server is back; its old connections are gone. */
+  readonly onBack: () => Promise<void>;
   /** The server cannot be kept up. */
   readonly giveUp: (error: unknown) => void;
 }
 
-/** Watches; gives what ends the watch. */
-export function keepDatabase({ embedded, dataDir, say, giveUp }: Keeping): () => Promise<void> {
-  let pid = embedded.pid;
+/** Watches; gives what ends the watch, and with it a server that was started again meanwhile. */
+export function keepDatabase({ embedded, dataDir, say, onBack, giveUp }: Keeping): () => Promise<void> {
+  let current = embedded;
   let restarts = 0;
   let busy: Promise<void> = Promise.resolve();
   let calm: NodeJS.Timeout | undefined;
@@ -29,14 +31,15 @@ export function keepDatabase({ embedded, dataDir, say, giveUp }: Keeping): () =>
     say({ zh: '内置数据库意外结束，正在重新启动……', en: 'The embedded database ended unexpectedly; starting it again …' });
     const again = await startEmbedded({ dataDir, log: say });
     if (again.ownerUrl !== embedded.ownerUrl) throw new Error('the database came back at another address');
-    pid = again.pid;
+    current = again;
+    await onBack();
     say({ zh: '内置数据库已恢复。', en: 'The embedded database is back.' });
     clearTimeout(calm);
     calm = setTimeout(() => { restarts = 0; }, calmMs).unref();
   };
   let looking = true;
   const timer = setInterval(() => {
-    if (!looking || isAlive(pid)) return;
+    if (!looking || isAlive(current.pid)) return;
     looking = false;
     busy = (restarts >= restartsMax ? Promise.reject(new Error('内置数据库反复结束，请查看数据目录中的 postgres.log (the database keeps ending)')) : restart()).then(() => { looking = true; }, giveUp);
   }, lookMs);
@@ -44,5 +47,6 @@ export function keepDatabase({ embedded, dataDir, say, giveUp }: Keeping): () =>
     clearInterval(timer);
     clearTimeout(calm);
     await busy;
+    if (current !== embedded) await current.stop();
   };
 }

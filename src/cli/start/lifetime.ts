@@ -8,15 +8,23 @@ export class Stopped extends Error {}
 
 /** The things a running platform consists of, in the order they were opened. */
 export class Lifetime {
+  readonly #onStep: (name: string, ms: number) => void;
   readonly #closers: { readonly name: string; readonly close: () => unknown }[] = [];
   #step: Promise<unknown> = Promise.resolve();
   #ending: Promise<void> | undefined;
+
+  /** `onStep` hears how long each step took. */
+  constructor(onStep: (name: string, ms: number) => void = () => undefined) {
+    this.#onStep = onStep;
+  }
 
   /** Runs a step of the start; what it gives is closed at the end by `close`. Throws Stopped once the end has begun. */
   async open<T>(name: string, work: () => T | Promise<T>, close?: (opened: T) => unknown): Promise<T> {
     if (this.#ending !== undefined) throw new Stopped();
     const step = (async () => {
+      const began = performance.now();
       const opened = await work();
+      this.#onStep(name, performance.now() - began);
       if (close !== undefined) this.#closers.push({ name, close: () => close(opened) });
       return opened;
     })();

@@ -129,6 +129,8 @@ describe('A commitment', () => {
     assert.throws(() => commitmentOf(suite, new Uint8Array(64), null), RangeError);
     const made = suite.hmac(utf8('Jefe'), utf8('what do ya want for nothing?'));
     assert.equal(toHex(made), '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843');
+    const long = suite.hmac(new Uint8Array(131).fill(0xaa), utf8('Test Using Larger Than Block-Size Key - Hash Key First'));
+    assert.equal(toHex(long), '60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54');
     assert.deepEqual(commitmentOf(suite, salt, { b: 1, a: 2 }), suite.hmac(salt, utf8('{"a":2,"b":1}')));
   });
 

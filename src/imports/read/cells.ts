@@ -101,6 +101,8 @@ export interface ReadOptions {
   readonly limits?: Partial<ReadLimits>;
   /** Normalised header texts of the item (`headerNames`): with them a title or a notes sheet is not taken for the header. */
   readonly known?: readonly string[];
+  /** Only the number of rows is wanted: it comes with the end, and no row does. */
+  readonly countOnly?: boolean;
   /** What the user chose after seeing a wrongly guessed preview. */
   readonly encoding?: Encoding;
 }

@@ -14,11 +14,12 @@ async function write(item: unknown): Promise<void> {
   if (!stdout.write(`${JSON.stringify(item)}\n`)) await once(stdout, 'drain');
 }
 
-async function hand(item: TableItem): Promise<number> {
+async function hand(item: TableItem, countOnly = false): Promise<number> {
   if (item.kind !== 'rows') {
     await write(item);
     return 0;
   }
+  if (countOnly) return item.rows.length;
   for (let at = 0; at < item.rows.length; at += rowsPerLine) await write({ kind: 'rows', rows: item.rows.slice(at, at + rowsPerLine) });
   return item.rows.length;
 }
@@ -27,7 +28,7 @@ async function run(filePath: string, originalName: string, options: ReadOptions)
   const limits: ReadLimits = { ...readLimits, ...options.limits };
   let rows = 0;
   try {
-    for await (const item of readTable(filePath, originalName, limits, options)) rows += await hand(item);
+    for await (const item of readTable(filePath, originalName, limits, options)) rows += await hand(item, options.countOnly);
     await write({ kind: 'end', rows, peakRssBytes: resourceUsage().maxRSS * 1024 });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

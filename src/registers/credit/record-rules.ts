@@ -6,7 +6,7 @@ import type { Actor } from '../../core/actor.ts';
 import { addTerm } from '../../core/calendar.ts';
 import type { CatalogItem, FactRole } from '../../core/catalog.ts';
 import { factText } from '../../core/fact-text.ts';
-import { checkFacts, compileItem, type CheckedFacts } from '../../core/facts.ts';
+import { checkFactsOnce, compileItem, type CheckedFacts } from '../../core/facts.ts';
 import { scan } from '../../core/gate.ts';
 import { maskPersonName } from '../../core/identifiers/name.ts';
 import type { FieldError } from '../../core/problem.ts';
@@ -76,17 +76,8 @@ export const levelOf = {
   },
 };
 
-const checkedOnce = new WeakMap<object, CheckedFacts>();
-
-/** What a person typed, checked and normalised; remembered by identity, because checks and sets both need it. */
-function checked(ctx: Ctx, raw: Readonly<Record<string, unknown>>): CheckedFacts {
-  const known = checkedOnce.get(raw);
-  if (known !== undefined) return known;
-  const item = itemOf({ ...ctx.sofar, ...ctx.input }, ctx.rules).body;
-  const result = checkFacts(compileItem(item), raw, ctx.today);
-  checkedOnce.set(raw, result);
-  return result;
-}
+/** What a person typed, checked and normalised. */
+const checked = (ctx: Ctx, raw: Readonly<Record<string, unknown>>): CheckedFacts => checkFactsOnce(compileItem(itemOf({ ...ctx.sofar, ...ctx.input }, ctx.rules).body), raw, ctx.today);
 
 export function factErrors(ctx: Ctx): readonly FieldError[] {
   const key = ctx.input.item;

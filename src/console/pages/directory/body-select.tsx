@@ -16,7 +16,7 @@ export function BodySelect({ id, value, onChange, except }: { id?: string; value
   const bodies = useQuery({ queryKey: ['bodies', 'select', q], queryFn: () => api.bodies.list({ q }), placeholderData: (last) => last });
   const options = (bodies.data?.items ?? []).filter((body) => body.id !== except).map((body) => ({ value: body.id, label: body.name }));
   return (
-    <Select {...(id ? { id } : {})} value={value || undefined} onChange={onChange} showSearch={{ filterOption: false, onSearch: setTyped }} loading={bodies.isFetching} options={options} allowClear
+    <Select {...(id ? { id } : {})} value={value || undefined} onChange={onChange} showSearch={{ filterOption: false, onSearch: setTyped }} loading={bodies.isFetching} options={options} 
       placeholder={t({ zh: '输入名称或代码查找', en: 'Type a name or code' })} style={{ width: '100%' }}
       notFoundContent={t({ zh: '没有找到，请换个名称', en: 'Nothing found; try another name' })} />
   );

@@ -12,7 +12,7 @@ import type { DocumentText } from './document-texts.tsx';
 import { groundsFor, needsGround } from './rules.ts';
 import type { GroundRule } from './rules.ts';
 
-type Props = { decision: Decision; onChange: (decision: Decision) => void; detail: Detail; grounds: GroundRule[]; takes: Take[]; documents: DocumentText[] };
+type Props = { decision: Decision; onChange: (decision: Decision) => void; detail: Detail; grounds: GroundRule[]; takes: Take[]; documents: DocumentText[]; /** Grounds that the catalogue item names. */ listed: string[] };
 
 const choiceLabel = (choice: NonNullable<Take['choices']>[number]): string => (choice.label ? t(choice.label) : t({ zh: choice.zh ?? choice.value, en: choice.en ?? choice.value }));
 const meanings: Record<string, string> = {
@@ -22,11 +22,11 @@ const meanings: Record<string, string> = {
   closed: t({ zh: '公众看不到', en: 'nothing is shown' }),
 };
 
-function GroundChoice({ decision, onChange, detail, grounds }: Omit<Props, 'takes' | 'documents'>): ReactElement | null {
+function GroundChoice({ decision, onChange, detail, grounds, listed }: Omit<Props, 'takes' | 'documents'>): ReactElement | null {
   const id = useId();
   const kind = detail.subject?.kind ?? 'body';
   if (!decision.mode || decision.mode === 'closed') return null;
-  const allowed = groundsFor(grounds, kind, decision.mode);
+  const allowed = groundsFor(grounds, kind, decision.mode).sort((a, b) => Number(listed.includes(b.key)) - Number(listed.includes(a.key)));
   const chosen = allowed.find((ground) => ground.key === decision.ground);
   if (allowed.length === 0 && needsGround(decision.mode, kind)) {
     return <Alert type="warning" showIcon title={t({ zh: '这种方式没有可用的公示依据', en: 'No ground allows this mode' })}
@@ -37,15 +37,15 @@ function GroundChoice({ decision, onChange, detail, grounds }: Omit<Props, 'take
   return (
     <Flex vertical gap={4}>
       <label htmlFor={id}>{t({ zh: '公示依据', en: 'Ground' })}{needsGround(decision.mode, kind) ? t({ zh: '（必选）', en: ' (required)' }) : t({ zh: '（可不选）', en: ' (optional)' })}</label>
-      <Select id={id} value={chosen ? decision.ground : undefined} placeholder={t({ zh: '请选择', en: 'Choose' })} allowClear
-        options={allowed.map((ground) => ({ value: ground.key, label: t(ground.label) }))} onChange={(ground?: string) => onChange({ ...decision, ground: ground ?? '' })} />
+      <Select id={id} value={chosen ? decision.ground : undefined} placeholder={t({ zh: '请选择', en: 'Choose' })}
+        options={[...(needsGround(decision.mode, kind) ? [] : [{ value: '', label: t({ zh: '（不选）', en: '(none)' }) }]), ...allowed.map((ground) => ({ value: ground.key, label: t(ground.label) + (listed.length > 0 && !listed.includes(ground.key) ? t({ zh: '（该目录事项未列）', en: ' (not named by the item)' }) : '') }))]} onChange={(ground?: string) => onChange({ ...decision, ground: ground ?? '' })} />
       {chosen && <p className="rc-ground"><BasisTag basis={chosen.basis} /> {lawLine(chosen.source)}</p>}
       {kind === 'official' && <p className="rc-quiet">{t({ zh: '主体是公务员，只列出法律专为个人规定的依据。', en: 'The subject is an official: only grounds for persons are listed.' })}</p>}
     </Flex>
   );
 }
 
-export function DecisionForm({ decision, onChange, detail, grounds, takes, documents }: Props): ReactElement {
+export function DecisionForm({ decision, onChange, detail, grounds, takes, documents, listed }: Props): ReactElement {
   const id = useId();
   const modes = takes.find((take) => take.key === 'mode')?.choices ?? [];
   const summaryMax = takes.find((take) => take.key === 'summary')?.max;
@@ -58,8 +58,8 @@ export function DecisionForm({ decision, onChange, detail, grounds, takes, docum
             {modes.map((mode) => <Radio key={mode.value} value={mode.value}>{choiceLabel(mode)} <span className="rc-quiet">{meanings[mode.value]}</span></Radio>)}
           </Flex>
         </Radio.Group>
-        <GroundChoice decision={decision} onChange={onChange} detail={detail} grounds={grounds} />
-        {shown && <Flex vertical gap={4}>
+        <GroundChoice decision={decision} onChange={onChange} detail={detail} grounds={grounds} listed={listed} />
+        {shown && <Flex vertical gap={4} style={{ marginBottom: 16 }}>
           <label htmlFor={id}>{t({ zh: '公开摘要（可不填）', en: 'Public summary (optional)' })}</label>
           <Input.TextArea id={id} autoSize={{ minRows: 2, maxRows: 8 }} value={decision.summary} {...(summaryMax ? { maxLength: summaryMax, showCount: true } : {})}
             onChange={(event) => onChange({ ...decision, summary: event.target.value })} />

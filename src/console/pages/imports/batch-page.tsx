@@ -43,11 +43,21 @@ function Cancelled({ batch }: { batch: Batch }): ReactElement {
   );
 }
 
+/** Where every column was recognised the server checks at once; the clerk can still look at the columns, change them and check again. */
+function Columns({ batch }: { batch: Batch }): ReactElement {
+  return (
+    <details className="rc-panel">
+      <summary>{t({ zh: '核对每一列对应的字段（改后重新校验）', en: 'Look at the columns (a change checks again)' })}</summary>
+      <div className="rc-columns"><MappingPanel batch={batch} /></div>
+    </details>
+  );
+}
+
 function Now({ batch }: { batch: Batch }): ReactElement {
   switch (stateOf(batch)) {
     case 'reading': case 'checking': case 'committing': case 'withdrawing': return <ProgressPanel batch={batch} />;
     case 'mapping': return <MappingPanel batch={batch} />;
-    case 'ready': return <><ReportPanel batch={batch} /><CommitPanel batch={batch} /></>;
+    case 'ready': return <><ReportPanel batch={batch} /><Columns batch={batch} /><CommitPanel batch={batch} /></>;
     case 'done': case 'withdrawn': return <><ReceiptPanel batch={batch} /><ReportPanel batch={batch} /></>;
     case 'refused': return <Refused batch={batch} />;
     case 'cancelled': return <Cancelled batch={batch} />;

@@ -37,7 +37,7 @@ function Versions({ versions, today }: { versions: RuleRow[]; today: string }): 
         { key: 'standing', label: t({ zh: '状态', en: 'State' }), cell: (rule) => <Standing rule={rule} today={today} current={current} /> },
         { key: 'from', label: t({ zh: '生效', en: 'From' }), cell: (rule) => <span className="rc-num">{showDay(rule.effectiveFrom)}</span> },
         { key: 'to', label: t({ zh: '失效', en: 'Until' }), cell: (rule) => <span className="rc-num">{rule.effectiveTo ? showDay(rule.effectiveTo) : '—'}</span> },
-        { key: 'summary', label: t({ zh: '内容', en: 'Content' }), cell: (rule) => <span className="rc-num">{t(rule.summary)}</span> },
+        { key: 'summary', label: t({ zh: '内容', en: 'Content' }), cell: (rule) => t(rule.summary) },
         { key: 'source', label: t({ zh: '来源', en: 'Source' }), cell: (rule) => <><BasisTag basis={rule.basis} /> {lawLine(rule.source)}</> },
       ]} />
     </Card>

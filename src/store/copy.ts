@@ -1,0 +1,43 @@
+/**
+ * 批量写入 COPY: rows as lines of PostgreSQL's text form, sent in pieces while the next ones are still being made, so that the
+ * server parses one piece while this process builds another.
+ */
+import { once } from 'node:events';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Tx } from './db.ts';
+
+/** Characters sent at once. */
+const pieceChars = 65_536;
+
+/** Stands for null. */
+export const copyNull = '\\N';
+
+const needsEscape = /[\\\t\n\r]/;
+
+/** A text, or JSON as text, as a column. */
+export function copyText(text: string | null | undefined): string {
+  if (text === null || text === undefined) return copyNull;
+  if (!needsEscape.test(text)) return text;
+  return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+}
+
+/** Bytes as a column. */
+export const copyBytes = (bytes: Buffer | null): string => (bytes === null ? copyNull : `\\\\x${bytes.toString('hex')}`);
+
+/** A value as a jsonb column. */
+export const copyJson = (value: unknown): string => copyText(JSON.stringify(value));
+
+/** Sends lines, each ending in a line feed, into a table and its columns. @throws what the server says, e.g. a violated key. */
+export async function copyInto(tx: Tx, into: string, lines: Iterable<string>): Promise<void> {
+  const stream = tx.query(copyFrom(`copy ${into} from stdin`));
+  let piece = '';
+  for (const line of lines) {
+    piece += line;
+    if (piece.length < pieceChars) continue;
+    const isFull = !stream.write(piece);
+    piece = '';
+    if (isFull) await once(stream, 'drain');
+  }
+  stream.end(piece);
+  await once(stream, 'finish');
+}
