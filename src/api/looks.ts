@@ -43,7 +43,10 @@ export const lookRoutes: RouteDef[] = [
       const records: unknown[] = [];
       for (const register of actor.personId === null ? [] : Object.values(house.registers)) {
         const page = await listRecords(house.pool, actor, register, { subjectId: actor.personId as string }, { limit: 200 });
-        records.push(...(await rowsView({ house, actor, register }, page.rows)));
+        const { rows: more } = await house.pool.query<{ id: string; source: string | null; until: string | null }>("select r.id, b.name as source, r.data->>'until' as until from rc.record r left join rc.subject b on b.id = r.maker_body where r.register = $1 and r.id = any($2::uuid[])", [register.id, page.rows.map((r) => r.id)]);
+        const known = new Map(more.map((m) => [m.id, m]));
+        const rows = (await rowsView({ house, actor, register }, page.rows)) as { id: string }[];
+        records.push(...rows.map((row) => ({ ...row, source: known.get(row.id)?.source ?? null, until: known.get(row.id)?.until ?? null })));
       }
       const looks = actor.personId === null ? { items: [], next: null } : await looksWhere(house, 'l.subject_id = $2', [actor.personId], undefined, false);
       return { records, looks: looks.items, next: looks.next };
