@@ -11,7 +11,7 @@ import { publishRules } from './directory/load.ts';
 import { consequencesOf } from './registers/consequences.ts';
 import { registers } from './registers/catalog.ts';
 import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
-import { type Asked, openPool, type Pool } from './store/db.ts';
+import { appSettings, type Asked, openPool, type Pool } from './store/db.ts';
 import type { House } from './store/house.ts';
 import { openKeys } from './store/keys.ts';
 import { integrate } from './store/log.ts';
@@ -38,7 +38,7 @@ export interface Wiring {
 
 /** Opens the house on a migrated database into which a city was loaded. */
 export async function wire({ appUrl, dataDir, clock, connections = 16, onError = () => undefined }: Wiring): Promise<Wired> {
-  const pool = openPool(appUrl, connections);
+  const pool = openPool(appUrl, connections, appSettings);
   const keys = openKeys(join(dataDir, 'keys'));
   const filesDir = join(dataDir, 'files');
   mkdirSync(filesDir, { recursive: true, mode: 0o700 });

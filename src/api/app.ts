@@ -13,6 +13,7 @@ import rateLimit from '@fastify/rate-limit';
 import staticFiles from '@fastify/static';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { type Problem, ProblemError, problemStatus, problemTitle } from '../core/problem.ts';
+import { isAway } from '../store/db.ts';
 import type { Wired } from '../wiring.ts';
 import { accountRoutes } from './account.ts';
 import { attachmentRoutes } from './attachments.ts';
@@ -51,7 +52,8 @@ export const allRoutes = (options: Pick<ApiOptions, 'preview' | 'publicUrl' | 's
 export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
   const { house, consoleDir } = options;
   const app = Fastify({
-    bodyLimit: bodyMax, genReqId: () => randomBytes(6).toString('hex'), routerOptions: { maxParamLength: 200 },
+    // A proxy on this machine may say whom it speaks for; nobody else may.
+    trustProxy: 'loopback', bodyLimit: bodyMax, genReqId: () => randomBytes(6).toString('hex'), routerOptions: { maxParamLength: 200 },
     logger: options.logLevel === undefined ? false : { level: options.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'], serializers: { req: (r: { method: string; url: string; id: string }) => ({ method: r.method, url: r.url.split('?')[0], id: r.id }) } },
   });
   await app.register(cookie);
@@ -86,8 +88,7 @@ function problemFrom(error: FastifyError & { problem?: Problem }, log: (e: unkno
   if (error instanceof ProblemError) return error.problem;
   if (error.code === 'FST_REQ_FILE_TOO_LARGE' || error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { kind: 'too-large', code: 'too-large', detail: { zh: `文件或内容过大（上限 ${uploadMax / 1024 / 1024} MB），请拆分后重试`, en: 'Too large' } };
   if (error.statusCode !== undefined && error.statusCode < 500) return { kind: 'invalid', code: 'bad-request', detail: { zh: '请求格式有误，请检查后重试', en: error.message } };
-  const unavailable = ['ECONNREFUSED', '57P01', '57P03', '53300', '53100', '08006', 'ENOENT'].includes(error.code) || /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
-  if (unavailable) return { kind: 'unavailable', code: 'database', detail: { zh: '数据库暂不可用，您填写的内容没有丢失，请稍后重试', en: 'The database is unavailable, try again shortly' } };
+  if (isAway(error)) return { kind: 'unavailable', code: 'database', detail: { zh: '数据库暂不可用，您填写的内容没有丢失，请稍后重试', en: 'The database is unavailable, try again shortly' } };
   log(error);
   return { kind: 'unavailable', code: 'bug', detail: { zh: '系统出错，已记录；请把编号告知管理员', en: 'Something went wrong and was logged' } };
 }

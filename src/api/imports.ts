@@ -4,8 +4,9 @@ import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import { fail } from '../core/problem.ts';
 import type { CatalogItem } from '../core/catalog.ts';
-import { addJob, batchItem, type BatchRow, batchStates, cancelBatch, confirmMapping, findBatch, listBatches, orderCommit, orderWithdraw, startBatch, unpack } from '../imports/batch.ts';
+import { batchItem, type BatchRow, batchStates, cancelBatch, confirmMapping, findBatch, listBatches, orderCommit, orderWithdraw, startBatch, unpack } from '../imports/batch.ts';
 import { confirmedOf } from '../imports/batch-check.ts';
+import { failedRows } from '../imports/failed-rows.ts';
 import { writeErrorFile } from '../imports/error-file.ts';
 import { matchHeaders } from '../imports/headers.ts';
 import { type Cell, textOfCell } from '../imports/read/cells.ts';
@@ -61,8 +62,7 @@ export const importRoutes: RouteDef[] = [
     handler: async ({ house, actor, account, query, request, reply }) => {
       const part = request.isMultipart() ? await request.file() : undefined;
       if (part === undefined) return orProblem(fail('invalid', 'no-file', '请选择要导入的文件（.xlsx、.csv 或 .ndjson）', 'Choose a file'));
-      const { id, sameAs } = orProblem(await startBatch(house, actor, { item: query.item, fileName: part.filename, content: part.file }));
-      await addJob(house, 'import-check', id);
+      const { id, sameAs } = orProblem(await startBatch(house, actor, { item: query.item, fileName: part.filename, content: part.file, queue: true }));
       reply.code(201);
       return view(house, (await findBatch(house, actor, id)) ?? notFound(), account.name, sameAs);
     },
@@ -119,13 +119,3 @@ export const importRoutes: RouteDef[] = [
     handler: async (ask) => { orProblem(await cancelBatch(ask.house, (await batchOf(ask)).id)); return answer(ask); },
   }),
 ];
-
-/** The failed rows of a batch, in pages, as the file writer takes them. */
-export async function* failedRows(house: Wired, batchId: string) {
-  for (let after = 0; ;) {
-    const { rows } = await house.pool.query<{ line: number; cells: unknown; problems: { column: number | null; zh: string }[] | null }>("select line, cells, problems from rc.batch_row where batch_id = $1 and status = 'bad' and line > $2 order by line limit 500", [batchId, after]);
-    if (rows.length === 0) return;
-    for (const r of rows) yield { line: r.line, cells: unpack<Cell[] | null>(house, r.cells) ?? [], errors: r.problems ?? [] };
-    after = rows.at(-1)?.line ?? after;
-  }
-}

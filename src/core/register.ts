@@ -105,6 +105,8 @@ export interface RegisterDef<F extends Fields = Fields, S extends string = strin
   readonly actions: Readonly<Record<A, ActionDef<F, NoInfer<S>, NoInfer<A>, NoInfer<R>>>>;
   /** Who may read a record; the subject's own sight follows `toldSubject`. */
   readonly reads: readonly Grant[];
+  /** The last day an ended record's sealed copy is kept; without it the copy stays. */
+  readonly keptUntil?: (sofar: Partial<Values<F>>, rules: RuleLookup, endedOn: string) => string;
   /** About a natural person: every look needs a purpose and is kept. */
   readonly personal?: (sofar: Partial<Values<F>>, rules: RuleLookup) => boolean;
   readonly columns: (sofar: Partial<Values<F>>, rules: RuleLookup) => Columns;

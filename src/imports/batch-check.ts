@@ -15,9 +15,9 @@ import { headerNames, matchHeaders, type HeaderMapping } from './headers.ts';
 import type { Cell } from './read/cells.ts';
 import { readRows } from './read/read-rows.ts';
 
-const chunkRows = 1000;
+const chunkRows = 2000;
 /** Rows after which requests of others get their turn. */
-export const rowsPerTurn = 100;
+export const rowsPerTurn = 50;
 const registerId = 'dishonesty-record';
 export const startAction = 'file';
 
@@ -55,12 +55,14 @@ async function checkRows(house: House, actor: Actor, batch: BatchRow, unattended
   let mapping: HeaderMapping | undefined;
   let chunk: Row[] = [];
   let keeping: Promise<boolean> = Promise.resolve(true);
+  let kept = 0;
   // One chunk is kept while the next is being checked.
   const flush = async (): Promise<boolean> => {
     const checked = chunk.length === 0 ? [] : await checker(chunk, mapping as HeaderMapping);
     chunk = [];
     const goesOn = await keeping;
-    keeping = checked.length === 0 ? Promise.resolve(true) : keep(house, batch, item, checked);
+    keeping = checked.length === 0 ? Promise.resolve(true) : keep(house, batch, item, checked, kept);
+    kept += checked.length;
     keeping.catch(() => undefined);
     return goesOn;
   };
@@ -82,6 +84,7 @@ async function checkRows(house: House, actor: Actor, batch: BatchRow, unattended
     if (chunk.length >= chunkRows && !(await flush())) return undefined;
   }
   if (!(await flush()) || !(await keeping)) return undefined;
+  if ((await getBatch(house, batch.id)).done !== kept) takenOver(batch.id);
   await moveBatch(house, batch.id, ['checking'], 'ready', { finished_at: house.clock.now() });
   return undefined;
 }
@@ -143,17 +146,23 @@ function withoutDuplicates(c: CheckedLine, seen: Map<string, number>, taken: Rea
 }
 
 /** Keeps checked lines with their cells, from which the commit reads them again. @returns whether the batch still wants to be checked. */
-async function keep(house: House, batch: BatchRow, item: CatalogItem, lines: readonly CheckedLine[]): Promise<boolean> {
+/** Keeps checked lines after the `before` kept so far. @throws when another worker has begun the check anew meanwhile. */
+async function keep(house: House, batch: BatchRow, item: CatalogItem, lines: readonly CheckedLine[], before: number): Promise<boolean> {
   const count = (status: CheckedLine['status']): number => lines.filter((l) => l.status === status).length;
   const kept = await transaction(house.pool, async (tx) => {
     await copyInto(tx, 'rc.batch_row (batch_id, line, status, cells, problems, row_key)', lineTexts(house, batch.id, item, lines));
     const { rows: [now] } = await tx.query<{ state: string }>(
-      `update rc.batch set done = done + $2, total = greatest(total, done + $2), good = good + $3, warned = warned + $4, bad = bad + $5, duplicate = duplicate + $6 where id = $1 returning state`,
-      [batch.id, lines.length, count('good'), count('warned'), count('bad'), count('duplicate')]);
-    return now?.state;
+      `update rc.batch set done = done + $2, total = greatest(total, done + $2), good = good + $3, warned = warned + $4, bad = bad + $5, duplicate = duplicate + $6 where id = $1 and done = $7 returning state`,
+      [batch.id, lines.length, count('good'), count('warned'), count('bad'), count('duplicate'), before]);
+    return (now ?? takenOver(batch.id)).state;
   });
   return kept.ok && kept.value !== 'cancelled';
 }
+
+/** A worker that was given up for dead may still be at its work; the one that took over counts alone. */
+const takenOver = (batchId: string): never => {
+  throw new Error(`batch ${batchId} was taken over by another worker`);
+};
 
 function* lineTexts(house: House, batchId: string, item: CatalogItem, lines: readonly CheckedLine[]): Generator<string> {
   for (const l of lines) yield `${batchId}\t${l.line}\t${l.status}\t${copyJson(pack(house, item, l.cells))}\t${l.problems.length === 0 ? copyNull : copyJson(l.problems)}\t${copyBytes(l.key)}\n`;

@@ -1,5 +1,4 @@
 /** 正式导入与整批撤回: chunks that are there whole or not at all; a crash resumes after the last committed one. */
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Actor } from '../core/actor.ts';
@@ -57,13 +56,14 @@ async function openCommit(house: House, actor: Actor, batch: BatchRow): Promise<
   return {
     // What was checked is what is committed: the columns as they were read then.
     house, actor, item, mapping: { ...matched, columns: columns ?? matched.columns }, bodies: item.subjectKind === 'body' ? await loadBodyIndex(house.pool) : undefined,
-    start: { register: house.registers[registerId] as Register, action: startAction, batchId: batch.id, pushId: randomUUID() },
+    start: { register: house.registers[registerId] as Register, action: startAction, batchId: batch.id, pushId: batch.id },
   };
 }
 
 /** Rows of a chunk, decided and ready to land. */
 interface Chunk {
   readonly rows: number;
+  readonly afterLine: number;
   readonly lastLine: number;
   readonly planned: readonly { readonly line: number; readonly start: PlannedStart }[];
   readonly homonyms: readonly { readonly line: number; readonly key: Buffer | null; readonly raw: Readonly<Record<string, unknown>>; readonly unresolved: Unresolved }[];
@@ -107,7 +107,7 @@ async function prepare(c: Commit, afterLine: number): Promise<Chunk> {
     }
     if (at % rowsPerTurn === rowsPerTurn - 1) await otherWork();
   }
-  return { rows: rows.length, lastLine: rows.at(-1)?.line ?? afterLine, planned, homonyms, refused };
+  return { rows: rows.length, afterLine, lastLine: rows.at(-1)?.line ?? afterLine, planned, homonyms, refused };
 }
 
 /** All rows or none: one row that cannot be recorded any more takes the others back. */
@@ -115,9 +115,21 @@ function refuseGaps(refused: number): void {
   if (refused > 0) refuse(fail('refused', 'not-all', `检查之后有 ${refused} 行不能再导入（例如他人已录入同一记录），因此一行也没有导入；请重新上传检查，或选择“只导入有效行”`, 'Some rows can no longer be recorded, so none was'));
 }
 
+/**
+ * A worker that was given up for dead may still be at its work: of two at one batch, one lands a chunk and the other stops,
+ * before it takes the first one's records for somebody else's.
+ */
+async function refuseTakenOver(tx: Tx, batchId: string, { rows, afterLine, lastLine }: Chunk): Promise<void> {
+  await tx.query('select from rc.batch where id = $1 for update', [batchId]);
+  const { rows: [waiting] } = await tx.query<{ n: number }>(
+    "select count(*) as n from rc.batch_row where batch_id = $1 and line > $2 and line <= $3 and status in ('good', 'warned') and record_id is null", [batchId, afterLine, lastLine]);
+  if (waiting?.n !== rows) throw new Error(`batch ${batchId} was taken over by another worker`);
+}
+
 /** Writes a chunk in the caller's transaction; rows whose matter was recorded meanwhile are refused. */
 async function land(tx: Tx, c: Commit, chunk: Chunk): Promise<{ refused: number }> {
   const { house, actor, start } = c;
+  await refuseTakenOver(tx, start.batchId, chunk);
   const keys = [...chunk.planned.map((p) => p.start.uniqueKey), ...chunk.homonyms.map((h) => h.key)].filter((key) => key !== null);
   const taken = await findTaken(tx, registerId, keys);
   const isTaken = (key: Buffer | null): boolean => key !== null && taken.has(key.toString('hex'));

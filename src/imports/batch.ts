@@ -16,6 +16,7 @@ import { done, fail, type Outcome } from '../core/problem.ts';
 import type { Rule } from '../core/rules.ts';
 import { blindIndex, decrypt, encrypt } from '../store/keys.ts';
 import { secretKeys } from '../store/conceal.ts';
+import { importsFolder, settleFile, writing } from '../store/files.ts';
 import { safeName } from '../store/uploads.ts';
 import type { House } from '../store/house.ts';
 import type { HeaderMapping } from './headers.ts';
@@ -51,7 +52,7 @@ export interface BatchRow {
   readonly reason: string | null;
 }
 
-export const batchPath = (house: Pick<House, 'filesDir'>, id: string): string => join(house.filesDir, 'imports', id);
+export const batchPath = (house: Pick<House, 'filesDir'>, id: string): string => join(house.filesDir, importsFolder, id);
 
 /** A batch the actor may see: those of the own body. */
 export async function findBatch(house: House, actor: Actor, id: string): Promise<BatchRow | undefined> {
@@ -72,14 +73,18 @@ export const listBatches = async (house: House, actor: Actor): Promise<BatchRow[
 /** The item version that a batch is checked with: that of the day it was received. */
 export const batchItem = (house: House, batch: Pick<BatchRow, 'item' | 'created_at'>): Rule<'item'> => house.rulesOn(house.clock.today()).get('item', batch.item);
 
-/** Puts a job into the queue; jobs of one batch never overlap. */
-export const addJob = (house: House, task: string, batchId: string): Promise<unknown> =>
-  house.pool.query('select graphile_worker.add_job($1, payload := $2::json, queue_name := $3, max_attempts := 10)', [task, JSON.stringify({ batchId }), `batch ${batchId}`]);
+type Task = 'import-check' | 'import-commit' | 'import-withdraw';
+
+/** Puts a job into the queue, one for each row of `from`, in the same statement; jobs of one batch take turns. */
+const jobFor = (task: Task, from: string): string =>
+  `select graphile_worker.add_job('${task}', payload := json_build_object('batchId', id), queue_name := 'batch ' || id, max_attempts := 10) from ${from}`;
 
 export interface NewBatch {
   readonly item: string;
   readonly fileName: string;
   readonly content: Readable;
+  /** Leave the check to the jobs; a command does it itself. */
+  readonly queue?: boolean;
 }
 
 /** Receives a file. @returns the batch, and the earlier batch of the same file if there was one. */
@@ -89,50 +94,49 @@ export async function startBatch(house: House, actor: Actor, b: NewBatch): Promi
   if (item === undefined) return fail('invalid', 'no-such-item', `目录中没有“${b.item}”，请先选择目录事项`, 'No such item');
   const id = randomUUID();
   const path = batchPath(house, id);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.part`;
   const digest = createHash('sha256');
   b.content.on('data', (chunk: Buffer) => digest.update(chunk));
   try {
-    await pipeline(b.content, createWriteStream(path, { mode: 0o600, flush: true }));
+    await writing(async () => {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await pipeline(b.content, createWriteStream(draft, { mode: 0o600, flush: true }));
+    });
     if ((b.content as { truncated?: boolean }).truncated === true) throw Object.assign(new Error('too large'), { code: 'FST_REQ_FILE_TOO_LARGE', statusCode: 413 });
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
+    await writing(() => settleFile(draft, path));
+  } finally {
+    await rm(draft, { force: true }).catch(() => undefined);
   }
   const key = blindIndex(house.keys, 'import-file', `${b.item} ${digest.digest('hex')}`);
   const { rows: [same] } = await house.pool.query<{ id: string }>("select id from rc.batch where file_key = $1 and by_body = $2 and state in ('done', 'committing') order by created_at desc limit 1", [key, actor.bodyId]);
-  await house.pool.query("insert into rc.batch (id, item, file_name, file_key, state, by_account, by_body, area_code, created_at) values ($1,$2,$3,$4,'reading',$5,$6,$7,$8)",
+  const insert = "insert into rc.batch (id, item, file_name, file_key, state, by_account, by_body, area_code, created_at) values ($1,$2,$3,$4,'reading',$5,$6,$7,$8)";
+  await house.pool.query(b.queue === true ? `with added as (${insert} returning id) ${jobFor('import-check', 'added')}` : insert,
     [id, b.item, safeName(b.fileName), key, actor.accountId, actor.bodyId, actor.areaCode, house.clock.now()]);
   return done({ id, sameAs: same?.id ?? null });
 }
 
-/** Moves a batch on, if it is in one of the states; two clicks make one step. */
-export async function moveBatch(house: House, id: string, from: readonly BatchState[], to: BatchState, more: Readonly<Record<string, unknown>> = {}): Promise<Outcome<true>> {
+/** Moves a batch on, if it is in one of the states; two clicks make one step. The job that goes on with it is ordered in the same moment, so that no crash can part them. */
+export async function moveBatch(house: House, id: string, from: readonly BatchState[], to: BatchState, more: Readonly<Record<string, unknown>> = {}, job?: Task): Promise<Outcome<true>> {
   const names = Object.keys(more);
-  const { rowCount } = await house.pool.query(`update rc.batch set state = $3${names.map((n, i) => `, ${n} = $${i + 4}`).join('')} where id = $1 and state = any($2)`, [id, from, to, ...names.map((n) => more[n])]);
+  const update = `update rc.batch set state = $3${names.map((n, i) => `, ${n} = $${i + 4}`).join('')} where id = $1 and state = any($2)`;
+  const { rowCount } = await house.pool.query(job === undefined ? update : `with moved as (${update} returning id) ${jobFor(job, 'moved')}`, [id, from, to, ...names.map((n) => more[n])]);
   if (rowCount === 1) return done(true);
   const { state } = await getBatch(house, id);
   return fail('wrong-state', 'wrong-state', `该批次当前为“${batchStates[state].zh}”，请刷新后再操作`, `The batch is ${state}`);
 }
 
 export async function confirmMapping(house: House, id: string, mapping: Readonly<Record<string, string | null>>): Promise<Outcome<true>> {
-  const moved = await moveBatch(house, id, ['mapping', 'ready'], 'checking', { mapping: JSON.stringify(mapping), done: 0, good: 0, warned: 0, bad: 0, duplicate: 0, started_at: house.clock.now(), finished_at: null });
-  if (moved.ok) await addJob(house, 'import-check', id);
-  return moved;
+  return moveBatch(house, id, ['mapping', 'ready'], 'checking', { mapping: JSON.stringify(mapping), done: 0, good: 0, warned: 0, bad: 0, duplicate: 0, started_at: house.clock.now(), finished_at: null }, 'import-check');
 }
 
 export async function orderCommit(house: House, batch: BatchRow, mode: 'valid' | 'all'): Promise<Outcome<true>> {
   if (mode === 'all' && batch.bad > 0) return fail('refused', 'has-errors', `尚有 ${batch.bad} 行有误：请改正后重新上传，或选择“只导入有效行”`, 'Some rows are wrong');
   if (batch.good + batch.warned === 0) return fail('refused', 'nothing-to-commit', '没有可导入的行：请按错误原因改正后重新上传', 'Nothing to commit');
-  const moved = await moveBatch(house, batch.id, ['ready'], 'committing', { mode, started_at: house.clock.now(), finished_at: null });
-  if (moved.ok) await addJob(house, 'import-commit', batch.id);
-  return moved;
+  return moveBatch(house, batch.id, ['ready'], 'committing', { mode, started_at: house.clock.now(), finished_at: null }, 'import-commit');
 }
 
 export async function orderWithdraw(house: House, batch: BatchRow, reason: string): Promise<Outcome<true>> {
-  const moved = await moveBatch(house, batch.id, ['done'], 'withdrawing', { reason, started_at: house.clock.now(), finished_at: null, done: 0 });
-  if (moved.ok) await addJob(house, 'import-withdraw', batch.id);
-  return moved;
+  return moveBatch(house, batch.id, ['done'], 'withdrawing', { reason, started_at: house.clock.now(), finished_at: null, done: 0 }, 'import-withdraw');
 }
 
 export const cancelBatch = (house: House, id: string): Promise<Outcome<true>> => moveBatch(house, id, ['reading', 'mapping', 'checking', 'ready'], 'cancelled', { finished_at: house.clock.now() });

@@ -224,7 +224,7 @@ async function showOrEnd(tx: Tx, house: House, w: Writing, id: string, no: strin
     leaves = true;
   }
   if (states[decision.state]?.seals === true) {
-    await seal(tx, house, { register: register.id, id, data: decision.sofar, keepUntil: null, subjectId: w.subject?.id ?? null, aboutPerson: w.subject?.kind === 'official', now });
+    await seal(tx, house, { register: register.id, id, data: decision.sofar, keepUntil: register.keptUntil?.(decision.sofar, house.rulesOn(today), today) ?? null, subjectId: w.subject?.id ?? null, aboutPerson: w.subject?.kind === 'official', now });
   }
   return leaves;
 }

@@ -8,6 +8,8 @@ import type { Tx } from './db.ts';
 
 /** Characters sent at once. */
 const pieceChars = 65_536;
+/** Made ahead of the server, so that it never waits while this process does something else for a moment. */
+const aheadBytes = 2 ** 20;
 
 /** Stands for null. */
 export const copyNull = '\\N';
@@ -29,7 +31,7 @@ export const copyJson = (value: unknown): string => copyText(JSON.stringify(valu
 
 /** Sends lines, each ending in a line feed, into a table and its columns. @throws what the server says, e.g. a violated key. */
 export async function copyInto(tx: Tx, into: string, lines: Iterable<string>): Promise<void> {
-  const stream = tx.query(copyFrom(`copy ${into} from stdin`));
+  const stream = tx.query(copyFrom(`copy ${into} from stdin`, { highWaterMark: aheadBytes }));
   let piece = '';
   for (const line of lines) {
     piece += line;

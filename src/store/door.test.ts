@@ -181,7 +181,9 @@ test('the roles of the database hold exactly the grants that the matrix says', a
 });
 
 test('the portal’s role reads what was disclosed and nothing of what staff work on', async () => {
-  const portal = openPool(t.database.portal, 1);
+  const pool = openPool(t.database.portal, 1);
+  // One connection throughout: the pool would leave it after a refusal.
+  const portal = await pool.connect();
   await portal.query('select 1 from pub.record');
   // Its sessions are read-only already; that is a courtesy which a session can take back, the grants are the wall.
   await portal.query('set session characteristics as transaction read write');
@@ -189,5 +191,6 @@ test('the portal’s role reads what was disclosed and nothing of what staff wor
   assert.ok(rows.length > 20);
   for (const { name } of rows) await assert.rejects(portal.query(`select * from ${name} limit 1`), { code: '42501' }, name);
   for (const sql of ['delete from pub.record', "insert into pub.site (key, value) values ('x', '1')", 'set role rongcheng_app', 'create table pub.x (y int)', `select graphile_worker.add_job('${randomUUID()}')`]) await assert.rejects(portal.query(sql), { code: '42501' }, sql);
-  await portal.end();
+  portal.release();
+  await pool.end();
 });

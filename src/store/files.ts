@@ -4,8 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { open, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { ProblemError } from '../core/problem.ts';
 import type { Asked } from './db.ts';
 import type { House } from './house.ts';
 import { decrypt, encrypt, writeWhole } from './keys.ts';
@@ -41,6 +43,28 @@ export async function unsealedRecords(db: Asked, filesDir: string): Promise<{ re
   return [...found.values()];
 }
 
+/** Errors of a disk that is full, over quota, broken, read-only or not where it should be. */
+const storageCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST', 'ENOENT', 'EMFILE', 'ENFILE']);
+
+/** Runs a step that writes files; what the disk refuses becomes a problem that says so, and that nothing was kept. */
+export async function writing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!storageCodes.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    throw new ProblemError({ kind: 'unavailable', code: 'storage', detail: { zh: '存储空间不足或暂不可写，文件没有保存；请稍后重新上传，仍不行请联系系统管理员', en: 'The file could not be stored (disk full or not writable); nothing was kept' } });
+  }
+}
+
+/** Puts a finished draft in its place, so that it is there even if the power goes. */
+export async function settleFile(draft: string, path: string): Promise<void> {
+  await rename(draft, path);
+  // Windows has no handle for folders and writes their entries by itself.
+  if (process.platform === 'win32') return;
+  const folder = await open(dirname(path));
+  await folder.sync().finally(() => folder.close());
+}
+
 /** All files below a folder, as paths. */
 export function filesUnder(folder: string): string[] {
   if (!existsSync(folder)) return [];
@@ -53,6 +77,27 @@ export const isDraft = (path: string): boolean => path.endsWith('.part') || path
 /** Removes drafts that nobody has written to since `before`: of uploads whose process was killed. */
 export function clearDrafts(filesDir: string, before: Date): void {
   for (const path of filesUnder(filesDir)) if (isDraft(path) && (statSync(path, { throwIfNoEntry: false })?.mtime ?? before) < before) rmSync(path, { force: true });
+}
+
+/** Where imported tables wait, below the folder of attachments. */
+export const importsFolder = 'imports';
+
+/**
+ * Removes files that no row speaks of, untouched since `before`: of uploads whose process was killed between file and row, and
+ * the tables of imports that have come to their end. Where they outnumber the files that are known, folder or database were
+ * mixed up or an old backup was restored, and nothing is removed. @returns how many.
+ */
+export async function clearOrphans(db: Asked, filesDir: string, before: Date): Promise<number> {
+  const idOf = (path: string): string => basename(path).replace(/\.sealed$/, '');
+  const isOld = (path: string): boolean => (statSync(path, { throwIfNoEntry: false })?.mtime ?? before) < before;
+  const paths = filesUnder(filesDir).filter((path) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(idOf(path)));
+  const { rows } = await db.query<{ id: string; ended: boolean }>(
+    "select id, false as ended from rc.attachment where id = any($1::uuid[]) union all select id, state in ('done', 'withdrawn', 'refused', 'cancelled') from rc.batch where id = any($1::uuid[])", [paths.map(idOf)]);
+  const ended = new Map(rows.map((row) => [row.id, row.ended]));
+  const unknown = paths.filter((path) => !ended.has(idOf(path)));
+  const clearable = [...(unknown.length > ended.size ? [] : unknown), ...paths.filter((path) => ended.get(idOf(path)) === true)].filter(isOld);
+  for (const path of clearable) rmSync(path, { force: true });
+  return clearable.length;
 }
 
 /** SHA-256 of a file, in hex. */

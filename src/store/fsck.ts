@@ -42,14 +42,17 @@ export function rememberedIn(keysFolder: string): Remembered {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Remembered) : { size: 0, root: '' };
 }
 
+/** A check of everything may take hours, and one of its connections waits while the other streams. */
+const unhurried = 'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0';
+
 /** Two connections that see the same moment of the database and cannot write. */
 async function inSnapshot<T>(pool: Pool, work: (stream: Tx, lookup: Tx) => Promise<T>): Promise<T> {
   const stream = await pool.connect();
   const lookup = await pool.connect();
   try {
-    await stream.query('begin isolation level repeatable read read only');
+    await stream.query(`begin isolation level repeatable read read only; ${unhurried}`);
     const { rows: [snapshot] } = await stream.query<{ id: string }>('select pg_export_snapshot() as id');
-    await lookup.query('begin isolation level repeatable read read only');
+    await lookup.query(`begin isolation level repeatable read read only; ${unhurried}`);
     await lookup.query(`set transaction snapshot '${(snapshot as { id: string }).id}'`);
     return await work(stream, lookup);
   } finally {
@@ -103,7 +106,7 @@ const tilesAtOnce = 500;
 /** Rebuilds all tiles from the entries, after their root proved to be the one that was signed; otherwise nothing is touched. */
 export async function rebuildTiles(house: Checked): Promise<Rebuilt> {
   const outcome = await transaction<Rebuilt>(house.pool, async (tx) => {
-    await tx.query(`select pg_advisory_xact_lock(hashtext('rongcheng log'))`);
+    await tx.query(`${unhurried}; select pg_advisory_xact_lock(hashtext('rongcheng log'))`);
     const { rows: [latest] } = await tx.query<{ size: number; root: Buffer }>('select size, root from pub.checkpoint order by size desc limit 1');
     const size = latest?.size ?? 0;
     const tiles: Tile[] = [];

@@ -4,7 +4,7 @@
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync, openSync, fsyncSync, closeSync, chmodSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sha256Ed25519 } from '../core/log/suite.ts';
 
 export interface Keys {
@@ -30,6 +30,11 @@ export function writeWhole(path: string, content: string | Buffer): void {
   fsyncSync(handle);
   closeSync(handle);
   renameSync(draft, path);
+  // Windows has no handle for folders and writes their entries by itself.
+  if (process.platform === 'win32') return;
+  const folder = openSync(dirname(path), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
 }
 
 /** Opens the key folder, making what is missing. */

@@ -1,10 +1,10 @@
 /** pg-copy-streams ships without types: what we use of it. */
 declare module 'pg-copy-streams' {
   import type { Submittable } from 'pg';
-  import type { Readable, Writable } from 'node:stream';
+  import type { Readable, Writable, WritableOptions } from 'node:stream';
 
   /** COPY … TO STDOUT as a stream of bytes. */
   export function to(sql: string): Readable & Submittable;
   /** COPY … FROM STDIN as a stream to write to; `rowCount` is known once it has finished. */
-  export function from(sql: string): Writable & Submittable & { rowCount: number };
+  export function from(sql: string, options?: WritableOptions): Writable & Submittable & { rowCount: number };
 }

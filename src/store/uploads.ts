@@ -3,15 +3,16 @@
  * text go to the database, so that the gate can read what a reviewer would have to.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { openPromise } from 'yauzl';
 import type { Actor } from '../core/actor.ts';
-import { plainPath } from './files.ts';
+import { ProblemError } from '../core/problem.ts';
+import { plainPath, settleFile, writing } from './files.ts';
 import type { House } from './house.ts';
 
 /** Characters of extracted text that are kept and scanned. */
@@ -44,27 +45,30 @@ function mimeOf(head: Buffer, name: string): string | undefined {
 /** File names are shown, never used as paths; control and direction characters are dropped. */
 export const safeName = (name: string): string => (name.split(/[\\/]/).at(-1) ?? '').normalize('NFC').replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 200) || '未命名文件';
 
-/** Receives an upload. @returns undefined when the kind of file is not accepted. @throws what the stream throws, leaving nothing behind. */
+/** Receives an upload. @returns undefined when the kind of file is not accepted. @throws what the stream throws, and a problem when the disk refuses, leaving nothing behind. */
 export async function storeFile(house: House, actor: Actor, stream: Readable, name: string): Promise<Stored | undefined> {
   const id = randomUUID();
   const path = plainPath(house.filesDir, id);
   const draft = `${path}.part`;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const digest = createHash('sha256');
   stream.on('data', (chunk: Buffer) => digest.update(chunk));
   try {
-    await pipeline(stream, createWriteStream(draft, { mode: 0o600, flush: true }));
+    await writing(async () => {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await pipeline(stream, createWriteStream(draft, { mode: 0o600, flush: true }));
+    });
     if ((stream as { truncated?: boolean }).truncated === true) throw Object.assign(new Error('too large'), { code: 'FST_REQ_FILE_TOO_LARGE', statusCode: 413 });
     const mime = mimeOf(await headOf(draft), name);
     if (mime === undefined) return undefined;
     const text = await textOf(draft, mime);
-    await rename(draft, path);
+    await writing(() => settleFile(draft, path));
     const sha256 = digest.digest();
     const stored = { id, name: safeName(name), mime, bytes: (await stat(path)).size, sha256: sha256.toString('hex'), text };
+    // Should this fail, the row may be there all the same; a file without a row is cleared later.
     await house.pool.query('insert into rc.attachment (id, name, mime, bytes, sha256, content_text, by_account, at) values ($1,$2,$3,$4,$5,$6,$7,$8)', [id, stored.name, mime, stored.bytes, sha256, text, actor.accountId, house.clock.now()]);
     return stored;
   } finally {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined);
   }
 }
 
@@ -118,4 +122,9 @@ async function docxText(path: string): Promise<string | null> {
   }
 }
 
-export const readFileStream = (house: Pick<House, 'filesDir'>, id: string): Readable => createReadStream(plainPath(house.filesDir, id));
+/** The bytes of an attachment. @throws ProblemError when its file is missing, which the check of the whole database names. */
+export function readFileStream(house: Pick<House, 'filesDir'>, id: string): Readable {
+  const path = plainPath(house.filesDir, id);
+  if (existsSync(path)) return createReadStream(path);
+  throw new ProblemError({ kind: 'not-found', code: 'file-missing', detail: { zh: '附件的登记还在，文件却缺失；请联系系统管理员运行 rongcheng fsck 并从备份恢复', en: 'The file of this attachment is missing: run rongcheng fsck and restore it from a backup' } });
+}

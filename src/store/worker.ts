@@ -3,13 +3,14 @@
  * statistics are counted, leftovers are cleared, and the log is signed even if a moment was missed. Jobs stand in the
  * database and join the transaction that ordered them, so a killed process loses none.
  */
+import { EventEmitter } from 'node:events';
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger, parseCronItems, run, type Runner, type Task, type TaskList } from 'graphile-worker';
+import { Logger, parseCronItems, run, type Runner, type Task, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { systemActor } from '../core/actor.ts';
 import type { Register, StateDef } from '../core/register.ts';
 import { act } from './act.ts';
-import { clearDrafts, plainPath, sealedPath, sealFiles, unsealedRecords } from './files.ts';
+import { clearDrafts, clearOrphans, plainPath, sealedPath, sealFiles, unsealedRecords } from './files.ts';
 import type { House } from './house.ts';
 import { ForkRefused, integrate } from './log.ts';
 
@@ -47,6 +48,10 @@ const looseFileHours = 24;
 const failedRowDays = 30;
 const dueAtOnce = 200;
 
+// With a delay, be it none, an outcome that could not be noted ends the runner, which is started again; without one, it would
+// be an unhandled rejection that ends the process.
+const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+
 const cron = [
   { task: 'sweep', match: '* * * * *', options: { jobKey: 'sweep', maxAttempts: 1, backfillPeriod: 0 } },
   { task: 'statistics', match: '*/10 * * * *', options: { jobKey: 'statistics', maxAttempts: 1, backfillPeriod: 0 } },
@@ -56,6 +61,8 @@ const cron = [
 /** Starts the jobs; the first sweep, count and signature come at once. */
 export async function startWorker({ house, counted, tasks = {}, log, alone = false }: WorkerOptions): Promise<Worker> {
   if (alone) await house.pool.query('select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null))');
+  // Jobs of a runner that lost the database: it could not give them back, and they would stay taken for hours.
+  const former: string[] = [];
   const taskList: TaskList = {
     sweep: logged(log, 'sweep', async () => { await sweep(house, log); }),
     statistics: logged(log, 'statistics', () => countStatistics(house, counted)),
@@ -67,7 +74,12 @@ export async function startWorker({ house, counted, tasks = {}, log, alone = fal
     ...tasks,
   };
   let stopping = false;
-  const begin = (): Promise<Runner> => run({ pgPool: house.pool, taskList, parsedCronItems: parseCronItems(cron), concurrency: concurrentJobs, noHandleSignals: true, logger: quietLogger(log) });
+  const begin = async (): Promise<Runner> => {
+    if (former.length > 0) await house.pool.query('select graphile_worker.force_unlock_workers($1)', [former]);
+    const events: WorkerEvents = new EventEmitter();
+    events.on('pool:create', ({ workerPool }) => former.push(workerPool.id));
+    return run({ pgPool: house.pool, taskList, parsedCronItems: parseCronItems(cron), concurrency: concurrentJobs, noHandleSignals: true, logger: quietLogger(log), events, preset });
+  };
   let runner = await begin();
   // The queue gives up when the database is away for long; the platform does not.
   const keep = async (): Promise<void> => {
@@ -182,6 +194,16 @@ export async function countStatistics(house: House, counted: WorkerOptions['coun
     [counted.map((c) => c.register), counted.map((c) => c.state), cellMin]);
 }
 
+/** Destroys the keys of sealed copies whose time is up: what is left of them cannot be read by anybody. */
+async function forget(house: House): Promise<void> {
+  const { rows } = await house.pool.query<{ register: string; record_id: string }>(
+    'update rc.sealed set wrapped_key = null where wrapped_key is not null and keep_until < $1 returning register, record_id', [house.clock.today()]);
+  for (const { register, record_id } of rows) {
+    const files = await house.pool.query<{ id: string }>('select id from rc.attachment where register = $1 and record_id = $2', [register, record_id]);
+    for (const { id } of files.rows) rmSync(sealedPath(house.filesDir, id), { force: true });
+  }
+}
+
 /** Clears what has served its time: sessions, remembered answers, uploads that no record took, rows of imports that failed. */
 export async function purge(house: House): Promise<void> {
   const hoursAgo = (hours: number): Date => new Date(house.clock.now().getTime() - hours * 3_600_000);
@@ -193,5 +215,7 @@ export async function purge(house: House): Promise<void> {
   const { rows } = await house.pool.query<{ id: string }>('delete from rc.attachment where record_id is null and at < $1 returning id', [hoursAgo(looseFileHours)]);
   for (const { id } of rows) for (const path of [plainPath(house.filesDir, id), sealedPath(house.filesDir, id)]) rmSync(path, { force: true });
   clearDrafts(house.filesDir, hoursAgo(looseFileHours));
+  await clearOrphans(house.pool, house.filesDir, hoursAgo(looseFileHours));
+  await forget(house);
   for (const { register, recordId } of await unsealedRecords(house.pool, house.filesDir)) await sealFiles(house, register, recordId);
 }

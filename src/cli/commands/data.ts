@@ -99,7 +99,7 @@ function refuseUnready(_house: Wired, batch: BatchRow, columns: { missing: reado
 
 async function writeErrors(house: Wired, batch: BatchRow, path: string): Promise<void> {
   const { writeErrorFile } = await import('../../imports/error-file.ts');
-  const { failedRows } = await import('../../api/imports.ts');
+  const { failedRows } = await import('../../imports/failed-rows.ts');
   await writeErrorFile(batch.header?.cells ?? [], failedRows(house, batch.id), path);
   say({ zh: `${batch.bad} 行错误数据连同原因已写入 ${path}，改正后可再次导入。`, en: `${batch.bad} failed rows were written to ${path}` });
 }

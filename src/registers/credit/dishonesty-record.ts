@@ -6,7 +6,7 @@
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
-import { checkMode, columnsOf, correction, correctionRefusal, disclosureRefusal, disclosureTerm, factErrors, factsInForce, isPersonal, levelOf, publicationOf, recheckAgain, severityOf } from './record-rules.ts';
+import { archiveEnd, checkMode, columnsOf, correction, correctionRefusal, disclosureRefusal, disclosureTerm, factErrors, factsInForce, isPersonal, levelOf, publicationOf, recheckAgain, severityOf } from './record-rules.ts';
 
 const inVerification = ['atTown', 'atCounty', 'atCity'] as const;
 const touched = ['create', 'file', 'edit', 'fix', 'submit'] as const;
@@ -98,6 +98,7 @@ export const dishonestyRecord = defineRegister({
     expire: { zh: '期满终止', en: 'Expire', from: ['disclosed', 'correcting'], to: 'ended', by: 'system@any', takes: [], closing: 'publicity-ended' },
   },
   reads: ['maker@own', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction'],
+  keptUntil: archiveEnd,
   personal: isPersonal,
   columns: columnsOf,
   publication: publicationOf,

@@ -116,6 +116,10 @@ export function severityOf(ctx: Ctx): { severity: Severity } {
   return { severity: found };
 }
 
+/** The sealed copy of an ended record is kept for the item's retention, then its key is destroyed (个人信息保护法 19). */
+export const archiveEnd = (sofar: Sofar, rules: RuleLookup, endedOn: string): string =>
+  addTerm(rules.calendar, endedOn, { amount: itemOf(sofar, rules).body.retentionMonths, unit: 'month' }, { rollIfHoliday: false }).on;
+
 export const isPersonal = (sofar: Sofar, rules: RuleLookup): boolean => sofar.item !== undefined && itemOf(sofar, rules).body.subjectKind === 'official';
 
 const width: Record<DisclosureMode, number> = { closed: 0, statistics: 1, summary: 2, full: 3 };

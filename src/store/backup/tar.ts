@@ -16,7 +16,7 @@ const octalMax = 8 ** 11;
 
 /** Writes all files below a folder into a tar file. */
 export async function packTar(folder: string, target: string): Promise<void> {
-  await pipeline(Readable.from(blocksOf(folder)), createWriteStream(target, { flush: true }));
+  await pipeline(Readable.from(blocksOf(folder)), createWriteStream(target, { mode: 0o600, flush: true }));
 }
 
 async function* blocksOf(folder: string): AsyncGenerator<Buffer> {

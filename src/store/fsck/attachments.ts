@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Tx } from '../db.ts';
-import { filesUnder, isDraft, plainPath, sealedPath, sha256Of } from '../files.ts';
+import { filesUnder, importsFolder, isDraft, plainPath, sealedPath, sha256Of } from '../files.ts';
 import { boolOf, copyRows, textOf, type CopiedRow } from './copy-rows.ts';
 import { type Findings, nextStep } from './findings.ts';
 
@@ -22,7 +22,7 @@ export async function checkAttachments(stream: Tx, filesDir: string, findings: F
     }
   }
   // Tables that wait to be imported are no attachments and have no digest.
-  const importsDir = join(filesDir, 'imports', sep);
+  const importsDir = join(filesDir, importsFolder, sep);
   for (const path of filesUnder(filesDir)) {
     if (known.has(path) || isDraft(path) || path.startsWith(importsDir)) continue;
     const row = relative(filesDir, path);

@@ -62,7 +62,8 @@ async function start(place: Place, dataDir: string, durable: boolean, log: Say):
     logFile: place.logFile,
     pid: running.pid,
     reused: found !== undefined,
-    stop: () => end(place, binaries, running),
+    // Whoever watches over the server may have started it again since.
+    stop: async () => end(place, binaries, (await findRunning(place, password)) ?? running),
   };
 }
 
