@@ -91,19 +91,19 @@ test('positions are those of the original text', () => {
   }));
 });
 
-test('100 KB of hostile text is scanned within 50 ms', () => {
+test('hostile text costs in proportion to its length: eight times the text takes nowhere near sixty-four times as long', () => {
   const seeds = ['1', '1 ', '13', '138 ', '13800138000', '110105194912310', '6222 ', '62220212345678901', '0591-', '栋', '1栋', '3栋2单元', '住', '、住', '，住某', '户籍', '家住1', '路1号',
     '村', '村3组', '@', 'a@', 'a.', 'a@a.', '闽A', '闽A1', '密 ', '机 密', '内部资料', '此件', '护照', 'E1', '诊断', '(', ' ', '\n', '（', 'x', 'ab12', '9'.repeat(17), '一', '苑1-', '20', '1949-', '甲住在某路1号2-'];
   scan(seeds.join('').repeat(20));                                         // compile the patterns first
   for (const seed of seeds) {
-    const text = seed.repeat(Math.ceil(100_000 / seed.length)).slice(0, 100_000);
-    // The best of several: what else a shared machine does is not the scanner's time. Quadratic patterns take seconds every time.
-    let best = Infinity;
-    for (let attempt = 0; attempt < 8 && best > 50; attempt++) {
+    const textOf = (length: number): string => seed.repeat(Math.ceil(length / seed.length)).slice(0, length);
+    // The best of several: what else a shared machine does is not the scanner's time.
+    const best = (text: string): number => Math.min(...Array.from({ length: 4 }, () => {
       const begin = performance.now();
       scan(text);
-      best = Math.min(best, performance.now() - begin);
-    }
-    assert.ok(best <= 50, `${JSON.stringify(seed)}: ${best.toFixed(0)} ms`);
+      return performance.now() - begin;
+    }));
+    const ratio = best(textOf(100_000)) / Math.max(best(textOf(12_500)), 0.2);
+    assert.ok(ratio < 32, `${JSON.stringify(seed)}: ${ratio.toFixed(0)} times as long`);
   }
 });

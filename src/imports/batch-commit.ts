@@ -9,7 +9,7 @@ import { fail } from '../core/problem.ts';
 import type { Register } from '../core/register.ts';
 import { type BodyIndex, loadBodyIndex, resolveBody, resolveOfficial } from '../directory/resolve.ts';
 import { act, actIn } from '../store/act.ts';
-import { type BulkStart, findTaken, landStarts, type PlannedStart, planStart } from '../store/bulk.ts';
+import { type BulkStart, findTaken, landStarts, planStart, writeStart, type WrittenStart } from '../store/bulk.ts';
 import { refuse, transaction, type Tx } from '../store/db.ts';
 import type { House } from '../store/house.ts';
 import { batchItem, batchPath, type BatchRow, getBatch, moveBatch, unpack } from './batch.ts';
@@ -65,7 +65,7 @@ interface Chunk {
   readonly rows: number;
   readonly afterLine: number;
   readonly lastLine: number;
-  readonly planned: readonly { readonly line: number; readonly start: PlannedStart }[];
+  readonly planned: readonly { readonly line: number; readonly start: WrittenStart }[];
   readonly homonyms: readonly { readonly line: number; readonly key: Buffer | null; readonly raw: Readonly<Record<string, unknown>>; readonly unresolved: Unresolved }[];
   readonly refused: readonly Refused[];
 }
@@ -90,7 +90,7 @@ async function prepare(c: Commit, afterLine: number): Promise<Chunk> {
   const { house, actor, item } = c;
   const { rows } = await house.pool.query<{ line: number; cells: unknown; row_key: Buffer | null }>(
     "select line, cells, row_key from rc.batch_row where batch_id = $1 and status in ('good', 'warned') and record_id is null and line > $2 order by line limit $3", [c.start.batchId, afterLine, chunkRows]);
-  const planned: { line: number; start: PlannedStart }[] = [];
+  const planned: { line: number; start: WrittenStart }[] = [];
   const homonyms: Chunk['homonyms'][number][] = [];
   const refused: Refused[] = [];
   const compiled = compileItem(item);
@@ -102,7 +102,7 @@ async function prepare(c: Commit, afterLine: number): Promise<Chunk> {
     else if (resolved.kind === 'many') homonyms.push({ line, key, raw, unresolved: resolved.unresolved });
     else {
       const start = planStart(house, actor, c.start, { subject: resolved.subject, input: { item: item.id, subjectId: resolved.subject.id, facts: raw } });
-      if (start.ok) planned.push({ line, start: start.value });
+      if (start.ok) planned.push({ line, start: writeStart(house, actor, c.start, start.value) });
       else refused.push({ line, zh: start.problem.detail.zh });
     }
     if (at % rowsPerTurn === rowsPerTurn - 1) await otherWork();
@@ -140,7 +140,7 @@ async function land(tx: Tx, c: Commit, chunk: Chunk): Promise<{ refused: number 
   for (const { line, raw, unresolved } of chunk.homonyms.filter((h) => !isTaken(h.key))) {
     landed.push({ line, id: (await actIn(tx, house, actor, { register: registerId, action: startAction, input: { item: c.item.id, facts: raw }, unresolved, batchId: start.batchId })).id });
   }
-  await landStarts(tx, house, actor, start, fresh.map((p) => p.start));
+  await landStarts(tx, house, start.register, fresh.map((p) => p.start));
   for (const p of fresh) landed.push({ line: p.line, id: p.start.id });
   await settle(tx, start.batchId, landed, refused);
   return { refused: refused.length };

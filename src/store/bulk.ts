@@ -9,7 +9,6 @@ import type { Json } from '../core/log/canonical.ts';
 import { decide, type Decision } from '../core/lifecycle.ts';
 import { done, type Outcome } from '../core/problem.ts';
 import type { Columns, Register, SubjectFacts } from '../core/register.ts';
-import type { RuleLookup } from '../core/rules.ts';
 import { vectorOf } from './act.ts';
 import { conceal } from './conceal.ts';
 import { copyBytes, copyInto, copyJson, copyNull, copyText } from './copy.ts';
@@ -56,58 +55,57 @@ export function planStart(house: House, actor: Actor, b: Start, { input, subject
   return done({ id: randomUUID(), decision: outcome.value, subject, columns, uniqueKey: columns.uniqueKey == null ? null : blindIndex(house.keys, `unique ${b.register.id}`, columns.uniqueKey) });
 }
 
-const recordColumns = 'register, id, no, seq, version, state, title, item, subject_id, area_code, maker_body, maker, document_number, decided_on, severity, due_on, due, push_id, batch_id, unique_key, personal, data, words, created_at, updated_at';
+const recordColumns = 'register, id, seq, version, state, title, item, subject_id, area_code, maker_body, maker, document_number, decided_on, severity, due_on, due, push_id, batch_id, unique_key, personal, data, created_at, updated_at, no, words';
 const entryColumns = 'register, record_id, n, action, by_account, by_body, at, on_day, state_from, state_to, due_on, version, rules, push_id, commitment';
+const contentColumns = 'register, record_id, n, salt, body';
 
-interface Landing {
-  readonly house: House;
-  readonly actor: Actor;
-  readonly b: BulkStart;
-  readonly today: string;
-  readonly at: string;
-  readonly rules: RuleLookup;
-}
-
-/** Lands planned records inside the caller's transaction: numbered in their order, each with its entry, content and commitment. */
-export async function landStarts(tx: Tx, house: House, actor: Actor, b: BulkStart, planned: readonly PlannedStart[]): Promise<void> {
-  if (planned.length === 0) return;
-  const today = house.clock.today();
-  const landing: Landing = { house, actor, b, today, at: house.clock.now().toISOString(), rules: house.rulesOn(today) };
-  const numbers = await nextNumbers(tx, b.register.series, Number(today.slice(0, 4)), planned.length);
-  // In order of id, so that neighbours in an index arrive one after the other.
-  const ordered = planned.map((start, i) => ({ start, no: numbers[i] as string })).sort((x, y) => (x.start.id < y.start.id ? -1 : 1));
-  await copyInto(tx, `rc.record (${recordColumns})`, mapped(ordered, ({ start, no }) => recordLine(landing, start, no)));
-  const salts = randomBytes(saltBytes * planned.length);
-  const contents: string[] = [];
-  await copyInto(tx, `rc.entry (${entryColumns})`, mapped(ordered, ({ start }, i) => {
-    const salt = salts.subarray(i * saltBytes, (i + 1) * saltBytes);
-    const content = { input: conceal(house, b.register, start.decision.input, start.decision.sofar) };
-    contents.push(lineOf([b.register.id, start.id, 1, copyBytes(salt), copyJson(content)]));
-    return entryLine(landing, start, salt, content);
-  }));
-  await copyInto(tx, 'rc.entry_content (register, record_id, n, salt, body)', contents);
-}
-
-function* mapped<T>(list: readonly T[], line: (each: T, at: number) => string): Generator<string> {
-  for (const [at, each] of list.entries()) yield line(each, at);
+/** A planned record as it will stand in its tables; only its number is still missing. */
+export interface WrittenStart {
+  readonly id: string;
+  readonly uniqueKey: Buffer | null;
+  readonly record: string;
+  readonly words: string;
+  readonly entry: string;
+  readonly content: string;
 }
 
 const lineOf = (columns: readonly (string | number | boolean)[]): string => `${columns.join('\t')}\n`;
 
-function recordLine({ house, actor, b: { register, batchId, pushId }, at, rules }: Landing, { id, decision: d, subject, columns: c, uniqueKey }: PlannedStart, no: string): string {
-  return lineOf([
-    register.id, id, no, 1, d.version, d.state, copyText(c.title), copyText(c.item), copyText(c.subjectId), copyText(subject?.areaCode ?? actor.areaCode), copyText(actor.bodyId), copyText(actor.accountId),
-    copyText(c.documentNumber), copyText(c.decidedOn), copyText(c.severity), copyText(d.due?.on), d.due === null ? copyNull : copyJson(d.due), pushId, batchId, copyBytes(uniqueKey),
-    register.personal?.(d.sofar, rules) === true, copyJson(conceal(house, register, d.sofar, d.sofar)), copyText(vectorOf(`${no} ${c.title} ${c.searchText ?? ''}`)), at, at,
-  ]);
-}
-
-function entryLine({ actor, b: { register, pushId }, today, at }: Landing, { id, decision: d }: PlannedStart, salt: Buffer, content: unknown): string {
+/** Puts a planned record, its entry, content and commitment into the form in which they land. Done ahead, while the server is busy with others. */
+export function writeStart(house: House, actor: Actor, { register, batchId, pushId }: BulkStart, { id, decision: d, subject, columns: c, uniqueKey }: PlannedStart): WrittenStart {
+  const today = house.clock.today();
+  const at = house.clock.now().toISOString();
+  const salt = randomBytes(saltBytes);
+  const content = { input: conceal(house, register, d.input, d.sofar) };
   const bound = { register: register.id, id, n: 1, action: d.action, by: actor.accountId, on: today, state: d.state, content };
   const commitment = Buffer.from(commitmentOf(suite, salt, bound as unknown as Json));
-  return lineOf([
-    register.id, id, 1, d.action, copyText(actor.accountId), copyText(actor.bodyId), at, today, copyNull, d.state, copyText(d.due?.on), d.version, copyJson(d.rules), pushId, copyBytes(commitment),
-  ]);
+  const personal = register.personal?.(d.sofar, house.rulesOn(today)) === true;
+  const dueOn = copyText(d.due?.on);
+  return {
+    id, uniqueKey, words: vectorOf(`${c.title} ${c.searchText ?? ''}`),
+    record: [
+      register.id, id, 1, d.version, d.state, copyText(c.title), copyText(c.item), copyText(c.subjectId), copyText(subject?.areaCode ?? actor.areaCode), copyText(actor.bodyId), copyText(actor.accountId),
+      copyText(c.documentNumber), copyText(c.decidedOn), copyText(c.severity), dueOn, d.due === null ? copyNull : copyJson(d.due), pushId, batchId, copyBytes(uniqueKey), personal,
+      copyJson(conceal(house, register, d.sofar, d.sofar)), at, at,
+    ].join('\t'),
+    entry: lineOf([register.id, id, 1, d.action, copyText(actor.accountId), copyText(actor.bodyId), at, today, copyNull, d.state, dueOn, d.version, copyJson(d.rules), pushId, copyBytes(commitment)]),
+    content: lineOf([register.id, id, 1, copyBytes(salt), copyJson(content)]),
+  };
+}
+
+/** Lands written records inside the caller's transaction, numbered in their order. */
+export async function landStarts(tx: Tx, house: House, register: Register, written: readonly WrittenStart[]): Promise<void> {
+  if (written.length === 0) return;
+  const numbers = await nextNumbers(tx, register.series, Number(house.clock.today().slice(0, 4)), written.length);
+  // In order of id, so that neighbours in an index arrive one after the other.
+  const ordered = written.map((start, i) => ({ start, no: numbers[i] as string })).sort((x, y) => (x.start.id < y.start.id ? -1 : 1));
+  await copyInto(tx, `rc.record (${recordColumns})`, mapped(ordered, ({ start, no }) => `${start.record}\t${no}\t${vectorOf(no)} ${start.words}\n`));
+  await copyInto(tx, `rc.entry (${entryColumns})`, mapped(ordered, ({ start }) => start.entry));
+  await copyInto(tx, `rc.entry_content (${contentColumns})`, mapped(ordered, ({ start }) => start.content));
+}
+
+function* mapped<T>(list: readonly T[], line: (each: T) => string): Generator<string> {
+  for (const each of list) yield line(each);
 }
 
 /** Which of these matters are recorded already: keyed hashes of the unique keys, with the number of the record that has it. */

@@ -6,6 +6,7 @@ import { openTestHouse, type TestHouse } from '../for-tests.ts';
 import { act, type Acted, actIn } from './act.ts';
 import { type Pool, openPool, transaction } from './db.ts';
 import { annulment, caseNumber, type Door, doorOf, identityNumber, judgment, record, slug } from './door-for-tests.ts';
+import { fsck } from './fsck.ts';
 import { appGrants, portalGrants } from './grants.ts';
 
 let t: TestHouse;
@@ -193,4 +194,9 @@ test('the portal’s role reads what was disclosed and nothing of what staff wor
   for (const sql of ['delete from pub.record', "insert into pub.site (key, value) values ('x', '1')", 'set role rongcheng_app', 'create table pub.x (y int)', `select graphile_worker.add_job('${randomUUID()}')`]) await assert.rejects(portal.query(sql), { code: '42501' }, sql);
   portal.release();
   await pool.end();
+});
+
+test('after all this the ledger checks itself and finds nothing', async () => {
+  await t.house.settled();
+  assert.deepEqual((await fsck(t.house)).findings, []);
 });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { verifyBundle } from '../core/log/verify.ts';
 import { openTestHouse, type TestHouse } from '../for-tests.ts';
-import { caseNumber, type Door, doorOf, identityNumber, judgment, record, slug } from './door-for-tests.ts';
-import { findProof, logVkey } from './log.ts';
 import { maskOf } from './conceal.ts';
+import { caseNumber, type Door, doorOf, identityNumber, judgment, record, slug } from './door-for-tests.ts';
+import { fsck } from './fsck.ts';
+import { findProof, logVkey } from './log.ts';
 import { sweep } from './worker.ts';
 
 let t: TestHouse;
@@ -205,4 +206,9 @@ test('a person who touched a record neither verifies nor approves it, in whateve
   for (const login of ['xinyong1', 'xinyong2']) assert.equal((await d.isRefused(login, 'approve', id)).kind, 'forbidden', login);
   assert.equal((await d.does('xinyong3', 'approve', id)).state, 'closed');
   assert.equal((await t.house.pool.query('select 1 from rc.record where register = $1 and id = $2', [record, id])).rowCount, 1);
+});
+
+test('after all this the ledger checks itself and finds nothing', async () => {
+  await t.house.settled();
+  assert.deepEqual((await fsck(t.house)).findings, []);
 });
