@@ -106,7 +106,14 @@ interface Held {
 
 async function holdInstance(database: Database): Promise<Held> {
   let claim = await claimInstance(database.owner);
-  return { held: claim !== undefined, again: async () => { claim = await claimInstance(database.owner); }, release: () => claim?.release() };
+  return {
+    held: claim !== undefined,
+    again: async () => {
+      claim?.release();
+      claim = await claimInstance(database.owner);
+    },
+    release: () => claim?.release(),
+  };
 }
 
 const inUse = (dataDir: string): Trouble => new Trouble(`数据目录 ${dataDir} 正由另一个实例使用。请先停止它，或用 --data 指定另一个目录`, `The data folder ${dataDir} is in use by another instance. Stop it, or choose another with --data`);

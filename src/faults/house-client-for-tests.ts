@@ -75,7 +75,7 @@ const endMsMax = 10_000;
 
 /** Starts the product and waits until it takes orders. `fileKilobytesMax` bounds each file it writes, as a full disk would. */
 export async function startHouse(beginning: Beginning, { fileKilobytesMax }: { fileKilobytesMax?: number } = {}): Promise<HouseProcess> {
-  const limited = fileKilobytesMax === undefined ? {} : { execPath: '/bin/sh', execArgv: ['-c', `ulimit -f ${fileKilobytesMax * 2}; exec "${process.execPath}" "$@"`, 'sh'] };
+  const limited = fileKilobytesMax === undefined ? { execArgv: [] } : { execPath: '/bin/sh', execArgv: ['-c', `ulimit -f ${fileKilobytesMax * 2}; exec "${process.execPath}" "$@"`, 'sh'] };
   const child = fork(program, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], ...limited });
   const house = new HouseProcess(child);
   const ready = new Promise<void>((resolve, reject) => {

@@ -106,6 +106,7 @@ async function makeChecker(house: House, actor: Actor, item: CatalogItem): Promi
   const bodies: BodyIndex | undefined = item.subjectKind === 'body' ? await loadBodyIndex(house.pool) : undefined;
   const seen = new Map<string, number>();
   const today = house.clock.today();
+  const start = { register, action: startAction, today, rules: house.rulesOn(today) };
   const one = async ({ line, cells }: Row, mapping: HeaderMapping): Promise<CheckedLine> => {
     const { raw, facts, errors, warnings } = checkRow(compiled, mapping, cells, today);
     const say = (p: CellIssue) => ({ field: p.field, column: p.column, code: p.code, zh: p.zh });
@@ -118,7 +119,7 @@ async function makeChecker(house: House, actor: Actor, item: CatalogItem): Promi
       return wrong([{ field, column: at(field), code: 'no-subject', zh: resolved.error.zh }]);
     }
     const subject = resolved.kind === 'one' ? resolved.subject : null;
-    const outcome = planStart(house, actor, { register, action: startAction }, { subject, input: { item: item.id, ...(subject === null ? {} : { subjectId: subject.id }), facts: raw } });
+    const outcome = planStart(house, actor, start, { subject, input: { item: item.id, ...(subject === null ? {} : { subjectId: subject.id }), facts: raw } });
     if (!outcome.ok) return wrong((outcome.problem.errors ?? [{ pointer: '', zh: outcome.problem.detail.zh }]).map((e) => ({ field: e.pointer.replace(/^facts\./, ''), column: at(e.pointer.replace(/^facts\./, '')), code: outcome.problem.code, zh: e.zh })));
     const notes = [...warnings.map(say), ...(subject === null ? [{ field: '', column: null, code: 'homonym', zh: '未能确认是哪一位公务员，导入后转身份核查，由人判断' }] : [])];
     return { line, status: notes.length > 0 ? 'warned' : 'good', cells, problems: notes, key: outcome.value.uniqueKey };

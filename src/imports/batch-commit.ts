@@ -45,7 +45,7 @@ interface Commit {
   readonly item: CatalogItem;
   readonly mapping: HeaderMapping;
   readonly bodies: BodyIndex | undefined;
-  readonly start: BulkStart;
+  readonly start: Omit<BulkStart, 'today' | 'rules'>;
 }
 
 async function openCommit(house: House, actor: Actor, batch: BatchRow): Promise<Commit> {
@@ -95,15 +95,16 @@ async function prepare(c: Commit, afterLine: number): Promise<Chunk> {
   const refused: Refused[] = [];
   const compiled = compileItem(item);
   const today = house.clock.today();
+  const start: BulkStart = { ...c.start, today, rules: house.rulesOn(today) };
   for (const [at, { line, cells, row_key: key }] of rows.entries()) {
     const { raw, facts } = checkRow(compiled, c.mapping, unpack<readonly Cell[]>(house, cells), today);
     const resolved = c.bodies === undefined ? await resolveOfficial(house.pool, house.keys, item, facts) : resolveBody(c.bodies, item, facts);
     if (resolved.kind === 'none') refused.push({ line, zh: resolved.error.zh });
     else if (resolved.kind === 'many') homonyms.push({ line, key, raw, unresolved: resolved.unresolved });
     else {
-      const start = planStart(house, actor, c.start, { subject: resolved.subject, input: { item: item.id, subjectId: resolved.subject.id, facts: raw } });
-      if (start.ok) planned.push({ line, start: writeStart(house, actor, c.start, start.value) });
-      else refused.push({ line, zh: start.problem.detail.zh });
+      const plan = planStart(house, actor, start, { subject: resolved.subject, input: { item: item.id, subjectId: resolved.subject.id, facts: raw } });
+      if (plan.ok) planned.push({ line, start: writeStart(house, actor, start, plan.value) });
+      else refused.push({ line, zh: plan.problem.detail.zh });
     }
     if (at % rowsPerTurn === rowsPerTurn - 1) await otherWork();
   }

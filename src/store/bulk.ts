@@ -9,6 +9,7 @@ import type { Json } from '../core/log/canonical.ts';
 import { decide, type Decision } from '../core/lifecycle.ts';
 import { done, type Outcome } from '../core/problem.ts';
 import type { Columns, Register, SubjectFacts } from '../core/register.ts';
+import type { RuleLookup } from '../core/rules.ts';
 import { vectorOf } from './act.ts';
 import { conceal } from './conceal.ts';
 import { copyBytes, copyInto, copyJson, copyNull, copyText } from './copy.ts';
@@ -28,6 +29,9 @@ export interface BulkRow {
 export interface Start {
   readonly register: Register;
   readonly action: string;
+  /** The day on which it is decided, and its rules. */
+  readonly today: string;
+  readonly rules: RuleLookup;
 }
 
 /** The same, once they are to land. */
@@ -47,11 +51,9 @@ export interface PlannedStart {
 
 /** Decides one row as the door would; writes nothing. */
 export function planStart(house: House, actor: Actor, b: Start, { input, subject }: BulkRow): Outcome<PlannedStart> {
-  const today = house.clock.today();
-  const rules = house.rulesOn(today);
-  const outcome = decide({ register: b.register, action: b.action, actor, input, today, rules, current: null, subject, deeds: [] });
+  const outcome = decide({ register: b.register, action: b.action, actor, input, today: b.today, rules: b.rules, current: null, subject, deeds: [] });
   if (!outcome.ok) return outcome;
-  const columns = b.register.columns(outcome.value.sofar, rules);
+  const columns = b.register.columns(outcome.value.sofar, b.rules);
   return done({ id: randomUUID(), decision: outcome.value, subject, columns, uniqueKey: columns.uniqueKey == null ? null : blindIndex(house.keys, `unique ${b.register.id}`, columns.uniqueKey) });
 }
 
@@ -69,17 +71,27 @@ export interface WrittenStart {
   readonly content: string;
 }
 
+const saltsAtOnce = 512;
+let salts = Buffer.alloc(0);
+
+/** Random bytes, drawn for many records at once; none is given twice. */
+function freshSalt(): Buffer {
+  if (salts.length === 0) salts = randomBytes(saltsAtOnce * saltBytes);
+  const salt = salts.subarray(0, saltBytes);
+  salts = salts.subarray(saltBytes);
+  return salt;
+}
+
 const lineOf = (columns: readonly (string | number | boolean)[]): string => `${columns.join('\t')}\n`;
 
 /** Puts a planned record, its entry, content and commitment into the form in which they land. Done ahead, while the server is busy with others. */
-export function writeStart(house: House, actor: Actor, { register, batchId, pushId }: BulkStart, { id, decision: d, subject, columns: c, uniqueKey }: PlannedStart): WrittenStart {
-  const today = house.clock.today();
+export function writeStart(house: House, actor: Actor, { register, batchId, pushId, today, rules }: BulkStart, { id, decision: d, subject, columns: c, uniqueKey }: PlannedStart): WrittenStart {
   const at = house.clock.now().toISOString();
-  const salt = randomBytes(saltBytes);
+  const salt = freshSalt();
   const content = { input: conceal(house, register, d.input, d.sofar) };
   const bound = { register: register.id, id, n: 1, action: d.action, by: actor.accountId, on: today, state: d.state, content };
   const commitment = Buffer.from(commitmentOf(suite, salt, bound as unknown as Json));
-  const personal = register.personal?.(d.sofar, house.rulesOn(today)) === true;
+  const personal = register.personal?.(d.sofar, rules) === true;
   const dueOn = copyText(d.due?.on);
   return {
     id, uniqueKey, words: vectorOf(`${c.title} ${c.searchText ?? ''}`),

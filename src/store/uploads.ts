@@ -51,11 +51,17 @@ export async function storeFile(house: House, actor: Actor, stream: Readable, na
   const path = plainPath(house.filesDir, id);
   const draft = `${path}.part`;
   const digest = createHash('sha256');
-  stream.on('data', (chunk: Buffer) => digest.update(chunk));
+  // Within the pipeline: a listener beside it would set the stream running before the file is open, and lose its beginning.
+  const digesting = async function* (source: AsyncIterable<Buffer>) {
+    for await (const chunk of source) {
+      digest.update(chunk);
+      yield chunk;
+    }
+  };
   try {
     await writing(async () => {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await pipeline(stream, createWriteStream(draft, { mode: 0o600, flush: true }));
+      await pipeline(stream, digesting, createWriteStream(draft, { mode: 0o600, flush: true }));
     });
     if ((stream as { truncated?: boolean }).truncated === true) throw Object.assign(new Error('too large'), { code: 'FST_REQ_FILE_TOO_LARGE', statusCode: 413 });
     const mime = mimeOf(await headOf(draft), name);

@@ -2,6 +2,7 @@
  * 唯一实例: of all processes on one database, one does the jobs. The claim lives as long as a connection, so whatever kills
  * the process also gives it back.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, Tx } from '../../store/db.ts';
 
 export interface Claim {
@@ -14,13 +15,28 @@ const pauseMs = 250;
 /** Claims the database for this process; undefined when another one holds it. A process just killed is waited for a few seconds. */
 export async function claimInstance(owner: Pool, wait = true): Promise<Claim | undefined> {
   const client: Tx = await owner.connect();
-  for (let tries = 0; ; tries++) {
-    const { rows: [answer] } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(hashtext('rongcheng instance')) as mine`);
-    if (answer?.mine === true) return { release: () => client.release(true) };
-    if (!wait || tries >= triesMax) {
-      client.release();
-      return undefined;
+  try {
+    for (let tries = 0; ; tries++) {
+      const { rows: [answer] } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(hashtext('rongcheng instance')) as mine`);
+      if (answer?.mine === true) return claimOf(client);
+      if (!wait || tries >= triesMax) break;
+      await sleep(pauseMs);
     }
-    await new Promise((resolve) => { setTimeout(resolve, pauseMs); });
+    client.release();
+    return undefined;
+  } catch (error) {
+    client.release(true);
+    throw error;
   }
+}
+
+/** Given back once only: a pool takes no connection twice. */
+function claimOf(client: Tx): Claim {
+  let held = true;
+  return {
+    release: () => {
+      if (held) client.release(true);
+      held = false;
+    },
+  };
 }

@@ -6,6 +6,19 @@
 /** Thrown into a start that is to end before it has begun. */
 export class Stopped extends Error {}
 
+const secondsMax = 15;
+
+/** What does not close in time must not keep the rest open, least of all the database. */
+async function inTime(closing: unknown): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`not closed within ${secondsMax} s`)), secondsMax * 1000); });
+  try {
+    await Promise.race([closing, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The things a running platform consists of, in the order they were opened. */
 export class Lifetime {
   readonly #onStep: (name: string, ms: number) => void;
@@ -45,7 +58,7 @@ export class Lifetime {
     await this.#step;
     for (let last = this.#closers.pop(); last !== undefined; last = this.#closers.pop()) {
       try {
-        await last.close();
+        await inTime(last.close());
       } catch (error) {
         onError(last.name, error);
       }

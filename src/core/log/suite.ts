@@ -76,18 +76,24 @@ const blockBytes = 64;
 const innerPad = 0x36;
 const outerPad = 0x5c;
 
+// Hashing is synchronous here too; messages that fit are put together in the same place.
+const innerInput = new Uint8Array(8192);
+const outerInput = new Uint8Array(blockBytes + hashBytes);
+
 /** HMAC-SHA-256 (RFC 2104) of two one-shot hashes: Node's own spends more time on its key object than on hashing. */
 function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
   const short = key.length > blockBytes ? hash('sha256', key, 'buffer') : key;
-  const inner = new Uint8Array(blockBytes + message.length).fill(innerPad, 0, blockBytes);
-  const outer = new Uint8Array(blockBytes + hashBytes).fill(outerPad, 0, blockBytes);
+  const length = blockBytes + message.length;
+  const inner = length <= innerInput.length ? innerInput.subarray(0, length) : new Uint8Array(length);
+  inner.fill(innerPad, 0, blockBytes);
+  outerInput.fill(outerPad, 0, blockBytes);
   for (let at = 0; at < short.length; at++) {
-    inner[at]! ^= short[at]!;
-    outer[at]! ^= short[at]!;
+    inner[at] = short[at]! ^ innerPad;
+    outerInput[at] = short[at]! ^ outerPad;
   }
   inner.set(message, blockBytes);
-  outer.set(hash('sha256', inner, 'buffer'), blockBytes);
-  return plain(hash('sha256', outer, 'buffer'));
+  outerInput.set(hash('sha256', inner, 'buffer'), blockBytes);
+  return plain(hash('sha256', outerInput, 'buffer'));
 }
 
 function ed25519Signer(seed: Uint8Array): SuiteSigner {

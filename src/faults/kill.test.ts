@@ -1,0 +1,193 @@
+/**
+ * 突然断电的测试: the application and the database are killed while records are disclosed, annulled and imported. Whatever was
+ * acknowledged is there exactly once, nothing is there by half, and the log goes on from where it was signed. A control, in
+ * which the database promises less, shows that a loss would be seen.
+ */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fixedClock } from '../clock.ts';
+import type { TestHouse } from '../for-tests.ts';
+import { caseNumber, doorOf } from '../store/door-for-tests.ts';
+import { fsck } from '../store/fsck.ts';
+import { integrate } from '../store/log.ts';
+import { until } from '../store/postgres/processes.ts';
+import { wire, type Wired } from '../wiring.ts';
+import { type HouseProcess, startHouse } from './house-client-for-tests.ts';
+import type { Beginning } from './house-process-for-tests.ts';
+import { Recorder } from './recorder-for-tests.ts';
+import { type CityDatabase, openOwnServer, type OwnServer } from './server-for-tests.ts';
+
+const at = '2026-11-23T09:00:00+08:00';
+const rows = { all: 9000, bad: 90, twice: 30 };
+const firstImported = 500_000;
+const secondsMax = 40;
+
+let server: OwnServer;
+before(async () => { server = await openOwnServer({ durable: true }); });
+after(async () => { await server.close(); });
+
+interface City {
+  readonly beginning: Beginning;
+  /** Watches from outside; the process that is killed has a house of its own. */
+  readonly watch: Wired;
+  readonly facts: Record<string, unknown>;
+}
+
+async function openCity(name: string, worker: Beginning['worker'], more = ''): Promise<City> {
+  const { urls, dataDir }: CityDatabase = await server.database(name);
+  const clock = fixedClock(at);
+  const watch = await wire({ appUrl: urls.app, dataDir, clock, connections: 4 });
+  const facts = await doorOf({ house: watch, clock } as TestHouse).facts('civil-judgment', 'jb-housing');
+  return { beginning: { appUrl: `${urls.app}${more}`, dataDir, at, worker }, watch, facts };
+}
+
+/** A table of judgments: so many in all, the first ones with a day that does not exist, the last ones said twice. */
+function writeTable({ watch, facts, beginning }: City): string {
+  const { fields } = watch.rulesOn(watch.clock.today()).get('item', 'civil-judgment').body;
+  const used = fields.filter((f) => facts[f.key] !== undefined);
+  const line = (n: number): string[] => used.map((f) => (f.type === 'caseNumber' ? caseNumber(firstImported + n) : f.as === 'decidedOn' && n < rows.bad ? '2026-02-30' : String(facts[f.key])));
+  const path = join(beginning.dataDir, 'judgments.csv');
+  const numbers = [...Array(rows.all - rows.twice).keys(), ...Array.from({ length: rows.twice }, (_, i) => rows.bad + i)];
+  writeFileSync(path, [used.map((f) => f.label.zh), ...numbers.map(line)].map((cells) => cells.join(',')).join('\r\n'));
+  return path;
+}
+
+interface Progress {
+  readonly state: string;
+  readonly done: number;
+  readonly committed: number;
+}
+
+const progress = async ({ watch }: City): Promise<Progress | undefined> =>
+  (await watch.pool.query<Progress>('select state, done, committed from rc.batch').catch(() => ({ rows: [] }))).rows[0];
+
+/** When to strike: the import is being checked, is being committed, and has committed a part. */
+const moments: readonly ((p: Progress | undefined) => boolean)[] = [
+  (p) => p?.state === 'checking' && p.done > 0,
+  (p) => p?.state === 'committing',
+  (p) => p?.state === 'committing' && p.committed > 0,
+];
+
+async function strikeAt(city: City, house: HouseProcess, moment: (p: Progress | undefined) => boolean): Promise<void> {
+  assert.ok(await until(async () => {
+    const now = await progress(city);
+    if (now?.state === 'ready') await order(city, house);
+    return moment(now);
+  }, secondsMax), 'the import did not come so far');
+  await sleep(Math.random() * 150);
+}
+
+/** Has the checked batch committed; an order whose answer was lost may have been taken. */
+async function order({ watch }: City, house: HouseProcess): Promise<void> {
+  const { rows: [batch] } = await watch.pool.query<{ id: string }>('select id from rc.batch');
+  await house.ask({ do: 'commit', login: 'jiangbei2', batchId: (batch as { id: string }).id }).catch(() => undefined);
+}
+
+async function upload(city: City, house: HouseProcess): Promise<void> {
+  const answer = await house.ask({ do: 'upload', login: 'jiangbei2', item: 'civil-judgment', path: writeTable(city) });
+  assert.ok(answer.ok, JSON.stringify(answer));
+}
+
+async function finish(city: City, house: HouseProcess, recorder: Recorder): Promise<void> {
+  await recorder.finish(house);
+  await strikeAt(city, house, (p) => p?.state === 'done');
+  await house.end();
+}
+
+interface Signed {
+  readonly size: number;
+  readonly root: string;
+}
+const signed = async ({ watch }: City): Promise<Signed[]> => (await watch.pool.query<Signed>("select size, encode(root, 'hex') as root from pub.checkpoint order by size")).rows;
+
+/** Everything that must hold once the dust has settled. `seen` are trees that were published on the way. */
+async function settled(city: City, recorder: Recorder, seen: readonly Signed[]): Promise<void> {
+  const { pool } = city.watch;
+  const one = async (sql: string): Promise<unknown> => Object.values((await pool.query(sql)).rows[0])[0];
+  assert.deepEqual(await recorder.lost(pool), []);
+  await recorder.exactlyOnce(pool);
+  await integrate(city.watch);
+  assert.deepEqual((await fsck(city.watch)).findings, []);
+  assert.equal(await one('select count(*) from rc.record r where seq <> (select count(*) from rc.entry e where e.register = r.register and e.record_id = r.id)'), 0);
+  assert.equal(await one("select count(*) from rc.record r full join pub.record p using (id) where (r.state = 'disclosed') is distinct from (p.id is not null)"), 0);
+  const leaves = await one("select sum(case state when 'disclosed' then 1 when 'ended' then 2 else 0 end) from rc.record where batch_id is null");
+  assert.deepEqual([await one('select count(*) from pub.log_leaf'), await one('select next from rc.log_head'), (await signed(city)).at(-1)?.size], [leaves, leaves, leaves]);
+  const now = new Map((await signed(city)).map(({ size, root }) => [size, root]));
+  for (const { size, root } of seen) assert.equal(now.get(size), root, `the tree of ${size} leaves was signed as ${root}`);
+}
+
+/** The batch ended as it would have without any of it. */
+async function wholeImport({ watch }: City): Promise<void> {
+  const { rows: [batch] } = await watch.pool.query('select state, total, done, good, bad, duplicate, committed from rc.batch');
+  const good = rows.all - rows.bad - rows.twice;
+  assert.deepEqual(batch, { state: 'done', total: rows.all, done: rows.all, good, bad: rows.bad, duplicate: rows.twice, committed: good });
+  const { rows: [landed] } = await watch.pool.query('select count(*) as records, count(distinct document_number) as cases, count(distinct no) as numbers from rc.record where batch_id is not null');
+  assert.deepEqual(landed, { records: good, cases: good, numbers: good });
+}
+
+test('the application is killed in the middle of disclosures and of an import, and goes on as if nothing had been', async () => {
+  const city = await openCity('killed_app', 'alone');
+  const recorder = new Recorder(city.facts, 1);
+  const seen: Signed[] = [];
+  let house = await startHouse(city.beginning);
+  await upload(city, house);
+  for (const moment of moments) {
+    const working = recorder.work(house, new AbortController().signal);
+    await strikeAt(city, house, moment);
+    await house.kill();
+    await working;
+    seen.push(...(await signed(city)));
+    house = await startHouse(city.beginning);
+  }
+  await finish(city, house, recorder);
+  await settled(city, recorder, seen);
+  await wholeImport(city);
+  assert.ok(recorder.again >= moments.length, 'nothing was under way when it was killed');
+  await city.watch.close();
+});
+
+test('every process of the database is killed while the application runs: it waits, goes on, and nothing acknowledged is lost', async () => {
+  const city = await openCity('killed_database', 'alone');
+  const recorder = new Recorder(city.facts, 1);
+  const seen: Signed[] = [];
+  const house = await startHouse(city.beginning);
+  await upload(city, house);
+  const stop = new AbortController();
+  const working = recorder.work(house, stop.signal);
+  for (const moment of moments) {
+    await strikeAt(city, house, moment);
+    server.kill();
+    await server.restart();
+    assert.ok(house.alive, 'the application died with its database');
+    seen.push(...(await signed(city)));
+  }
+  stop.abort();
+  await working;
+  await finish(city, house, recorder);
+  await settled(city, recorder, seen);
+  await wholeImport(city);
+  assert.ok(recorder.again >= moments.length, 'nothing was under way when the database was killed');
+  await city.watch.close();
+});
+
+test('with a database that acknowledges before it writes, the same recorder sees the loss', async () => {
+  const city = await openCity('control', 'none', '&options=-c%20synchronous_commit%3Doff');
+  let lost = 0;
+  for (let round = 1; round <= 6 && lost === 0; round++) {
+    const recorder = new Recorder(city.facts, round * 10_000);
+    const house = await startHouse(city.beginning);
+    const working = recorder.work(house, new AbortController().signal);
+    assert.ok(await until(() => recorder.acks.length >= 40, secondsMax));
+    await sleep(Math.random() * 100);
+    server.kill();
+    await house.kill();
+    await working;
+    await server.restart();
+    lost = (await recorder.lost(city.watch.pool)).length;
+  }
+  assert.ok(lost > 0, 'no loss was seen where there must be one');
+  await city.watch.close();
+});
