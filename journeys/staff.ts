@@ -23,7 +23,7 @@ export async function sitDown(t: TestContext, world: World, login: string, look:
   } else {
     await page.goto(`${world.instance.consoleUrl}/work`);
   }
-  await page.getByRole('heading', { level: 1, name: '工作台' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: '工作台', exact: true }).waitFor();
   states.set(login, await visitor.context.storageState());
   return visitor;
 }

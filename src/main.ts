@@ -26,6 +26,7 @@ import { wire, type Wired } from './wiring.ts';
 
 const graceSeconds = 60;
 const takeOverSeconds = 10;
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** States that stand for "counted, not shown". */
 const counted = [{ register: 'dishonesty-record', state: 'counted' }];
@@ -41,18 +42,21 @@ async function start(flags: Flags): Promise<never> {
   const config = configFrom(flags);
   const life = new Lifetime((name, ms) => { if (config.logLevel === 'debug' || config.logLevel === 'trace') log.info(`${name} ${Math.round(ms)} ms`, ''); });
   const end = (): Promise<void> => life.end((name, error) => log.error(`停止${name}时出错`, `Stopping ${name} failed`, error));
-  const grace = closeWithGrace({ delay: graceSeconds * 1000, logger: false }, async ({ err }) => {
+  const grace = closeWithGrace({ delay: graceSeconds * 1000, logger: false, skip: [...stopSignals] }, async ({ err }) => {
     if (err !== undefined) sayTrouble(explain(err).text);
     say({ zh: '正在停止……', en: 'Stopping …' });
     await end();
     say({ zh: '已停止。', en: 'Stopped.' });
   });
+  // One Ctrl-C may come twice, from the terminal and from the starter; leaving at the second would leave the database behind.
+  const stop = once(() => grace.close());
+  for (const signal of stopSignals) process.on(signal, stop);
   // The starter that ran us was killed outright: nobody would pass on a Ctrl-C any more.
-  process.on('disconnect', () => grace.close());
+  process.on('disconnect', stop);
   try {
     await run(config, cityAsked(flags), life, (error) => {
       sayTrouble(explain(error).text);
-      grace.close();
+      stop();
     });
   } catch (error) {
     if (error instanceof Stopped) return new Promise(() => undefined);
@@ -113,6 +117,14 @@ async function holdInstance(database: Database): Promise<Held> {
       claim = await claimInstance(database.owner);
     },
     release: () => claim?.release(),
+  };
+}
+
+function once(work: () => void): () => void {
+  let did = false;
+  return () => {
+    if (!did) work();
+    did = true;
   };
 }
 

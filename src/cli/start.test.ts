@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CatalogItem, FactRole } from '../core/catalog.ts';
+import { readRules } from '../rulebook/city-files.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'rongcheng-start-'));
@@ -136,13 +138,26 @@ test('commands work beside the running platform: doctor, check, template, dry ru
   assert.equal(JSON.parse(proposed.out).proposed.length, 1, proposed.err);
 });
 
-test('a table is checked and imported from the command line, and the exit code says when rows were wrong', { timeout: 60_000 }, () => {
+test('a table is checked and imported from the command line; the exit code says when rows were wrong, and nothing comes in twice', { timeout: 60_000 }, () => {
+  const item = readRules('example').find((rule) => rule.kind === 'item' && rule.key === 'civil-judgment')?.body as CatalogItem;
+  const own: Partial<Record<FactRole, string>> = { subjectName: '江北县住房和城乡建设局', subjectCode: '', decidedOn: '2026-09-01', effectiveOn: '2026-09-20' };
+  const cells = (no: number, name: string): string => item.fields.map((field) => {
+    if (field.as === 'subjectName') return name;
+    if (field.type === 'caseNumber') return `（2026）衡0121民初${no}号`;
+    return (field.as === undefined ? undefined : own[field.as]) ?? (field.required ? field.example : '');
+  }).map((text) => `"${text}"`).join(',');
   const csv = join(folder, 'rows.csv');
-  const header = '当事人名称,案号,案由,诉讼地位,作出裁判的法院,裁判日期,生效日期,履行期限,金额,履行情况,内容摘要';
-  writeFileSync(csv, `${header}\n无此单位,,,,,,,,,,\n`);
-  const run = rongcheng('import', '--item', 'civil-judgment', '--as', 'fayuan1', csv, '--dry-run', '--errors', join(folder, 'errors.xlsx'), '--data', data);
-  assert.equal(run.code, 1);
-  assert.match(run.out + run.err, /列|错误 1/);
+  writeFileSync(csv, [item.fields.map((field) => field.label.zh).join(','), cells(9001, own.subjectName as string), cells(9002, '并无此局'), ''].join('\n'));
+  const errors = join(folder, 'errors.xlsx');
+  const load = (...more: string[]): Ran => rongcheng('import', '--item', 'civil-judgment', '--as', 'fayuan1', csv, '--data', data, '--json', ...more);
+  const dry = load('--dry-run', '--errors', errors);
+  assert.equal(dry.code, 1, dry.err);
+  const { good, warned, bad, committed } = JSON.parse(dry.out);
+  assert.deepEqual([good + warned, bad, committed, existsSync(errors)], [1, 1, 0, true]);
+  assert.equal(JSON.parse(load('--all-or-nothing').out).committed, 0);
+  assert.equal(JSON.parse(load().out).committed, 1);
+  const again = JSON.parse(load().out);
+  assert.deepEqual([again.committed, again.duplicate], [0, 1]);
   assert.match(rongcheng('import', '--item', 'civil-judgment', '--as', 'nobody', csv, '--data', data).err, /user list/);
 });
 
@@ -182,8 +197,11 @@ test('a killed database is started again while the platform runs', { timeout: 60
   assert.equal(status, 200);
 });
 
-test('Ctrl-C stops everything', { timeout: 60_000 }, async () => {
+test('Ctrl-C stops everything, even when it arrives twice', { timeout: 60_000 }, async () => {
+  // As a terminal does it: to the starter and to what it started.
+  const main = mainOf(running.child);
   running.child.kill('SIGINT');
+  process.kill(main, 'SIGINT');
   assert.equal(await exited(running.child), 0, running.output());
   assert.match(running.output(), /已停止/);
   assert.ok(await until(() => ours().length === 0, 5), `left: ${ours().join(', ')}`);

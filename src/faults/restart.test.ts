@@ -27,7 +27,7 @@ let facts: Record<string, unknown>;
 let callers: Caller[];
 
 before(async () => {
-  server = await openOwnServer({ durable: false });
+  server = await openOwnServer({ durable: true });
   const { urls, dataDir } = await server.database('restarted');
   owner = openPool(urls.owner, 2);
   house = await wire({ appUrl: urls.app, dataDir, clock, connections });
@@ -93,14 +93,14 @@ test(`the database is restarted under ${clients} busy clients: they get whole an
     }
   });
   await sleep(800);
-  const before_ = answered;
+  const earlier = answered;
   server.endAtOnce();
   await sleep(3500);
   over = true;
   await Promise.all(busy);
   await stopLooking(stopKeeping);
   assert.deepEqual(troubles, []);
-  assert.ok(before_ > 0 && away.length > 0 && answered > before_, `${before_} answers before, ${away.length} refusals, ${answered} answers in all`);
+  assert.ok(earlier > 0 && away.length > 0 && answered > earlier, `${earlier} answers before, ${away.length} refusals, ${answered} answers in all`);
   assert.ok((away.at(-1) as number) - (away[0] as number) < 5000, 'away for more than five seconds');
   const { rows } = await house.pool.query<{ id: string }>("select id from rc.record where register = 'dishonesty-record'");
   assert.deepEqual(rows.map(({ id }) => id).sort(), [...made].sort(), 'each record that was acknowledged, once, and no other');
@@ -115,7 +115,6 @@ async function stopLooking(stop: () => Promise<void>): Promise<void> {
 }
 
 test('a table locked for long does not hold people up without end: they are told, others are served, and it passes', async () => {
-  await house.pool.query('select 1').catch(() => undefined);
   const locker = await owner.connect();
   await locker.query('begin; lock table rc.record in access exclusive mode');
   const start = performance.now();
@@ -130,10 +129,12 @@ test('a table locked for long does not hold people up without end: they are told
   await sleep(8000);
   const late = callers.slice(0, 4).map((caller) => timed(caller, list));
   await sleep(3500);
-  const held = (performance.now() - start) / 1000;
+  const heldSeconds = (performance.now() - start) / 1000;
   await locker.query('rollback');
   locker.release();
-  for (const { answered, seconds } of await Promise.all([...first, ...crowd])) assert.ok(!answered && seconds > 9 && seconds < held + 1, `${answered ? 'answered' : 'refused'} after ${seconds} s of ${held}`);
-  for (const { answered } of await Promise.all(late)) assert.ok(answered, 'who came late in the lock was not served after it');
+  for (const { answered, seconds } of await Promise.all(first)) assert.ok(!answered && seconds > 9 && seconds < heldSeconds, `${answered ? 'answered' : 'refused'} after ${seconds} s of ${heldSeconds}`);
+  // Who got a connection only when another gave up waits for the lock anew, and may live to see it go.
+  for (const { answered, seconds } of await Promise.all(crowd)) assert.ok((answered || seconds > 9) && seconds < heldSeconds + 2, `${answered ? 'answered' : 'refused'} after ${seconds} s of ${heldSeconds}`);
+  for (const { answered } of await Promise.all(late)) assert.ok(answered, 'who came late was not served once the lock was gone');
   await nothingStuck();
 });

@@ -1,4 +1,5 @@
 /** 试导入: reads a batch's file, matches its header and checks every row as the door would, without storing a record. */
+import { existsSync } from 'node:fs';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Actor } from '../core/actor.ts';
 import type { CatalogItem } from '../core/catalog.ts';
@@ -35,10 +36,13 @@ const speaksForItself = (m: HeaderMapping): boolean => m.missing.length === 0 &&
 export const confirmedOf = (batch: Pick<BatchRow, 'mapping'>): Record<number, string | null> | undefined =>
   batch.mapping === null ? undefined : Object.fromEntries(Object.entries(batch.mapping).map(([column, field]) => [Number(column), field]));
 
+const fileMissing = { zh: '上传的文件已不在服务器上，请重新上传', en: 'The uploaded file is no longer on the server: upload it again', code: 'file-missing' };
+
 /** Reads and checks a batch. Asks for confirmation of the columns unless they speak for themselves or were confirmed. */
 export async function checkBatch(house: House, actor: Actor, batchId: string, { unattended = false } = {}): Promise<void> {
   const batch = await getBatch(house, batchId);
   if (batch.state !== 'reading' && batch.state !== 'checking') return;
+  if (!existsSync(batchPath(house, batchId))) return void (await moveBatch(house, batchId, ['reading', 'checking'], 'refused', { refusal: JSON.stringify(fileMissing), finished_at: house.clock.now() }));
   await house.pool.query('delete from rc.batch_row where batch_id = $1', [batchId]);
   await house.pool.query('update rc.batch set done = 0, good = 0, warned = 0, bad = 0, duplicate = 0, started_at = coalesce(started_at, $2) where id = $1', [batchId, house.clock.now()]);
   const counting = batch.total === 0 ? countRows(house, batch) : Promise.resolve();

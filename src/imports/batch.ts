@@ -17,7 +17,7 @@ import type { Rule } from '../core/rules.ts';
 import { blindIndex, decrypt, encrypt } from '../store/keys.ts';
 import { secretKeys } from '../store/conceal.ts';
 import { importsFolder, settleFile, writing } from '../store/files.ts';
-import { safeName } from '../store/uploads.ts';
+import { digesting, safeName } from '../store/uploads.ts';
 import type { House } from '../store/house.ts';
 import type { HeaderMapping } from './headers.ts';
 
@@ -96,15 +96,16 @@ export async function startBatch(house: House, actor: Actor, b: NewBatch): Promi
   const path = batchPath(house, id);
   const draft = `${path}.part`;
   const digest = createHash('sha256');
-  b.content.on('data', (chunk: Buffer) => digest.update(chunk));
   try {
     await writing(async () => {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await pipeline(b.content, createWriteStream(draft, { mode: 0o600, flush: true }));
+      await pipeline(b.content, digesting(digest), createWriteStream(draft, { mode: 0o600, flush: true }));
     });
     if ((b.content as { truncated?: boolean }).truncated === true) throw Object.assign(new Error('too large'), { code: 'FST_REQ_FILE_TOO_LARGE', statusCode: 413 });
     await writing(() => settleFile(draft, path));
   } finally {
+    // What was not read would keep the sender from hearing the answer.
+    b.content.resume();
     await rm(draft, { force: true }).catch(() => undefined);
   }
   const key = blindIndex(house.keys, 'import-file', `${b.item} ${digest.digest('hex')}`);

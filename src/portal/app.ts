@@ -18,6 +18,7 @@ import { sitemapReader } from './reader/open-data.ts';
 import { countsReader } from './reader/records.ts';
 import { emptySite, siteReader } from './reader/site.ts';
 import { takedownsReader } from './reader/takedowns.ts';
+import { checkRoutes } from './routes/check.ts';
 import { dataRoutes } from './routes/data.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { logRoutes } from './routes/log.ts';
@@ -112,6 +113,7 @@ export async function buildPortal(options: PortalOptions): Promise<FastifyInstan
   recordRoutes(app, portal);
   logRoutes(app, portal);
   dataRoutes(app, portal);
+  checkRoutes(app, portal);
   feedRoutes(app, portal);
   if (options.assetsDir) await app.register(staticFiles, { root: options.assetsDir, prefix: '/files/', index: false, decorateReply: false });
   return app;

@@ -5,7 +5,7 @@
 import type { Effect, Happened } from '../core/effect.ts';
 import type { RuleKind } from '../core/rules.ts';
 
-type Row = { readonly register: string; readonly after: readonly string[]; readonly then: (h: Happened) => readonly Effect[] };
+type Row = { readonly register: string; readonly after: readonly string[]; readonly follows: (h: Happened) => readonly Effect[] };
 
 const record = 'dishonesty-record';
 const review = 'identity-review';
@@ -13,23 +13,23 @@ const review = 'identity-review';
 export const consequences: readonly Row[] = [
   { // A finding about a name that more than one person bears goes to a person, not to a guess.
     register: record, after: ['create', 'file'],
-    then: (h) => (h.unresolved === null ? [] : [{
+    follows: (h) => (h.unresolved === null ? [] : [{
       do: 'start', register: review, action: 'open', areaCode: h.areaCode, link: 'identity', input: { recordId: h.recordId, ...h.unresolved },
     }]),
   },
-  { register: review, after: ['match'], then: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'identify', input: { subjectId: h.sofar['chosenId'] } }] },
-  { register: review, after: ['differ'], then: (h) => [{ do: 'enrol', name: String(h.sofar['name']), register: record, recordId: String(h.sofar['recordId']), action: 'identify' }] },
-  { register: review, after: ['reverse'], then: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'unidentify', input: {} }] },
+  { register: review, after: ['match'], follows: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'identify', input: { subjectId: h.sofar['chosenId'] } }] },
+  { register: review, after: ['differ'], follows: (h) => [{ do: 'enrol', name: String(h.sofar['name']), register: record, recordId: String(h.sofar['recordId']), action: 'identify' }] },
+  { register: review, after: ['reverse'], follows: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'unidentify', input: {} }] },
   { // With the record its review ends too: the name it asked about must not outlive what it was asked for.
     register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature'],
-    then: (h) => (h.state !== 'ended' && h.state !== 'dropped' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
+    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
   },
   {
     register: 'rule-change', after: ['approve'],
-    then: ({ sofar }) => [{ do: 'rule', kind: sofar['kind'] as RuleKind, key: String(sofar['key']), body: sofar['body'], basis: String(sofar['basis']), effectiveFrom: String(sofar['effectiveFrom']) }],
+    follows: ({ sofar }) => [{ do: 'rule', kind: sofar['kind'] as RuleKind, key: String(sofar['key']), body: sofar['body'], basis: String(sofar['basis']), effectiveFrom: String(sofar['effectiveFrom']) }],
   },
 ];
 
 /** What follows from an action, in order. */
 export const consequencesOf = (register: string, happened: Happened): readonly Effect[] =>
-  consequences.filter((row) => row.register === register && row.after.includes(happened.action)).flatMap((row) => row.then(happened));
+  consequences.filter((row) => row.register === register && row.after.includes(happened.action)).flatMap((row) => row.follows(happened));

@@ -103,8 +103,8 @@ function choose(life: Life, actors: readonly Actor[], rules: RuleLookup, pick: n
   return [who[(pick >> 6) % who.length] as Actor, key];
 }
 
-const step = fc.record({ days: fc.constantFrom(0, 0, 0, 0, 1, 3, 20, 400), willing: fc.nat(9), pick: fc.nat(9999), tape: fc.array(fc.nat(9999), { minLength: 12, maxLength: 12 }) });
-const walkSteps = fc.array(step, { minLength: 10, maxLength: 30 });
+const step = fc.record({ days: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 1, 5, 30, 400), willing: fc.nat(9), pick: fc.nat(9999), tape: fc.array(fc.nat(9999), { minLength: 12, maxLength: 12 }) });
+const walkSteps = fc.array(step, { minLength: 16, maxLength: 40 });
 
 for (const register of Object.values(registers)) {
   describe(`random lives: ${register.id}`, () => {
@@ -118,10 +118,12 @@ for (const register of Object.values(registers)) {
           const rules = rulebook.on(life.today);
           const [actor, name] = (willing > 0 && choose(life, actors, rules, pick)) || [actors[pick % actors.length] as Actor, names(register)[pick % names(register).length] as string];
           const stood = life.current === null ? null : stateOf(register, life.current.state);
-          const done = attempt(life, name, actor, tape, rules);
+          // Most inputs are refused for a reason; a few more are tried before life goes on.
+          let done: Decision | undefined;
+          for (let shift = 0; shift < 4 && done === undefined; shift++) done = attempt(life, name, actor, [...tape.slice(shift), ...tape.slice(0, shift)], rules);
           if (stood?.end === true) assert.equal(done, undefined, `an end accepted ${name}`);
         }
-      }), { numRuns: 600, seed: 2017_82 });
+      }), { numRuns: 1000, seed: 2017_82 });
     });
 
     test('those lives met every state and every field that is declared', () => {

@@ -62,7 +62,7 @@ export function inputFor(register: Register, takes: readonly string[], sofar: Re
   const about = rules.find('item', item)?.body.subjectKind === 'official' ? official : body;
   for (const key of takes) {
     const def = fields[key] as FieldDef;
-    if (def.optional === true && draw([true, false])) continue;
+    if (def.optional === true && draw([true, false, false, false, false, false])) continue;
     input[key] = valueFor(key, def, { rules, draw, rule, item, about });
   }
   return input;

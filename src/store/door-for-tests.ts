@@ -53,10 +53,6 @@ export function doorOf(t: TestHouse): Door {
 /** The number of a county court's case: another one, another finding. */
 export const caseNumber = (n: number): string => `（2026）衡0121民初${n}号`;
 
-/** An identity number that nobody has, with its check character (GB 11643). */
-export const identityNumber = (seventeen: string): string =>
-  seventeen + '10X98765432'.charAt([...seventeen].reduce((sum, digit, at) => sum + Number(digit) * (2 ** (17 - at) % 11), 0) % 11);
-
 const proposal = { mode: 'summary', ground: 'court-document', summary: '未按期履行生效判决确定的给付义务。' };
 
 /** A county judgment about the housing bureau of 江北县, taken as far as asked. */

@@ -46,11 +46,15 @@ export async function unsealedRecords(db: Asked, filesDir: string): Promise<{ re
 /** Errors of a disk that is full, over quota, broken, read-only or not where it should be. */
 const storageCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST', 'ENOENT', 'EMFILE', 'ENFILE']);
 
-/** Runs a step that writes files; what the disk refuses becomes a problem that says so, and that nothing was kept. */
+/** What a form says that ends too soon, and a stream whose sender went away. */
+const cutOff = /unexpected end of (?:form|multipart data)|premature close/i;
+
+/** Runs a step that receives or writes a file; what the sender broke off or the disk refuses becomes a problem that says so, and that nothing was kept. */
 export async function writing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (cutOff.test((error as Error).message)) throw new ProblemError({ kind: 'invalid', code: 'incomplete', detail: { zh: '文件没有传完，没有保存；请重新上传', en: 'The upload ended before its end; nothing was kept' } });
     if (!storageCodes.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     throw new ProblemError({ kind: 'unavailable', code: 'storage', detail: { zh: '存储空间不足或暂不可写，文件没有保存；请稍后重新上传，仍不行请联系系统管理员', en: 'The file could not be stored (disk full or not writable); nothing was kept' } });
   }

@@ -2,7 +2,7 @@
  * 附件接收: documents arrive whole or not at all: written beside, synced and renamed under a random name; digest and extracted
  * text go to the database, so that the gate can read what a reviewer would have to.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -39,11 +39,20 @@ function mimeOf(head: Buffer, name: string): string | undefined {
   if (starts(0x89, 0x50, 0x4e, 0x47)) return 'image/png';
   if (starts(0xff, 0xd8, 0xff)) return 'image/jpeg';
   if (starts(0x50, 0x4b, 0x03, 0x04)) return name.toLowerCase().endsWith('.docx') ? docx : undefined;
-  return head.includes(0) || head.length === 0 ? undefined : 'text/plain';
+  // Text has no control characters but tab, line ends and form feed; whatever else has them is a program, an old .doc or a picture.
+  return head.length === 0 || head.some((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d].includes(byte)) ? undefined : 'text/plain';
 }
 
 /** File names are shown, never used as paths; control and direction characters are dropped. */
 export const safeName = (name: string): string => (name.split(/[\\/]/).at(-1) ?? '').normalize('NFC').replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 200) || '未命名文件';
+
+/** A stage of a pipeline that digests what passes. A listener beside the pipeline would set the stream running before the file is open, and lose its beginning. */
+export const digesting = (digest: Hash) => async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of source) {
+    digest.update(chunk);
+    yield chunk;
+  }
+};
 
 /** Receives an upload. @returns undefined when the kind of file is not accepted. @throws what the stream throws, and a problem when the disk refuses, leaving nothing behind. */
 export async function storeFile(house: House, actor: Actor, stream: Readable, name: string): Promise<Stored | undefined> {
@@ -51,17 +60,10 @@ export async function storeFile(house: House, actor: Actor, stream: Readable, na
   const path = plainPath(house.filesDir, id);
   const draft = `${path}.part`;
   const digest = createHash('sha256');
-  // Within the pipeline: a listener beside it would set the stream running before the file is open, and lose its beginning.
-  const digesting = async function* (source: AsyncIterable<Buffer>) {
-    for await (const chunk of source) {
-      digest.update(chunk);
-      yield chunk;
-    }
-  };
   try {
     await writing(async () => {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await pipeline(stream, digesting, createWriteStream(draft, { mode: 0o600, flush: true }));
+      await pipeline(stream, digesting(digest), createWriteStream(draft, { mode: 0o600, flush: true }));
     });
     if ((stream as { truncated?: boolean }).truncated === true) throw Object.assign(new Error('too large'), { code: 'FST_REQ_FILE_TOO_LARGE', statusCode: 413 });
     const mime = mimeOf(await headOf(draft), name);
@@ -74,6 +76,8 @@ export async function storeFile(house: House, actor: Actor, stream: Readable, na
     await house.pool.query('insert into rc.attachment (id, name, mime, bytes, sha256, content_text, by_account, at) values ($1,$2,$3,$4,$5,$6,$7,$8)', [id, stored.name, mime, stored.bytes, sha256, text, actor.accountId, house.clock.now()]);
     return stored;
   } finally {
+    // What was not read would keep the sender from hearing the answer.
+    stream.resume();
     await rm(draft, { force: true }).catch(() => undefined);
   }
 }

@@ -44,18 +44,17 @@ async function runBackup(flags: Flags): Promise<void> {
 async function runRestore(source: string, flags: Flags): Promise<number> {
   const { openDatabase } = await import('../database.ts');
   const { restore } = await import('../../store/backup/restore.ts');
-  const { claimInstance } = await import('../start/instance.ts');
+  const { whileAlone } = await import('../start/instance.ts');
   const { registers } = await import('../../registers/catalog.ts');
   const { fsck } = await import('../../store/fsck.ts');
   const { wire } = await import('../../wiring.ts');
   const config = configFrom(flags);
   const database = await openDatabase(config, { mayMake: true });
   try {
-    const claim = await claimInstance(database.owner, false);
-    if (claim === undefined) throw new Trouble(`数据目录 ${config.dataDir} 正由运行中的平台使用，不能恢复到其中。请用 --data 指定一个新的数据目录`, 'The platform is running on this data folder. Choose a new one with --data');
     const keysPath = flags['keys'] as string | undefined;
-    const manifest = await restore({ source, owner: database.owner, registers: Object.values(registers), dataDir: config.dataDir, ...(keysPath === undefined ? {} : { keysPath }) });
-    claim.release();
+    const refused = (): Error => new Trouble(`数据目录 ${config.dataDir} 正由运行中的平台使用，不能恢复到其中。请用 --data 指定一个新的数据目录`, 'The platform is running on this data folder. Choose a new one with --data');
+    const manifest = await whileAlone(database.owner, refused, () =>
+      restore({ source, owner: database.owner, registers: Object.values(registers), dataDir: config.dataDir, ...(keysPath === undefined ? {} : { keysPath }) }));
     const house = await wire({ appUrl: database.urls.app, dataDir: config.dataDir, clock: systemClock, connections: 4 });
     try {
       const report = await fsck(house);

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Pool } from '../../store/db.ts';
 import { addCommand, configFrom, databaseKeys, type Flags, withConfig } from '../command.ts';
 import { line, mark, json } from '../output.ts';
 import type { Act } from '../program.ts';
@@ -18,7 +19,7 @@ export function demoCommands(program: Command, done: Act): void {
 async function reset(flags: Flags): Promise<void> {
   const { openDatabase } = await import('../database.ts');
   const { cityIn } = await import('../start/prepare.ts');
-  const { claimInstance } = await import('../start/instance.ts');
+  const { whileAlone } = await import('../start/instance.ts');
   const { readCity } = await import('../../rulebook/city-files.ts');
   const config = configFrom(flags);
   const database = await openDatabase(config, { mayMake: false });
@@ -27,16 +28,17 @@ async function reset(flags: Flags): Promise<void> {
     const city = has?.site === true ? await cityIn(database.owner) : undefined;
     if (city !== undefined && !readCity(city).demo) throw new Trouble(`“${city}”不是演示城市，不能清空。真实数据只能按规定处置`, `"${city}" is no demo city; its data cannot be cleared`);
     if (flags['yes'] !== true) throw new Trouble('将清空演示城市的全部数据。确认请加 --yes', 'This clears all data of the demo city. Add --yes to confirm');
-    const claim = await claimInstance(database.owner, false);
-    if (claim === undefined) throw new Trouble('平台正在运行，请先停止再复位', 'The platform is running; stop it first');
-    await database.owner.query('drop schema if exists rc cascade; drop schema if exists pub cascade; drop schema if exists graphile_worker cascade; drop table if exists public.rongcheng_migration');
-    rmSync(join(config.dataDir, 'files'), { recursive: true, force: true });
-    // The log begins anew, so it is another log: under the old key it would be a fork.
-    for (const name of ['last-signed.json', 'logSeed.key']) rmSync(join(config.dataDir, 'keys', name), { force: true });
-    claim.release();
+    await whileAlone(database.owner, () => new Trouble('平台正在运行，请先停止再复位', 'The platform is running; stop it first'), () => clear(database.owner, config.dataDir));
     if (flags['json'] === true) json({ reset: true });
     else line(`${mark('ok')} 已清空。运行 rongcheng start 重新装载演示城市。 Cleared; rongcheng start loads it anew.`);
   } finally {
     await database.close();
   }
+}
+
+async function clear(owner: Pool, dataDir: string): Promise<void> {
+  await owner.query('drop schema if exists rc cascade; drop schema if exists pub cascade; drop schema if exists graphile_worker cascade; drop table if exists public.rongcheng_migration');
+  rmSync(join(dataDir, 'files'), { recursive: true, force: true });
+  // The log begins anew, so it is another log: under the old key it would be a fork.
+  for (const name of ['last-signed.json', 'logSeed.key']) rmSync(join(dataDir, 'keys', name), { force: true });
 }

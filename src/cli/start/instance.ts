@@ -40,3 +40,14 @@ function claimOf(client: Tx): Claim {
     },
   };
 }
+
+/** Runs `work` while no other process can do the jobs of this database; `refused` is thrown when one does them now. */
+export async function whileAlone<T>(owner: Pool, refused: () => Error, work: () => Promise<T>): Promise<T> {
+  const claim = await claimInstance(owner, false);
+  if (claim === undefined) throw refused();
+  try {
+    return await work();
+  } finally {
+    claim.release();
+  }
+}

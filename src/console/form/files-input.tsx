@@ -26,7 +26,7 @@ export function FilesInput({ value, onChange, wiring, max = 20 }: { value: Uploa
   return (
     <div className="rc-files" onDragOver={(event) => event.preventDefault()} onDrop={(event) => { event.preventDefault(); void take([...event.dataTransfer.files]); }}>
       <input ref={input} type="file" multiple hidden accept=".pdf,.docx,.png,.jpg,.jpeg,.txt" onChange={(event) => { void take([...event.target.files ?? []]); event.target.value = ''; }} />
-      <Button id={wiring.id} icon={<UploadOutlined />} disabled={value.length >= max} aria-describedby={wiring.describedBy || undefined} onClick={() => input.current?.click()}>
+      <Button id={wiring.id} icon={<UploadOutlined aria-hidden />} disabled={value.length >= max} aria-describedby={wiring.describedBy || undefined} onClick={() => input.current?.click()}>
         {t({ zh: '选择文件', en: 'Choose files' })}
       </Button>
       <span className="rc-hint">{t({ zh: `PDF、Word（.docx）、图片或文本，可拖放到此处，最多 ${max} 个`, en: `PDF, .docx, images or text; drop them here, at most ${max}` })}</span>
@@ -49,7 +49,7 @@ export function FileList({ files, onRemove }: { files: (Attachment & { hits?: Up
             <span className="rc-cell-sub">{showBytes(file.bytes)} · SHA-256 {file.sha256.slice(0, 12)}…</span>
             {file.hits && file.hits.length > 0 && <span className="rc-hint rc-amber">{t({ zh: `发现 ${file.hits.length} 处个人信息或涉密字样，公开前须遮盖`, en: `${file.hits.length} passages to mask before disclosure` })}</span>}
           </span>
-          {onRemove && <Button type="text" icon={<DeleteOutlined />} aria-label={t({ zh: `移除 ${file.name}`, en: `Remove ${file.name}` })} onClick={() => onRemove(file)} />}
+          {onRemove && <Button type="text" icon={<DeleteOutlined aria-hidden />} aria-label={t({ zh: `移除 ${file.name}`, en: `Remove ${file.name}` })} onClick={() => onRemove(file)} />}
         </li>
       ))}
     </ul>

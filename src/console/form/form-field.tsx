@@ -21,7 +21,7 @@ export function FormField({ name, label, required = false, help, law, mark, erro
         {mark && <span className="rc-internal">{mark}</span>}
         {law && (
           <Popover trigger="click" title={t({ zh: '为什么要填', en: 'Why this is asked' })} content={<p className="rc-law">{law}</p>}>
-            <Button type="text" size="small" icon={<QuestionCircleOutlined />} aria-label={t({ zh: `“${label}”的依据`, en: `Legal basis of ${label}` })} />
+            <Button type="text" size="small" icon={<QuestionCircleOutlined aria-hidden />} aria-label={t({ zh: `“${label}”的依据`, en: `Legal basis of ${label}` })} />
           </Popover>
         )}
       </div>

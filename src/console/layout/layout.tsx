@@ -31,7 +31,7 @@ function Frame({ me }: { me: Me }) {
     <MeContext value={me}>
       <a className="rc-skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>{t({ zh: '跳到主要内容', en: 'Skip to content' })}</a>
       <header className="rc-bar">
-        <Button type="text" className="rc-bar-menu" icon={<MenuOutlined />} aria-label={t({ zh: '打开菜单', en: 'Open menu' })} aria-expanded={open} onClick={() => setOpen(true)} />
+        <Button type="text" className="rc-bar-menu" icon={<MenuOutlined aria-hidden />} aria-label={t({ zh: '打开菜单', en: 'Open menu' })} aria-expanded={open} onClick={() => setOpen(true)} />
         <span className="rc-brand"><Mark size={26} /><b>{t({ zh: '榕诚', en: 'Rongcheng' })}</b><span className="rc-brand-city">{t(me.city.label)}</span></span>
         {me.city.demo && <span className="rc-demo" title={t({ zh: '虚构城市，数据均为演示', en: 'An invented city; all data is for demonstration' })}>{t({ zh: '演示', en: 'DEMO' })}</span>}
         <span className="rc-bar-space" />
@@ -62,8 +62,8 @@ function Who({ me }: { me: Me }) {
       items: [
         { key: 'who', disabled: true, label: <span className="rc-who-card"><b>{me.account.name}</b><span>{me.account.body.name}</span><span>{[me.account.area.name, ...(me.account.roleLabels ?? []).map(t)].join(' · ')}</span></span> },
         { type: 'divider' },
-        { key: 'language', icon: <GlobalOutlined />, label: <span lang={language === 'zh' ? 'en' : 'zh-CN'}>{language === 'zh' ? 'English' : '中文'}</span>, onClick: () => switchLanguage(language === 'zh' ? 'en' : 'zh') },
-        { key: 'out', icon: <LogoutOutlined />, label: t({ zh: '退出登录', en: 'Sign out' }), onClick: () => void signOut() },
+        { key: 'language', icon: <GlobalOutlined aria-hidden />, label: <span lang={language === 'zh' ? 'en' : 'zh-CN'}>{language === 'zh' ? 'English' : '中文'}</span>, onClick: () => switchLanguage(language === 'zh' ? 'en' : 'zh') },
+        { key: 'out', icon: <LogoutOutlined aria-hidden />, label: t({ zh: '退出登录', en: 'Sign out' }), onClick: () => void signOut() },
       ],
     }}>
       <Button type="text" className="rc-who">

@@ -13,18 +13,18 @@ import { useMe } from '../session.ts';
 type Entry = { label: Label; path: string; icon: ReactNode };
 
 export const menu: Record<MenuKey, Entry> = {
-  work: { label: { zh: '工作台', en: 'Work' }, path: '/work', icon: <ScheduleOutlined /> },
-  records: { label: { zh: '政务失信记录', en: 'Records' }, path: '/records/dishonesty-record', icon: <FileTextOutlined /> },
-  imports: { label: { zh: '批量导入', en: 'Imports' }, path: '/imports', icon: <ImportOutlined /> },
-  receipts: { label: { zh: '报送回执', en: 'Receipts' }, path: '/receipts', icon: <ReconciliationOutlined /> },
-  disclosure: { label: { zh: '公示办理', en: 'Disclosure' }, path: '/disclosure', icon: <NotificationOutlined /> },
-  report: { label: { zh: '月报', en: 'Report' }, path: '/report', icon: <BarChartOutlined /> },
-  identity: { label: { zh: '身份核查', en: 'Identity review' }, path: '/records/identity-review', icon: <TeamOutlined /> },
-  directory: { label: { zh: '机构名录', en: 'Directory' }, path: '/directory', icon: <BankOutlined /> },
-  rules: { label: { zh: '规则库', en: 'Rulebook' }, path: '/rules', icon: <BookOutlined /> },
-  access: { label: { zh: '查阅留痕', en: 'Access log' }, path: '/access', icon: <EyeOutlined /> },
-  looks: { label: { zh: '查阅留痕', en: 'Access log' }, path: '/access', icon: <EyeOutlined /> },
-  mine: { label: { zh: '我的记录', en: 'About me' }, path: '/mine', icon: <UserOutlined /> },
+  work: { label: { zh: '工作台', en: 'Work' }, path: '/work', icon: <ScheduleOutlined aria-hidden /> },
+  records: { label: { zh: '政务失信记录', en: 'Records' }, path: '/records/dishonesty-record', icon: <FileTextOutlined aria-hidden /> },
+  imports: { label: { zh: '批量导入', en: 'Imports' }, path: '/imports', icon: <ImportOutlined aria-hidden /> },
+  receipts: { label: { zh: '报送回执', en: 'Receipts' }, path: '/receipts', icon: <ReconciliationOutlined aria-hidden /> },
+  disclosure: { label: { zh: '公示办理', en: 'Disclosure' }, path: '/disclosure', icon: <NotificationOutlined aria-hidden /> },
+  report: { label: { zh: '月报', en: 'Report' }, path: '/report', icon: <BarChartOutlined aria-hidden /> },
+  identity: { label: { zh: '身份核查', en: 'Identity review' }, path: '/records/identity-review', icon: <TeamOutlined aria-hidden /> },
+  directory: { label: { zh: '机构名录', en: 'Directory' }, path: '/directory', icon: <BankOutlined aria-hidden /> },
+  rules: { label: { zh: '规则库', en: 'Rulebook' }, path: '/rules', icon: <BookOutlined aria-hidden /> },
+  access: { label: { zh: '查阅留痕', en: 'Access log' }, path: '/access', icon: <EyeOutlined aria-hidden /> },
+  looks: { label: { zh: '查阅留痕', en: 'Access log' }, path: '/access', icon: <EyeOutlined aria-hidden /> },
+  mine: { label: { zh: '我的记录', en: 'About me' }, path: '/mine', icon: <UserOutlined aria-hidden /> },
 };
 
 const order: { title: Label; keys: MenuKey[] }[] = [
@@ -51,7 +51,7 @@ export function Menu({ onGo }: { onGo?: () => void }) {
           </div>
         );
       })}
-      <p className="rc-menu-foot"><a href="/api/docs" target="_blank" rel="noopener"><AuditOutlined /> {t({ zh: '接口文档', en: 'API docs' })}</a></p>
+      <p className="rc-menu-foot"><a href="/api/docs" target="_blank" rel="noopener"><AuditOutlined aria-hidden /> {t({ zh: '接口文档', en: 'API docs' })}</a></p>
     </nav>
   );
 }

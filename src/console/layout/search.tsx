@@ -21,7 +21,7 @@ export function Search() {
   }, []);
   return (
     <>
-      <Button type="text" className="rc-search-open" icon={<SearchOutlined />} onClick={() => setOpen(true)} aria-keyshortcuts="Control+K Meta+K">
+      <Button type="text" className="rc-search-open" icon={<SearchOutlined aria-hidden />} onClick={() => setOpen(true)} aria-keyshortcuts="Control+K Meta+K">
         <span className="rc-search-word">{t({ zh: '搜索机构、记录', en: 'Search' })}</span><kbd className="rc-wide" aria-hidden="true">{isApple ? '⌘K' : 'Ctrl K'}</kbd>
       </Button>
       <Modal open={open} onCancel={() => setOpen(false)} footer={null} destroyOnHidden title={t({ zh: '搜索', en: 'Search' })} width={640}>
@@ -50,7 +50,7 @@ function Finder({ onGo }: { onGo: () => void }) {
   };
   return (
     <div className="rc-finder">
-      <Input autoFocus size="large" prefix={<SearchOutlined />} value={text} role="combobox" aria-expanded={hits.length > 0} aria-controls="finder-hits"
+      <Input autoFocus size="large" prefix={<SearchOutlined aria-hidden />} value={text} role="combobox" aria-expanded={hits.length > 0} aria-controls="finder-hits"
         aria-activedescendant={hits[at] && `finder-${hits[at].key}`} aria-label={t({ zh: '机构名称、记录编号、文书号或案情文字', en: 'Name, number or words' })}
         placeholder={t({ zh: '机构名称、记录编号、文书号或文字', en: 'Name, number or words' })} onChange={(event) => { setText(event.target.value); setAt(0); }} onKeyDown={onKeyDown} />
       <ProblemAlert error={found.error} focus={false} />

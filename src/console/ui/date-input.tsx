@@ -31,7 +31,7 @@ export function DateInput({ value, onChange, id, disabled = false, label, invali
         <Input id={id ?? own} value={text} disabled={disabled} autoComplete="off" status={bad || invalid ? 'error' : ''}
           aria-label={label} aria-describedby={describedBy ? `${hintId} ${describedBy}` : hintId} aria-invalid={bad || invalid}
           onChange={(event) => type(event.target.value)} onBlur={() => { if (read?.ok) setText(read.value); }} />
-        <Button icon={<CalendarOutlined />} disabled={disabled} aria-label={t({ zh: '打开日历', en: 'Open calendar' })} onClick={() => picker.current?.showPicker?.()} />
+        <Button icon={<CalendarOutlined aria-hidden />} disabled={disabled} aria-label={t({ zh: '打开日历', en: 'Open calendar' })} onClick={() => picker.current?.showPicker?.()} />
         <input ref={picker} type="date" className="rc-date-native" tabIndex={-1} aria-hidden="true" value={read?.ok ? read.value : ''} onChange={(event) => type(event.target.value)} />
       </div>
       <div id={hintId} className={bad ? 'rc-hint rc-hint-bad' : 'rc-hint'}>{hint}</div>

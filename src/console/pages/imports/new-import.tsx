@@ -44,7 +44,7 @@ function ItemFacts({ item }: { item: CatalogItem }): ReactElement {
         <Typography.Text>{required.join('、')}</Typography.Text>
       </>}
       <Space>
-        <Button icon={<DownloadOutlined />} href={api.catalog.templateUrl(item.id)} download>{t({ zh: '下载导入模板', en: 'Download the template' })}</Button>
+        <Button icon={<DownloadOutlined aria-hidden />} href={api.catalog.templateUrl(item.id)} download>{t({ zh: '下载导入模板', en: 'Download the template' })}</Button>
       </Space>
       <Typography.Text type="secondary">
         {t({ zh: '模板的每一列都写明含义、格式、示例和依据；官方列代码（如 CF_XDR_MC）与中文列名都认。', en: 'Each column of the template says its meaning, format, example and law; official column codes are accepted too.' })}

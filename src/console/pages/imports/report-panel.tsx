@@ -78,7 +78,7 @@ export function ReportPanel({ batch }: { batch: Batch }): ReactElement {
   ];
   return (
     <Card title={t({ zh: '校验报告', en: 'Report' })} extra={counts.bad > 0 && (
-      <Button icon={<DownloadOutlined />} href={api.imports.errorsUrl(batch.id)} download>{t({ zh: '下载错误数据.xlsx', en: 'Download the bad rows' })}</Button>
+      <Button icon={<DownloadOutlined aria-hidden />} href={api.imports.errorsUrl(batch.id)} download>{t({ zh: '下载错误数据.xlsx', en: 'Download the bad rows' })}</Button>
     )}>
       <Flex vertical gap={16}>
         {batch.state === 'ready' && <Alert type="info" showIcon title={t({ zh: '目前什么都没有入库', en: 'Nothing is stored yet' })}

@@ -13,7 +13,7 @@ export function FactHelp({ fact }: { fact: Fact }) {
   if (!fact.meaning && !fact.law) return null;
   return (
     <Popover trigger="click" title={t(fact.label)} content={<div className="rc-law"><p>{t(fact.meaning)}</p>{fact.law && <p className="rc-quiet">{t({ zh: '依据：', en: 'Law: ' })}{t(fact.law)}</p>}</div>}>
-      <Button type="text" size="small" icon={<InfoCircleOutlined />} aria-label={t({ zh: `“${fact.label.zh}”的含义和依据`, en: `Meaning and law of ${fact.label.en}` })} />
+      <Button type="text" size="small" icon={<InfoCircleOutlined aria-hidden />} aria-label={t({ zh: `“${fact.label.zh}”的含义和依据`, en: `Meaning and law of ${fact.label.en}` })} />
     </Popover>
   );
 }

@@ -47,7 +47,7 @@ export default function RecordsPage() {
         lead={count ? t({ zh: `${filtered ? '符合条件' : '您的权限范围内共'} ${showNumber(count.value)}${count.capped ? ' 条以上' : ' 条'}`, en: `${showNumber(count.value)}${count.capped ? '+' : ''} records` }) : undefined}
         actions={<>
           <Button href={`/api/v1/records/${id}/export?${new URLSearchParams(Object.entries(filters).filter((pair): pair is [string, string] => Boolean(pair[1]))).toString()}`}>{t({ zh: '导出列表', en: 'Export' })}</Button>
-          {mayStart && <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate(`/records/${id}/new`)}>{t({ zh: '录入记录', en: 'New record' })}</Button>}
+          {mayStart && <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => void navigate(`/records/${id}/new`)}>{t({ zh: '录入记录', en: 'New record' })}</Button>}
         </>} />
       <div className="rc-stack">
         <Filters register={register} values={filters} onChange={change} />

@@ -1,0 +1,19 @@
+// 旅程 The journeys: one instance of the product and one browser for all of them, so that the start is paid for once.
+
+import { after, before } from 'node:test';
+import { launchBrowser } from './chromium.ts';
+import { creditOffice } from './credit-office.ts';
+import { startInstance } from './instance.ts';
+import type { World } from './visitor.ts';
+
+const world = {} as { -readonly [key in keyof World]: World[key] };
+
+before(async () => {
+  [world.instance, world.browser] = await Promise.all([startInstance(), launchBrowser()]);
+});
+after(async () => {
+  await world.browser?.close();
+  await world.instance?.stop();
+});
+
+creditOffice(world);
