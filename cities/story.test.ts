@@ -105,7 +105,7 @@ function play(told: Told, today: string, seen: Set<string>): string[] {
     seen.add(step.do);
   }
   const last = register.states[states[0] as string];
-  if (last?.due && 'else' in last.due && last.due.else !== undefined) assert.ok((current?.due?.on ?? today) >= today, `${told.item} ${told.subject} would move by itself at first start`);
+  if (last?.due && 'else' in last.due && last.due.else !== undefined) assert.ok((('until' in last.due ? last.due.until?.(current?.sofar ?? {}) : undefined) ?? current?.due?.on ?? today) >= today, `${told.item} ${told.subject} would move by itself at first start`);
   return states;
 }
 

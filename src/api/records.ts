@@ -57,21 +57,42 @@ async function recordOf(ask: Asking<{ purpose?: string; because?: string }, unkn
   return { register, row };
 }
 
-/** Fills in the subject that the facts name, when the form left it open; and keeps an identity number that came back as its mask. */
-async function completed(house: Wired, input: Record<string, unknown>, row: RecordRow | null): Promise<{ input: Record<string, unknown>; unresolved: Unresolved | null }> {
-  const facts = input['facts'];
-  if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return { input, unresolved: null };
+/** What was typed, with an identity number that came back as its mask replaced by the number on file. */
+function unmasked(house: Wired, facts: Record<string, unknown>, row: RecordRow | null): Record<string, unknown> {
   const old = row === null ? {} : (row.data['facts'] ?? {}) as Record<string, unknown>;
   const plain = row === null ? {} : (reveal(house, row.data)['facts'] ?? {}) as Record<string, unknown>;
-  const whole = Object.fromEntries(Object.entries(facts).map(([k, v]) => [k, v !== '' && v === maskOf(old[k]) && maskOf(old[k]) !== old[k] ? plain[k] : v]));
+  return Object.fromEntries(Object.entries(facts).map(([k, v]) => [k, v !== '' && v === maskOf(old[k]) && maskOf(old[k]) !== old[k] ? plain[k] : v]));
+}
+
+/** Fills in the subject that the facts name, when the form left it open; and keeps an identity number that came back as its mask. */
+async function completed(house: Wired, input: Record<string, unknown>, row: RecordRow | null): Promise<{ input: Record<string, unknown>; unresolved: Unresolved | null }> {
+  const proposed = input['proposedFacts'];
+  if (typeof proposed === 'object' && proposed !== null && row !== null) return { input: { ...input, proposedFacts: unmasked(house, proposed as Record<string, unknown>, row) }, unresolved: null };
+  const facts = input['facts'];
+  if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return { input, unresolved: null };
+  const whole = unmasked(house, facts as Record<string, unknown>, row);
   const filled = { ...input, facts: whole };
   const key = String(input['item'] ?? row?.data['item'] ?? '');
   const item = house.rulesOn(house.clock.today()).find('item', key)?.body;
-  if (item === undefined || (input['subjectId'] !== undefined && input['subjectId'] !== null && input['subjectId'] !== '')) return { input: filled, unresolved: null };
+  const chosen = typeof input['subjectId'] === 'string' && input['subjectId'] !== '' ? input['subjectId'] : undefined;
+  if (item === undefined) return { input: filled, unresolved: null };
   const resolved = item.subjectKind === 'body' ? resolveBody(await loadBodyIndex(house.pool), item, whole) : await resolveOfficial(house.pool, house.keys, item, whole);
+  if (resolved.kind === 'one' && chosen !== undefined && resolved.subject.id !== chosen) {
+    const words = { zh: `所选主体与填写的名称或代码不是同一个（按填写内容应为“${resolved.subject.name}”），请核对后重新选择`, en: 'The chosen subject is not the one that the facts name' };
+    throw new ProblemError({ kind: 'invalid', code: 'invalid', detail: words, errors: [{ pointer: 'subjectId', ...words }] });
+  }
   if (resolved.kind === 'one') return { input: { ...filled, subjectId: resolved.subject.id }, unresolved: null };
+  if (chosen !== undefined && item.subjectKind === 'official') return { input: filled, unresolved: null };
   if (resolved.kind === 'many') return { input: filled, unresolved: resolved.unresolved };
   throw new ProblemError({ kind: 'invalid', code: 'invalid', detail: { zh: resolved.error.zh, en: resolved.error.en }, errors: [resolved.error, { ...resolved.error, pointer: 'subjectId' }] });
+}
+
+/** A list asked for by name or subject answers about persons only for a stated purpose, which is kept like any look. */
+export async function purposeful(house: Wired, actor: Actor, register: Register, q: z.output<typeof listQuery>, filter: Filter): Promise<Filter> {
+  if (q.q === undefined && q.subject === undefined && q.documentNumber === undefined) return filter;
+  if (q.purpose === undefined) return { ...filter, withoutPersons: true };
+  await look(house, actor, { subjectId: q.subject ?? null, register: register.id, recordId: null, what: '按条件查找', purpose: q.purpose, because: q.because });
+  return filter;
 }
 
 const actionBody = z.strictObject({ input: z.record(z.string(), z.unknown()).default({}), seq: z.number().int().positive().optional() });
@@ -105,9 +126,9 @@ export const recordRoutes = ({ publicUrl }: { publicUrl: string }): RouteDef[] =
     method: 'GET', url: '/records/:register', query: listQuery, summary: { zh: '事项列表', en: 'List records' },
     handler: async ({ house, actor, params, query }) => {
       const register = registerOf(house, params['register']);
-      const filter = filterOf(house, actor, query);
+      const filter = await purposeful(house, actor, register, query, filterOf(house, actor, query));
       const page = await listRecords(house.pool, actor, register, filter, { limit: query.limit, by: query.by ?? 'recent', ...(query.cursor === undefined ? {} : { cursor: query.cursor }) });
-      return { items: await rowsView({ house, actor, register }, page.rows), next: page.next, count: await countRecords(house.pool, actor, register, filter) };
+      return { items: await rowsView({ house, actor, register }, page.rows), next: page.next, count: await countRecords(house.pool, actor, register, filter), withoutPersons: filter.withoutPersons === true };
     },
   }),
   route({

@@ -11,7 +11,7 @@ import { csvLine } from '../imports/csv.ts';
 import { boundsOf, listRecords } from '../store/records.ts';
 import type { Wired } from '../wiring.ts';
 import type { Actor } from '../core/actor.ts';
-import { filterOf, listQuery, registerOf } from './records.ts';
+import { filterOf, listQuery, purposeful, registerOf } from './records.ts';
 import { notFound, type RouteDef, route } from './route.ts';
 import { rowsView } from './view.ts';
 
@@ -113,7 +113,7 @@ export const reportRoutes: RouteDef[] = [
     method: 'GET', url: '/records/:register/export', query: listQuery.extend({ format: z.enum(['ndjson', 'csv']).default('csv') }), summary: { zh: '导出列表', en: 'Export a list' },
     handler: async ({ house, actor, account, params, query, reply }) => {
       const register = registerOf(house, params['register']);
-      const filter = filterOf(house, actor, query);
+      const filter = await purposeful(house, actor, register, query, filterOf(house, actor, query));
       await house.pool.query("insert into rc.event (at, account_id, kind, detail) values ($1, $2, 'list-exported', $3)", [house.clock.now(), account.id, JSON.stringify({ register: register.id, filter: { ...query } })]);
       const csv = query.format === 'csv';
       const lines = async function* () {

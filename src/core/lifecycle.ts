@@ -83,7 +83,8 @@ export function reckonDue(register: Register, state: string, sofar: Readonly<Rec
   }
   const rule = rules.get('limit', due.within);
   const reckoned = reckonOnce(rules, rule, from);
-  return { on: reckoned.on, from, rule: { kind: 'limit', key: rule.key, version: rule.version }, provisional: reckoned.provisional };
+  const bound = due.until?.(sofar);
+  return { on: bound !== undefined && bound < reckoned.on ? bound : reckoned.on, from, rule: { kind: 'limit', key: rule.key, version: rule.version }, provisional: reckoned.provisional };
 }
 
 const reckoned = new WeakMap<Limit, Map<string, { on: string; provisional: boolean }>>();

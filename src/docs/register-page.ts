@@ -42,7 +42,7 @@ export function stepsOf(action: Action): { readonly from: string | null; readonl
 function dueText({ due }: State): string | undefined {
   if (due === undefined) return undefined;
   const then = due.else === undefined ? '' : `; then the system does ${code(due.else)}`;
-  return 'within' in due ? `within ${code(due.within)}${then}` : `on its own day, by ${code(due.rule)}${then}`;
+  return 'within' in due ? `within ${code(due.within)}${due.until === undefined ? '' : ', bounded by a day of its own'}${then}` : `on its own day, by ${code(due.rule)}${then}`;
 }
 
 function markText(state: State): string {

@@ -40,9 +40,10 @@ export async function openRulebook(db: Asked): Promise<Rulebook> {
   return { on, versions, keys: () => [...table.values()].map((v) => v[0] as Rule).map(({ kind, key }) => ({ kind, key })), reload };
 }
 
-/** The latest version whose term covers the day. */
+/** Of the versions whose term covers the day, the one that took effect last; of two from the same day, the later approved. */
 const inForce = (versions: Versions, day: string): Rule | undefined =>
-  versions.findLast((r) => r.effectiveFrom <= day && (r.effectiveTo === null || day < r.effectiveTo));
+  versions.filter((r) => r.effectiveFrom <= day && (r.effectiveTo === null || day < r.effectiveTo))
+    .reduce<Rule | undefined>((best, r) => (best === undefined || r.effectiveFrom >= best.effectiveFrom ? r : best), undefined);
 
 function lookupOn(day: string, table: ReadonlyMap<string, readonly Rule[]>, versions: (k: RuleKind, key: string) => Versions): RuleLookup {
   const found = new Map<string, Rule | undefined>();

@@ -4,6 +4,7 @@
  * entry that says from when to when and why. Clocks that no longer run stay as history has them.
  */
 import { systemActor } from '../core/actor.ts';
+import type { StateDef } from '../core/register.ts';
 import { addTerm } from '../core/calendar.ts';
 import type { DueDay } from '../core/lifecycle.ts';
 import type { Rule, RuleLookup, RuleRef } from '../core/rules.ts';
@@ -60,10 +61,18 @@ export function reckonAgain(due: DueDay, rules: RuleLookup): DueDay | undefined 
   return on === due.on && again.provisional === due.provisional ? undefined : { ...due, on, provisional: again.provisional };
 }
 
+/** A day from outside still bounds the moved clock. */
+function bounded(house: House, row: RecordRow, due: DueDay): DueDay {
+  const clock = (house.registers[row.register]?.states[row.state] as StateDef<any, any> | undefined)?.due;
+  const bound = clock !== undefined && 'within' in clock ? clock.until?.(row.data) : undefined;
+  return bound !== undefined && bound < due.on ? { ...due, on: bound } : due;
+}
+
 async function moveClock(tx: Tx, house: House, rules: RuleLookup, calendar: Rule<'calendar'>, row: RecordRow): Promise<boolean> {
   const due = row.due as DueDay;
-  const again = reckonAgain(due, rules);
-  if (again === undefined) return false;
+  const reckoned = reckonAgain(due, rules);
+  const again = reckoned === undefined ? undefined : bounded(house, row, reckoned);
+  if (again === undefined || (again.on === due.on && again.provisional === due.provisional)) return false;
   const now = house.clock.now();
   const n = row.seq + 1;
   await tx.query('update rc.record set due = $3, due_on = $4, seq = $5, updated_at = $6 where register = $1 and id = $2', [row.register, row.id, JSON.stringify(again), again.on, n, now]);

@@ -30,6 +30,8 @@ export interface Filter {
   readonly documentNumber?: string;
   readonly no?: string;
   /** Records that went through an action in a month, `YYYY-MM`. */
+  /** Leaves out records about persons that another body made: a list that was searched by name would answer about a person without a purpose. */
+  readonly withoutPersons?: true;
   /** Only what waits for this actor: a state in which they have an action that is not merely at will. */
   readonly duty?: true;
   readonly acted?: { readonly action: string; readonly month: string };
@@ -87,6 +89,7 @@ function conditions(actor: Actor, register: Register, f: Filter, bind: Bind): st
   const all = [`register = ${bind(register.id)}`, boundsOf(actor, register, bind)];
   const equal: [string, unknown][] = [['item', f.item], ['subject_id', f.subjectId], ['severity', f.severity], ['maker', f.maker], ['batch_id', f.batchId], ['document_number', f.documentNumber]];
   for (const [column, value] of equal) if (value !== undefined) all.push(`${column} = ${bind(value)}`);
+  if (f.withoutPersons === true) all.push(`(not personal or maker_body is not distinct from ${bind(actor.bodyId)} or subject_id is not distinct from ${bind(actor.personId)})`);
   if (f.duty === true) all.push(dutyBounds(actor, register, bind));
   if (f.states !== undefined) all.push(`state = any(${bind(f.states)})`);
   if (f.areas !== undefined) all.push(`area_code = any(${bind([...f.areas])})`);

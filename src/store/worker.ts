@@ -13,6 +13,7 @@ import { act } from './act.ts';
 import { clearDrafts, clearOrphans, plainPath, sealedPath, sealFiles, unsealedRecords } from './files.ts';
 import type { House } from './house.ts';
 import { ForkRefused, integrate } from './log.ts';
+import { reclock } from './reclock.ts';
 
 /** What the worker says; a person reads it in the process's log. */
 export interface WorkerLog {
@@ -55,6 +56,7 @@ const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
 const cron = [
   { task: 'sweep', match: '* * * * *', options: { jobKey: 'sweep', maxAttempts: 1, backfillPeriod: 0 } },
   { task: 'statistics', match: '*/10 * * * *', options: { jobKey: 'statistics', maxAttempts: 1, backfillPeriod: 0 } },
+  { task: 'reclock', match: '11 * * * *', options: { jobKey: 'reclock', maxAttempts: 1, backfillPeriod: 0 } },
   { task: 'purge', match: '7 * * * *', options: { jobKey: 'purge', maxAttempts: 1, backfillPeriod: 0 } },
 ];
 
@@ -67,6 +69,8 @@ export async function startWorker({ house, counted, tasks = {}, log, alone = fal
     sweep: logged(log, 'sweep', async () => { await sweep(house, log); }),
     statistics: logged(log, 'statistics', () => countStatistics(house, counted)),
     purge: logged(log, 'purge', () => purge(house)),
+    // A calendar approved for a later day moves clocks on that day.
+    reclock: logged(log, 'reclock', async () => { await reclock(house); }),
     'seal-files': logged(log, 'seal-files', async (payload) => {
       const { register, recordId } = payload as { register: string; recordId: string };
       await sealFiles(house, register, recordId);
@@ -143,6 +147,13 @@ function keepSigning(house: House, log: WorkerLog): { stop(): Promise<void> } {
   };
 }
 
+/** Whether a clock is bounded by a day from outside that has not passed yet: late, but not over. */
+function isBoundOpen(register: Register, row: { state: string; data: Readonly<Record<string, unknown>> }, today: string): boolean {
+  const due = (register.states[row.state] as StateDef<any, any>).due;
+  const bound = due !== undefined && 'within' in due ? due.until?.(row.data) : undefined;
+  return bound !== undefined && bound >= today;
+}
+
 /** The action that a state takes when nobody acts in time, by state. */
 function lapses(register: Register): ReadonlyMap<string, string> {
   const states = Object.entries(register.states as Record<string, StateDef<any, any>>);
@@ -160,10 +171,11 @@ export async function sweep(house: House, log: WorkerLog): Promise<number> {
     const actions = lapses(register);
     let after: readonly [string, string] = ['0001-01-01', '00000000-0000-0000-0000-000000000000'];
     for (let more = actions.size > 0; more;) {
-      const { rows } = await house.pool.query<{ id: string; no: string; seq: number; state: string; due_on: string }>(
-        `select id, no, seq, state, due_on from rc.record where register = $1 and state = any($2) and due_on < $3 and (due_on, id) > ($4::date, $5::uuid) order by due_on, id limit ${dueAtOnce}`,
+      const { rows } = await house.pool.query<{ id: string; no: string; seq: number; state: string; due_on: string; data: Readonly<Record<string, unknown>> }>(
+        `select id, no, seq, state, due_on, data from rc.record where register = $1 and state = any($2) and due_on < $3 and (due_on, id) > ($4::date, $5::uuid) order by due_on, id limit ${dueAtOnce}`,
         [register.id, [...actions.keys()], today, ...after]);
       for (const row of rows) {
+        if (isBoundOpen(register, row, today)) continue;
         const outcome = await act(house, systemActor, { register: register.id, recordId: row.id, action: actions.get(row.state) as string, input: {}, seq: row.seq });
         if (outcome.ok) moved += 1;
         else if (outcome.problem.kind !== 'conflict') log.warn(`${row.no} 到期未能办理：${outcome.problem.detail.zh}`, `${row.no} could not lapse: ${outcome.problem.detail.en}`);

@@ -61,7 +61,7 @@ export const dishonestyRecord = defineRegister({
     effective: { zh: '已生效待公示决定', en: 'In effect', due: { within: 'record.disclose' }, toldSubject: true },
     proposed: { zh: '公示待复核', en: 'Disclosure proposed', due: { within: 'record.review' }, toldSubject: true },
     disclosed: { zh: '公示中', en: 'Disclosed', due: { on: (r) => r.until, rule: 'publicity', else: 'expire' }, disclosed: true, toldSubject: true },
-    correcting: { zh: '公示中（更正待核）', en: 'Disclosed, correction pending', due: { on: (r) => r.until, rule: 'publicity', else: 'expire' }, disclosed: true, toldSubject: true },
+    correcting: { zh: '公示中（更正待核）', en: 'Disclosed, correction pending', due: { within: 'record.correct', until: (r) => r.until, else: 'expire' }, disclosed: true, toldSubject: true },
     amending: { zh: '更正待核', en: 'Correction pending', due: { within: 'record.correct' }, toldSubject: true },
     counted: { zh: '仅作统计', en: 'Statistics only', due: { on: (r) => r.recheckOn, rule: 'retention', else: 'mature' }, toldSubject: true },
     closed: { zh: '不予公开', en: 'Closed', due: { on: (r) => r.recheckOn, rule: 'retention', else: 'mature' }, toldSubject: true },
