@@ -2,7 +2,7 @@
  * 施压: asks a server over kept connections as fast as it answers, with so little work per request that the server is the
  * limit. Understands what it needs of HTTP: a status, a length or chunks.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
@@ -21,17 +21,18 @@ export interface Load {
 
 /** A running server. */
 export interface Served {
+  readonly name: string;
   readonly port: number;
-  /** Highest memory of its process so far, where the system tells. */
   stop(): void;
 }
 
 /** Starts one of our servers and waits for its port. */
 export async function serve(order: Order): Promise<Served> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('serve.ts', import.meta.url)), JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [said] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [Buffer | number];
-  if (typeof said === 'number') throw new Error('the server did not start');
-  return { port: Number(said.toString()), stop: () => void child.stdin.end() };
+  const child = fork(fileURLToPath(new URL('serve.ts', import.meta.url)), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  child.send(order);
+  const [said] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [{ port: number } | number | null];
+  if (typeof said !== 'object' || said === null) throw new Error('the server did not start');
+  return { name: 'bare Node', port: said.port, stop: () => child.disconnect() };
 }
 
 /** nginx over a folder of files, or nothing where it is not installed. */
@@ -47,7 +48,7 @@ export async function serveNginx(folder: string, files: Readonly<Record<string, 
       server { listen 127.0.0.1:${port}; root ${root}/files; default_type text/html; } }`);
   const child: ChildProcess = spawn(program, ['-c', join(root, 'nginx.conf'), '-p', root], { stdio: ['ignore', 'ignore', 'inherit'] });
   for (let tries = 0; tries < 100 && !(await answers(port)); tries++) await sleep(20);
-  return { port, stop: () => void child.kill('SIGTERM') };
+  return { name: 'nginx', port, stop: () => void child.kill('SIGTERM') };
 }
 
 async function freePort(): Promise<number> {

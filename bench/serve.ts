@@ -1,6 +1,6 @@
 /**
  * 被测服务: a server in a process of its own, so that the one that asks does not slow it: the portal, or a bare Node server that
- * runs the same query and answers with the same bytes. Takes one JSON argument, says its port on stdout.
+ * runs the same query and answers with the same bytes. Takes its order from the process that started it, answers with its port and ends with it.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -42,9 +42,9 @@ async function main({ kind, databaseUrl, answers = {}, sql }: Order): Promise<vo
   server.listen(0, '127.0.0.1', () => say((server.address() as AddressInfo).port));
 }
 
-const say = (port: number): void => void process.stdout.write(`${port}\n`);
+const say = (port: number): void => void process.send?.({ port });
 
 if (import.meta.main) {
-  process.stdin.resume().on('end', () => process.exit(0));
-  await main(JSON.parse(process.argv[2] ?? '{}') as Order);
+  process.once('disconnect', () => process.exit(0));
+  process.once('message', (order) => void main(order as Order));
 }

@@ -13,7 +13,7 @@ import { commit, download, reportOf, startImport, upload } from './imports.ts';
 import { runCommand } from './instance.ts';
 import { arrearsRow, daysAgo, fillTemplate } from './sheets.ts';
 import { ask, assertState, openPage, openRecord, recordOf, sitDown, take } from './staff.ts';
-import { choose, visit, type World } from './visitor.ts';
+import { choose, story, visit, type World } from './visitor.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rongcheng-c1-'));
 const idNumber = makeIdNumber(4711, '1988-05-12');
@@ -24,7 +24,7 @@ export function creditOffice(world: World): void {
   describe('C1 the city credit office', () => {
     after(() => rmSync(folder, { recursive: true, force: true }));
 
-    test('1 the queue stands in order of due days, and a day shows the rule that made it', async (t) => {
+    test('1 the queue stands in order of due days, and a day shows the rule that made it', story, async (t) => {
       const clerk = await sitDown(t, world, 'xinyong1');
       const { page } = clerk;
       const table = page.getByRole('table', { name: '待办事项，按到期日排列' });
@@ -41,7 +41,7 @@ export function creditOffice(world: World): void {
       await reckoning.waitFor({ state: 'hidden' });
     });
 
-    test('2 of a county’s twelve rows ten are verified at once, two go back with a reason, and the county’s receipt adds up', async (t) => {
+    test('2 of a county’s twelve rows ten are verified at once, two go back with a reason, and the county’s receipt adds up', story, async (t) => {
       await bringToCity(await sitDown(t, world, 'jiangbei2').then(({ page }) => page), await sitDown(t, world, 'jiangbei1').then(({ page }) => page));
       const city = await sitDown(t, world, 'xinyong1');
       const { page } = city;
@@ -62,7 +62,7 @@ export function creditOffice(world: World): void {
       assert.deepEqual((await receipt.getByRole('cell').allTextContents()).slice(1, 5), ['12', '10', '2', '0']);
     });
 
-    test('3 nobody verifies what they entered themselves: the page says why, and the server refuses it past the page', async (t) => {
+    test('3 nobody verifies what they entered themselves: the page says why, and the server refuses it past the page', story, async (t) => {
       const clerk = await sitDown(t, world, 'xinyong1');
       const { page } = clerk;
       await enter(page, { caseNumber: ownJudgment, subject: '江衡市住房和城乡建设局', summary: '设计费判决给付后没有支付。' });
@@ -80,7 +80,7 @@ export function creditOffice(world: World): void {
       await assertState(page, '待市级核验');
     });
 
-    test('4 the desk finds an identity number in a document, masks it, shows the public page without it and hands it on', async (t) => {
+    test('4 the desk finds an identity number in a document, masks it, shows the public page without it and hands it on', story, async (t) => {
       await bringIntoEffect(async (login) => (await sitDown(t, world, login)).page);
       const desk = await sitDown(t, world, 'xinyong1');
       const { page } = desk;
@@ -106,7 +106,7 @@ export function creditOffice(world: World): void {
       await page.getByRole('heading', { level: 1, name: '公示办理' }).waitFor();
     });
 
-    test('5 once the second reviewer agrees, the record is public within a minute and its proof holds offline and in the browser', async (t) => {
+    test('5 once the second reviewer agrees, the record is public within a minute and its proof holds offline and in the browser', story, async (t) => {
       const reviewer = await sitDown(t, world, 'xinyong3');
       const { page } = reviewer;
       await openPage(page, '公示办理');
@@ -125,7 +125,7 @@ export function creditOffice(world: World): void {
       await citizen.seen('public-record');
     });
 
-    test('8 every number of the month’s report opens a list of as many records, and the report can be taken away', async (t) => {
+    test('8 every number of the month’s report opens a list of as many records, and the report can be taken away', story, async (t) => {
       const clerk = await sitDown(t, world, 'xinyong1');
       const { page } = clerk;
       await openPage(page, '月报');

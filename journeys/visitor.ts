@@ -26,6 +26,8 @@ export interface Visit {
 }
 
 const patienceMs = 15_000;
+/** Options of every journey's test: so long may a story take on a busy machine. */
+export const story = { timeout: 120_000 };
 const pictureMs = 10_000;
 const phoneWidth = 375;
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -61,6 +63,7 @@ export class Visitor {
 
   /** Looks at the page as it stands: no barrier by WCAG 2.2 AA, nothing that sticks out on a phone; kept as pictures where asked for. */
   async seen(name: string): Promise<void> {
+    await this.page.evaluate(() => window.scrollTo(0, 0));
     await this.settled();
     const { violations } = await new AxeBuilder({ page: this.page }).withTags(wcag).analyze();
     const barriers = violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `   ${html.slice(0, 200)}\n   ${failureSummary}`).join('\n')}`);
@@ -104,7 +107,7 @@ export async function visit(t: TestContext, { instance, browser }: World, { java
   context.setDefaultTimeout(patienceMs);
   const visitor = new Visitor(context, await context.newPage(), [instance.consoleUrl, instance.portalUrl]);
   t.after(async () => {
-    if (!t.passed) await visitor.picture(`failed-${t.name.replace(/[^\w一-龥]+/g, '-').slice(0, 60)}`);
+    if ((t as { passed?: boolean }).passed === false) await visitor.picture(`failed-${t.name.replace(/[^\w一-龥]+/g, '-').slice(0, 60)}`);
     await visitor.leave();
   });
   return visitor;

@@ -70,12 +70,17 @@ async function start(flags: Flags): Promise<never> {
 async function run(config: Config, city: string | undefined, life: Lifetime, giveUp: (error: unknown) => void): Promise<void> {
   const { host, dataDir } = config;
   const port = { host, port: config.port, flag: '--port', variable: 'RONGCHENG_PORT' };
+  if (city !== undefined) readCity(city); // Refused before anything is made.
+  if (config.port === config.portalPort && config.port !== 0) throw new Trouble(`工作台与公众网站不能共用端口 ${config.port}。请用 --port 或 --portal-port 换一个`, `Console and portal cannot share port ${config.port}. Choose another with --port or --portal-port`);
   await findFree(port);
   const portalPort = await findFree({ host, port: config.portalPort, flag: '--portal-port', variable: 'RONGCHENG_PORTAL_PORT' });
   const consoleFiles = prepareConsole(say);
   const faces = Promise.all([import('./api/app.ts'), import('./portal/pages/record.ts'), import('./portal/reader/site.ts')]);
-  const database = await life.open('数据库', () => openDatabase(config, { mayMake: true }), (d) => d.stop());
+  let mine = false;
+  // A start that was refused must leave the server to the instance that uses it.
+  const database = await life.open('数据库', () => openDatabase(config, { mayMake: true }), (d) => (mine ? d.stop() : d.close()));
   const alone = await life.open('唯一实例', () => holdInstance(database), (claim) => claim.release());
+  mine = alone.held;
   if (!alone.held && database.embedded !== undefined) throw inUse(dataDir);
   await life.open('看护', () => database.embedded && keepDatabase({ embedded: database.embedded, dataDir, say, onBack: () => alone.again(), giveUp }), (stop) => stop?.());
   const publicUrl = config.publicUrl ?? addressOf(host, portalPort);
@@ -97,7 +102,7 @@ async function run(config: Config, city: string | undefined, life: Lifetime, giv
   await life.open('监听', () => api.listen({ host, port: config.port }).catch((error: NodeJS.ErrnoException) => { throw listenTrouble(error, port); }));
   await portal;
   await announce(house.pool, {
-    city: readCity(ready.city).label, consoleUrl: addressOf(host, (api.server.address() as AddressInfo).port), portalUrl: publicUrl, hasConsole: consoleDir !== undefined, seconds: performance.now() / 1000,
+    city: readCity(ready.city).label, consoleUrl: addressOf(host, (api.server.address() as AddressInfo).port), portalUrl: publicUrl, hasConsole: consoleDir !== undefined, seconds: performance.now() / 1000, dataDir,
   });
 }
 

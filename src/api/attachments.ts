@@ -4,8 +4,9 @@ import { scan } from '../core/gate.ts';
 import { fail } from '../core/problem.ts';
 import { findRecord } from '../store/records.ts';
 import { readFileStream, storeFile } from '../store/uploads.ts';
-import { look } from './look.ts';
+import { findStated, look } from './look.ts';
 import { notFound, orProblem, type RouteDef, route } from './route.ts';
+import { isHandling } from './view.ts';
 
 export const attachmentRoutes: RouteDef[] = [
   route({
@@ -30,7 +31,10 @@ export const attachmentRoutes: RouteDef[] = [
       const register = file.register === null ? undefined : house.registers[file.register];
       const row = register === undefined || file.record_id === null ? undefined : await findRecord(house.pool, actor, register, file.record_id);
       if (row === undefined && !(file.record_id === null && file.by_account === actor.accountId)) return notFound();
-      if (row?.personal === true) await look(house, actor, { subjectId: row.subject_id, register: row.register, recordId: row.id, what: '下载附件', handling: query.purpose === undefined, purpose: query.purpose, because: query.because });
+      if (row?.personal === true) {
+        const why = query.purpose === undefined ? await findStated(house, actor, row) : query;
+        await look(house, actor, { subjectId: row.subject_id, register: row.register, recordId: row.id, what: '下载附件', handling: query.purpose === undefined && (await isHandling(house, actor, row)), purpose: why?.purpose, because: why?.because });
+      }
       return reply.type(file.mime).header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`).header('content-security-policy', "default-src 'none'; sandbox").send(readFileStream(house, file.id));
     },
   }),

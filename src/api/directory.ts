@@ -9,7 +9,7 @@ import { decrypt } from '../store/keys.ts';
 import { look } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const day = z.iso.date();
 const text = (max: number) => z.string().trim().min(1).max(max);
 
 /** The directory is kept by the credit offices: a verifier whose area contains the body. */
@@ -18,6 +18,12 @@ async function mayChange(ask: Asking<unknown, unknown>, area: string): Promise<s
   const inside = actor.areas === 'all' || actor.areas.has(area);
   if (actor.roles.includes('verifier') && inside && actor.level !== 'town' && actor.accountId !== null) return actor.accountId;
   return orProblem(fail('forbidden', 'no-grant', '名录由市、县信用办的核验人员在本辖区内维护，请联系其办理', 'The directory is kept by the credit offices'));
+}
+
+/** @throws ProblemError for a cursor that no page gave out. */
+function slugOf(cursor: string): string {
+  const slug = Buffer.from(cursor, 'base64url').toString();
+  return /^[\w-]+$/.test(slug) ? slug : orProblem(fail('invalid', 'bad-cursor', '翻页位置无效，请从第一页重新查询', 'The cursor is not one that a page gave out'));
 }
 
 const bodyOf = async (ask: Asking<unknown, unknown>) => {
@@ -34,12 +40,12 @@ export const directoryRoutes: RouteDef[] = [
     summary: { zh: '单位名录', en: 'Bodies' },
     handler: async ({ house, query }) => {
       const under = query.area === undefined ? 'all' : areasUnder(house.areas(), query.area);
-      const values = [query.q === undefined ? null : `%${query.q.trim().replace(/[%_\\]/g, '\\$&')}%`, query.q?.trim().toUpperCase() ?? null, under === 'all' ? null : [...under], query.level ?? null, query.cursor === undefined ? null : Buffer.from(query.cursor, 'base64url').toString()];
+      const values = [query.q === undefined ? null : `%${query.q.trim().replace(/[%_\\]/g, '\\$&')}%`, query.q?.trim().toUpperCase() ?? null, under === 'all' ? null : [...under], query.level ?? null, query.cursor === undefined ? null : slugOf(query.cursor)];
       const where = `s.kind = 'body' and ($1::text is null or s.uscc = $2 or exists (select 1 from rc.subject_name n where n.subject_id = s.id and n.name ilike $1)) and ($3::text[] is null or s.area_code = any($3)) and ($4::text is null or s.level = $4)`;
       const { rows } = await house.pool.query<{ slug: string }>(`select s.id, s.slug, s.name, s.uscc, s.level, s.body_kind as kind, json_build_object('code', a.code, 'name', a.name) as area, s.valid_from as "validFrom", s.valid_to as "validTo",
         case when n.id is null then null else json_build_object('id', n.id, 'name', n.name) end as successor from rc.subject s join rc.area a on a.code = s.area_code left join rc.subject n on n.id = s.successor_id
         where ${where} and ($5::text is null or s.slug > $5) order by s.slug limit ${query.limit + 1}`, values);
-      const { rows: [count] } = await house.pool.query<{ n: number }>(`select count(*) as n from rc.subject s where ${where} and $5::text is null or (${where} and $5 is not null)`, values);
+      const { rows: [count] } = await house.pool.query<{ n: number }>(`select count(*) as n from rc.subject s where ${where}`, values.slice(0, 4));
       return { items: rows.slice(0, query.limit), next: rows.length > query.limit ? Buffer.from(rows[query.limit - 1]?.slug ?? '').toString('base64url') : null, count: { value: count?.n ?? 0, capped: false } };
     },
   }),

@@ -2,20 +2,19 @@
 import { z } from 'zod';
 import { applyMasks, proposeMasks, scan } from '../core/gate.ts';
 import type { PublicBody } from '../core/publication.ts';
-import type { Deed } from '../core/register.ts';
 import { checkMode, disclosureTerm, publicParts, type RecordValues } from '../registers/credit/record-rules.ts';
 import { reveal } from '../store/conceal.ts';
 import { findRecord } from '../store/records.ts';
 import { findSubject } from '../store/rows.ts';
 import { look } from './look.ts';
 import { notFound, type RouteDef, route } from './route.ts';
-import { possible } from './view.ts';
+import { isHandling } from './view.ts';
 
 /** Renders the public page of a body that is not published yet. */
 export type Preview = (body: PublicBody, id: string) => Promise<string>;
 
 const body = z.strictObject({
-  mode: z.enum(['full', 'summary', 'statistics', 'closed']), ground: z.string().max(80).transform((g) => (g === '' ? undefined : g)).optional(), summary: z.string().max(2000).optional(),
+  mode: z.enum(['full', 'summary', 'statistics', 'closed']), ground: z.string().max(80).transform((g) => (g === '' ? undefined : g)).optional(), necessity: z.string().max(500).optional(), summary: z.string().max(2000).optional(),
   masks: z.record(z.string(), z.string().max(20_000)).default({}), /** By attachment id: the text that is to be disclosed with the record. */
   attachmentTexts: z.record(z.uuid(), z.string().max(20_000)).default({}),
 });
@@ -36,11 +35,7 @@ export const disclosureRoutes = ({ preview }: { preview: Preview }): RouteDef[] 
       const wish = { ...choice, publicTexts: attachmentTexts };
       const register = house.registers['dishonesty-record'] ?? notFound();
       const row = (await findRecord(house.pool, actor, register, params['id'] ?? '')) ?? notFound();
-      if (row.personal) {
-        // Only whoever has something to do with the record now may see it on that account.
-        const { rows: deeds } = await house.pool.query<Deed>('select action, by_account as by from rc.entry where register = $1 and record_id = $2', [register.id, row.id]);
-        await look(house, actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '公示预览', handling: possible(house, actor, register, row, deeds).length > 0, purpose: undefined, because: undefined });
-      }
+      if (row.personal) await look(house, actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '公示预览', handling: await isHandling(house, actor, row), purpose: undefined, because: undefined });
       const rules = house.rulesOn(house.clock.today());
       const subject = row.subject_id === null ? null : ((await findSubject(house.pool, row.subject_id)) ?? null);
       const sofar = { ...(reveal(house, row.data) as Partial<RecordValues>), ...wish };

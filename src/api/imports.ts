@@ -41,6 +41,9 @@ function view(house: Wired, batch: BatchRow, byName: string, sameAs?: string | n
   };
 }
 
+/** The largest line number that the database can hold. */
+const lineMax = 2 ** 31 - 1;
+
 const nameOf = async (house: Wired, id: string): Promise<string> => (await house.pool.query<{ name: string }>('select name from rc.account where id = $1', [id])).rows[0]?.name ?? '';
 const imports = (actor: Actor): boolean => actor.roles.includes('maker');
 /** A batch exists for the makers of the body that sent it. */
@@ -84,7 +87,7 @@ export const importRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/imports/:id/rows', query: z.object({ status: z.enum(['good', 'warned', 'bad', 'duplicate']).optional(), cursor: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }), summary: { zh: '检查结果', en: 'Checked rows' },
+    method: 'GET', url: '/imports/:id/rows', query: z.object({ status: z.enum(['good', 'warned', 'bad', 'duplicate']).optional(), cursor: z.coerce.number().int().min(0).max(lineMax).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }), summary: { zh: '检查结果', en: 'Checked rows' },
     handler: async (ask) => {
       const batch = await batchOf(ask);
       const item = batchItem(ask.house, batch).body;

@@ -2,6 +2,8 @@
 import type { Actor } from '../core/actor.ts';
 import type { Label } from '../core/label.ts';
 import { ProblemError } from '../core/problem.ts';
+import { sessionHours } from '../directory/accounts.ts';
+import type { RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 
 export const purposes: Readonly<Record<string, Label>> = {
@@ -23,6 +25,14 @@ export interface Looking {
   readonly because: string | undefined;
   /** Part of handling the matter, as the server knows from what is done; never because somebody says so. */
   readonly handling?: boolean;
+}
+
+/** What the same person stated when they opened this record during a session's time: it holds for the record's documents too. */
+export async function findStated(house: Wired, actor: Actor, row: Pick<RecordRow, 'id' | 'subject_id'>): Promise<{ purpose: string; because: string } | undefined> {
+  const { rows: [stated] } = await house.pool.query<{ purpose: string; because: string }>(
+    "select purpose, because from rc.look where subject_id is not distinct from $1 and record_id = $2 and account_id = $3 and allowed and purpose not in ('handling', 'self') and at > $4 order by at desc limit 1",
+    [row.subject_id, row.id, actor.accountId, new Date(house.clock.now().getTime() - sessionHours * 3_600_000)]);
+  return stated;
 }
 
 /** Keeps the look. @throws purpose-required when no valid purpose was given. */

@@ -1,12 +1,17 @@
 /** 查阅留痕与推送回执: who looked at whom and why, for the auditor and for the person; and the receipts of pushes, which reconcile. */
 import { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
+import { addDays } from '../core/identifiers/dates.ts';
 import { fail } from '../core/problem.ts';
-import { listRecords } from '../store/records.ts';
-import { boundsOf } from '../store/records.ts';
+import type { StateDef } from '../core/register.ts';
+import { boundsOf, listRecords } from '../store/records.ts';
 import type { Wired } from '../wiring.ts';
 import { purposes } from './look.ts';
 import { orProblem, type RouteDef, route } from './route.ts';
 import { rowsView } from './view.ts';
+
+/** Receipts go back this far. */
+const receiptDays = 92;
 
 interface LookRow {
   readonly id: number;
@@ -23,6 +28,13 @@ async function looksWhere(house: Wired, where: string, values: readonly unknown[
   return { items, next: rows.length > 100 ? String(rows[99]?.id) : null };
 }
 
+/** Who looked at the actor. Looks at a matter that the actor has not been told of yet wait until then, or they would tell of it. */
+async function looksAtMe(house: Wired, actor: Actor, cursor: number | undefined) {
+  if (actor.personId === null) return { items: [], next: null };
+  const known = Object.values(house.registers).flatMap((r) => Object.entries(r.states as Record<string, StateDef<any, any>>).filter(([, s]) => s.toldSubject === true || s.end === true).map(([key]) => `${r.id} ${key}`));
+  return looksWhere(house, "l.subject_id = $2 and (r.id is null or r.register || ' ' || r.state = any($3))", [actor.personId, known], cursor, false);
+}
+
 export const lookRoutes: RouteDef[] = [
   route({
     method: 'GET', url: '/looks', query: z.object({ subject: z.uuid().optional(), account: z.string().max(60).optional(), allowed: z.enum(['true', 'false']).optional(), cursor: z.coerce.number().int().optional() }), summary: { zh: '查阅留痕', en: 'Access log' },
@@ -35,7 +47,7 @@ export const lookRoutes: RouteDef[] = [
   }),
   route({
     method: 'GET', url: '/looks/mine', query: z.object({ cursor: z.coerce.number().int().optional() }), summary: { zh: '谁查阅过我', en: 'Looks at me' },
-    handler: async ({ house, actor, query }) => (actor.personId === null ? { items: [], next: null } : looksWhere(house, 'l.subject_id = $2', [actor.personId], query.cursor, false)),
+    handler: async ({ house, actor, query }) => looksAtMe(house, actor, query.cursor),
   }),
   route({
     method: 'GET', url: '/mine', summary: { zh: '我的记录', en: 'What is held about me' },
@@ -48,7 +60,7 @@ export const lookRoutes: RouteDef[] = [
         const rows = (await rowsView({ house, actor, register }, page.rows)) as { id: string }[];
         records.push(...rows.map((row) => ({ ...row, source: known.get(row.id)?.source ?? null, until: known.get(row.id)?.until ?? null })));
       }
-      const looks = actor.personId === null ? { items: [], next: null } : await looksWhere(house, 'l.subject_id = $2', [actor.personId], undefined, false);
+      const looks = await looksAtMe(house, actor, undefined);
       return { records, looks: looks.items, next: looks.next };
     },
   }),
@@ -59,16 +71,18 @@ export const lookRoutes: RouteDef[] = [
       if (register === undefined) return { items: [] };
       const values: unknown[] = [];
       const bind = (v: unknown): string => `$${values.push(v)}`;
-      const bounds = boundsOf(actor, register, bind);
+      const scoped = boundsOf(actor, register, bind).replaceAll(/\b(area_code|maker_body|subject_id|state)(?= =)/g, 'r.$1');
       const handing = (way: string): string[] => Object.entries(register.actions as Record<string, { hands?: string }>).filter(([, a]) => a.hands === way).map(([key]) => key);
       const awaiting = Object.values(register.actions as Record<string, { hands?: string; from: unknown }>).flatMap((a) => (a.hands === 'up' && Array.isArray(a.from) ? a.from as string[] : []));
       const [up, back] = [handing('up'), handing('back')];
       const { rows } = await house.pool.query(
-        `with pushed as (
-           select e.push_id, e.record_id, e.n, e.action, e.at, e.by_account, e.by_body from rc.entry e where e.register = 'dishonesty-record' and e.push_id is not null and e.action = any(${bind(up)}) and e.state_to = any(${bind(awaiting)})
-             and e.push_id in (select push_id from rc.entry where register = 'dishonesty-record' and push_id is not null order by at desc limit 2000)),
+        `with mine as (
+           select e.push_id, max(e.at) as last from rc.entry e join rc.record r on (r.register, r.id) = (e.register, e.record_id)
+           where e.register = 'dishonesty-record' and e.push_id is not null and e.on_day > ${bind(addDays(house.clock.today(), -receiptDays))}::date and ${scoped} group by e.push_id order by last desc limit 100),
+         pushed as (
+           select e.push_id, e.record_id, e.n, e.action, e.at, e.by_account, e.by_body from mine join rc.entry e on e.push_id = mine.push_id where e.register = 'dishonesty-record' and e.action = any(${bind(up)}) and e.state_to = any(${bind(awaiting)})),
          answered as (select p.*, (select e.action from rc.entry e where e.register = 'dishonesty-record' and e.record_id = p.record_id and e.n > p.n and e.action = any(${bind([...up, ...back])}) order by e.n limit 1) as answer from pushed p
-           join rc.record r on r.register = 'dishonesty-record' and r.id = p.record_id where ${bounds.replaceAll('area_code', 'r.area_code').replaceAll('maker_body', 'r.maker_body').replaceAll('subject_id', 'r.subject_id').replaceAll('state =', 'r.state =')})
+           join rc.record r on r.register = 'dishonesty-record' and r.id = p.record_id where ${scoped})
          select push_id as id, min(at) as at, min(action) as action, json_build_object('name', min(a.name), 'body', min(b.name)) as by, count(*) as total,
            count(*) filter (where answer = any(${bind(up)})) as accepted, count(*) filter (where answer = any(${bind(back)})) as returned,
            count(*) filter (where answer is null) as waiting

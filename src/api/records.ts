@@ -1,30 +1,32 @@
 /** 事项接口: lists, details and actions of every register, derived from the registers themselves. */
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import { addWorkingDays } from '../core/calendar.ts';
 import { addDays } from '../core/identifiers/dates.ts';
 import { areasUnder } from '../directory/areas.ts';
-import { loadBodyIndex, resolveBody, resolveOfficial } from '../directory/resolve.ts';
+import { loadBodyIndex, type Resolved, resolveBody, resolveOfficial } from '../directory/resolve.ts';
+import type { CatalogItem } from '../core/catalog.ts';
 import type { Unresolved } from '../core/effect.ts';
+import type { Label } from '../core/label.ts';
+import { permits } from '../core/lifecycle.ts';
 import { ProblemError } from '../core/problem.ts';
 import type { Register } from '../core/register.ts';
-import { randomUUID } from 'node:crypto';
 import { act, type Once, type Request } from '../store/act.ts';
 import { maskOf, reveal } from '../store/conceal.ts';
+import { blindIndex } from '../store/keys.ts';
 import { countRecords, type Filter, findRecord, listRecords, pageMax } from '../store/records.ts';
 import type { RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 import { look } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
-import { actionView, detailView, rowsView, yellowWithin } from './view.ts';
+import { actionView, detailView, itemFor, rowsView, yellowWithin } from './view.ts';
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 export const listQuery = z.object({
   q: z.string().max(100).optional(), state: z.string().max(400).optional(), item: z.string().max(80).optional(), area: z.string().max(20).optional(), subject: z.uuid().optional(), severity: z.enum(['minor', 'general', 'serious']).optional(),
   light: z.enum(['red', 'yellow', 'green']).optional(), mine: z.enum(['1', 'true']).optional(), batch: z.uuid().optional(), push: z.uuid().optional(), documentNumber: z.string().max(120).optional(), no: z.string().max(40).optional(),
-  action: z.string().max(40).optional(), month: z.string().regex(/^\d{4}-\d{2}$/).optional(), exactArea: z.string().max(20).optional(),
-  due: day.optional(), by: z.enum(['recent', 'due']).optional(), cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(pageMax).default(50), purpose: z.string().max(40).optional(), because: z.string().max(500).optional(),
+  action: z.string().max(40).optional(), month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/).optional(), exactArea: z.string().max(20).optional(),
+  by: z.enum(['recent', 'due']).optional(), cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(pageMax).default(50), purpose: z.string().max(40).optional(), because: z.string().max(500).optional(),
 });
 
 export const registerOf = (house: Wired, id: string | undefined): Register => (id !== undefined && Object.hasOwn(house.registers, id) ? (house.registers[id] as Register) : notFound());
@@ -44,10 +46,11 @@ export function filterOf(house: Wired, actor: Actor, q: z.output<typeof listQuer
 }
 
 /** The repeat guard of a request that carries an Idempotency-Key. */
-function onceOf({ request, account }: Asking<unknown, unknown>, body: unknown): Once | undefined {
+function onceOf({ house, request, account }: Asking<unknown, unknown>, body: unknown): Once | undefined {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || key === '' || key.length > 200) return undefined;
-  return { key, bodyHash: createHash('sha256').update(`${request.url} ${account.id} ${JSON.stringify(body ?? null)}`).digest() };
+  // Keyed: whoever holds a dump must not be able to try bodies against it.
+  return { key, bodyHash: blindIndex(house.keys, 'idempotency', `${request.url} ${account.id} ${JSON.stringify(body ?? null)}`) };
 }
 
 async function recordOf(ask: Asking<{ purpose?: string; because?: string }, unknown>): Promise<{ register: Register; row: RecordRow }> {
@@ -64,10 +67,28 @@ function unmasked(house: Wired, facts: Record<string, unknown>, row: RecordRow |
   return Object.fromEntries(Object.entries(facts).map(([k, v]) => [k, v !== '' && v === maskOf(old[k]) && maskOf(old[k]) !== old[k] ? plain[k] : v]));
 }
 
+const invalidAt = (pointer: string, words: Label): ProblemError => new ProblemError({ kind: 'invalid', code: 'invalid', detail: words, errors: [{ pointer, ...words }] });
+
+const resolve = async (house: Wired, item: CatalogItem, facts: Record<string, unknown>): Promise<Resolved> =>
+  (item.subjectKind === 'body' ? resolveBody(await loadBodyIndex(house.pool), item, facts) : resolveOfficial(house.pool, house.keys, item, facts));
+
+/** A correction says what was so, never about whom: a record of the wrong subject is withdrawn and made anew. */
+async function refuseOther(house: Wired, facts: Record<string, unknown>, row: RecordRow): Promise<void> {
+  const item = itemFor(house.rulesOn(house.clock.today()), row.data);
+  if (item === undefined || row.subject_id === null) return;
+  const resolved = await resolve(house, item, facts);
+  const isSame = resolved.kind === 'one' ? resolved.subject.id === row.subject_id : resolved.kind === 'many' && resolved.unresolved.candidates.some((c) => c.id === row.subject_id);
+  if (!isSame) throw invalidAt('proposedFacts', { zh: '更正不能改换主体：名称、代码或号码须仍指向原主体；记错主体的，请撤下后重新录入', en: 'A correction cannot change whom the record is about' });
+}
+
 /** Fills in the subject that the facts name, when the form left it open; and keeps an identity number that came back as its mask. */
 async function completed(house: Wired, input: Record<string, unknown>, row: RecordRow | null): Promise<{ input: Record<string, unknown>; unresolved: Unresolved | null }> {
   const proposed = input['proposedFacts'];
-  if (typeof proposed === 'object' && proposed !== null && row !== null) return { input: { ...input, proposedFacts: unmasked(house, proposed as Record<string, unknown>, row) }, unresolved: null };
+  if (typeof proposed === 'object' && proposed !== null && !Array.isArray(proposed) && row !== null) {
+    const whole = unmasked(house, proposed as Record<string, unknown>, row);
+    await refuseOther(house, whole, row);
+    return { input: { ...input, proposedFacts: whole }, unresolved: null };
+  }
   const facts = input['facts'];
   if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return { input, unresolved: null };
   const whole = unmasked(house, facts as Record<string, unknown>, row);
@@ -76,14 +97,18 @@ async function completed(house: Wired, input: Record<string, unknown>, row: Reco
   const item = house.rulesOn(house.clock.today()).find('item', key)?.body;
   const chosen = typeof input['subjectId'] === 'string' && input['subjectId'] !== '' ? input['subjectId'] : undefined;
   if (item === undefined) return { input: filled, unresolved: null };
-  const resolved = item.subjectKind === 'body' ? resolveBody(await loadBodyIndex(house.pool), item, whole) : await resolveOfficial(house.pool, house.keys, item, whole);
+  const resolved = await resolve(house, item, whole);
   if (resolved.kind === 'one' && chosen !== undefined && resolved.subject.id !== chosen) {
-    const words = { zh: `所选主体与填写的名称或代码不是同一个（按填写内容应为“${resolved.subject.name}”），请核对后重新选择`, en: 'The chosen subject is not the one that the facts name' };
-    throw new ProblemError({ kind: 'invalid', code: 'invalid', detail: words, errors: [{ pointer: 'subjectId', ...words }] });
+    throw invalidAt('subjectId', { zh: `所选主体与填写的名称或代码不是同一个（按填写内容应为“${resolved.subject.name}”），请核对后重新选择`, en: 'The chosen subject is not the one that the facts name' });
   }
   if (resolved.kind === 'one') return { input: { ...filled, subjectId: resolved.subject.id }, unresolved: null };
-  if (chosen !== undefined && item.subjectKind === 'official') return { input: filled, unresolved: null };
-  if (resolved.kind === 'many') return { input: filled, unresolved: resolved.unresolved };
+  if (resolved.kind === 'many') {
+    // Who was chosen or settled before stays so only while the facts still bear that person's name.
+    const settled = chosen ?? row?.subject_id ?? undefined;
+    if (settled === undefined) return { input: filled, unresolved: resolved.unresolved };
+    if (resolved.unresolved.candidates.some((c) => c.id === settled)) return { input: filled, unresolved: null };
+    throw invalidAt('subjectId', { zh: '所选人员与填写的姓名不是同一人，请核对姓名，或重新选择人员', en: 'The chosen person does not bear the name that the facts state' });
+  }
   throw new ProblemError({ kind: 'invalid', code: 'invalid', detail: { zh: resolved.error.zh, en: resolved.error.en }, errors: [resolved.error, { ...resolved.error, pointer: 'subjectId' }] });
 }
 
@@ -102,6 +127,9 @@ async function take(ask: Asking<never, z.output<typeof actionBody>>, publicUrl: 
   const register = registerOf(house, params['register']);
   const recordId = params['id'];
   const before = recordId === undefined ? null : ((await findRecord(house.pool, actor, register, recordId)) ?? notFound());
+  // Before anything is looked up for them: who may not start this learns nothing about whom the directory knows.
+  const question = { register, action: params['action'] ?? '', actor, today: house.clock.today(), rules: house.rulesOn(house.clock.today()), subject: null, deeds: [] };
+  if (before === null) orProblem(permits({ ...question, current: null }));
   const { input, unresolved } = await completed(house, body.input, before);
   const push = (register.actions[params['action'] ?? ''] as { hands?: string } | undefined)?.hands === 'up' ? { pushId: randomUUID() } : {};
   const request: Request = { register: register.id, action: params['action'] ?? '', input, unresolved, ...push, ...(recordId === undefined ? {} : { recordId }), ...(body.seq === undefined ? {} : { seq: body.seq }) };

@@ -64,7 +64,7 @@ async function reportOf(house: Wired, actor: Actor, month: string): Promise<{ mo
       await flow(house, actor, month),
       await stock(house, actor, 'state', { zh: '现有记录（按状态）', en: 'Standing, by state' }, (k) => { const s = register.states[k] as StateDef<any, any>; return { zh: s.zh, en: s.en }; }, 'state'),
       await stock(house, actor, 'item', { zh: '现有记录（按目录事项）', en: 'Standing, by item' }, (k) => rules.find('item', k)?.body.label ?? same(k), 'item'),
-      await stock(house, actor, 'severity', { zh: '现有记录（按严重程度）', en: 'Standing, by severity' }, (k) => rules.find('severity', k)?.body.label ?? same(k), 'severity'),
+      await stock(house, actor, 'severity', { zh: '现有记录（按严重程度，生效时定级）', en: 'Standing, by severity (set when in effect)' }, (k) => rules.find('severity', k)?.body.label ?? same(k), 'severity'),
       await stock(house, actor, 'area_code', { zh: '现有记录（按区划）', en: 'Standing, by area' }, (k) => same(house.areas().find((a) => a.code === k)?.name ?? k), 'exactArea'),
     ],
   };
@@ -83,10 +83,19 @@ interface ExportRow {
   readonly dueOn: string | null;
   readonly updatedAt: Date;
 }
+const severityZh: Readonly<Record<string, string>> = { minor: '轻微', general: '一般', serious: '严重' };
+/** An instant as a clerk reads it in a table: 2026-11-24 09:18, China time. */
+const chinaTime = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+
 const columns: readonly [string, (r: ExportRow) => string][] = [
   ['编号', (r) => r.no], ['标题', (r) => r.title], ['目录事项', (r) => r.item?.label.zh ?? ''], ['主体', (r) => r.subject?.name ?? ''], ['区划', (r) => r.area.name], ['状态', (r) => r.stateLabel.zh],
-  ['严重程度', (r) => r.severity ?? ''], ['到期日', (r) => r.dueOn ?? ''], ['更新时间', (r) => r.updatedAt.toISOString()],
+  ['严重程度', (r) => (r.severity === null ? '' : severityZh[r.severity] ?? r.severity)], ['到期日', (r) => r.dueOn ?? ''], ['更新时间', (r) => chinaTime(r.updatedAt)],
 ];
+
+/** What an export was of, without the words that were searched for: they may name a person, and this log is never cleared. */
+function asked({ q, documentNumber, because: _, cursor: __, ...filter }: z.output<typeof listQuery>): object {
+  return { filter, words: [q, documentNumber].filter((text) => text !== undefined).length };
+}
 
 export const reportRoutes: RouteDef[] = [
   route({ method: 'GET', url: '/report', query: monthQuery, summary: { zh: '月报', en: 'Monthly report' }, handler: ({ house, actor, query }) => reportOf(house, actor, query.month) }),
@@ -98,7 +107,7 @@ export const reportRoutes: RouteDef[] = [
       const sheet = book.addWorksheet('月报');
       sheet.columns = [{ width: 28 }, { width: 34 }, { width: 12 }];
       sheet.addRow([`政务失信记录月报 ${query.month}`]).font = { bold: true, size: 14 };
-      sheet.addRow([`导出：${account.bodyName} ${account.name}`, house.clock.now().toISOString()]);
+      sheet.addRow([`导出：${account.bodyName} ${account.name}`, chinaTime(house.clock.now())]);
       const origin = `${request.protocol}://${request.host}`;
       for (const section of report.sections) {
         sheet.addRow([]);
@@ -114,7 +123,7 @@ export const reportRoutes: RouteDef[] = [
     handler: async ({ house, actor, account, params, query, reply }) => {
       const register = registerOf(house, params['register']);
       const filter = await purposeful(house, actor, register, query, filterOf(house, actor, query));
-      await house.pool.query("insert into rc.event (at, account_id, kind, detail) values ($1, $2, 'list-exported', $3)", [house.clock.now(), account.id, JSON.stringify({ register: register.id, filter: { ...query } })]);
+      await house.pool.query("insert into rc.event (at, account_id, kind, detail) values ($1, $2, 'list-exported', $3)", [house.clock.now(), account.id, JSON.stringify({ register: register.id, ...asked(query) })]);
       const csv = query.format === 'csv';
       const lines = async function* () {
         if (csv) yield `\ufeff${csvLine(columns.map(([name]) => name))}`;

@@ -7,14 +7,15 @@ import { builtInActions } from '../core/built-in-actions.ts';
 import { addTerm, light, type Light } from '../core/calendar.ts';
 import type { CatalogItem } from '../core/catalog.ts';
 import { factText } from '../core/fact-text.ts';
+import { checkFacts, compileItem } from '../core/facts.ts';
 import type { FieldDef } from '../core/field.ts';
 import { maskPersonName } from '../core/identifiers/name.ts';
 import { type DueDay, permits } from '../core/lifecycle.ts';
 import type { ActionDef, Deed, Register, StateDef } from '../core/register.ts';
-import type { RuleLookup } from '../core/rules.ts';
+import type { RuleKind, RuleLookup } from '../core/rules.ts';
 import { maskOf } from '../store/conceal.ts';
 import { listEntries, type EntryRow } from '../store/records.ts';
-import { findSubject, type RecordRow } from '../store/rows.ts';
+import { findSubject, readable, type RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 
 /** Working days before the due day at which a light turns yellow (三明三色督查 practice; the city may change it by rule). */
@@ -46,6 +47,12 @@ const hideIn = (title: string): string => {
   const at = title.indexOf('：');
   return at <= 0 ? title : `${maskPersonName(title.slice(0, at))}${title.slice(at)}`;
 };
+
+/** Whether the actor has something to do with a record now: only that makes a look part of handling it, never that somebody says so. */
+export async function isHandling(house: Wired, actor: Actor, row: RecordRow): Promise<boolean> {
+  const { rows: deeds } = await house.pool.query<Deed>('select action, by_account as by from rc.entry where register = $1 and record_id = $2', [row.register, row.id]);
+  return possible(house, actor, house.registers[row.register] as Register, row, deeds).length > 0;
+}
 
 export interface ViewContext {
   readonly house: Wired;
@@ -102,24 +109,44 @@ function dueView(house: Wired, due: DueDay | null) {
 export const factsView = (item: CatalogItem | undefined, facts: Content | undefined) =>
   (item?.fields ?? []).map((f) => ({ key: f.key, label: f.label, value: maskOf(facts?.[f.key] ?? null), display: String(maskOf(factText(f, facts?.[f.key]))), type: f.type, disclose: f.disclose, law: f.law, meaning: f.meaning, as: f.as ?? null }));
 
-function inputView(register: Register, item: CatalogItem | undefined, input: Content) {
-  return Object.entries(input).map(([key, value]) => {
+type Said = { readonly rules: RuleLookup; readonly item: CatalogItem | undefined; readonly day: string };
+
+/** What was typed is kept as typed (a sum in its own unit); it is read again before it is shown, lest fen be taken for yuan. */
+const asRead = ({ item, day }: Said, typed: Content): Content => (item === undefined ? typed : { ...typed, ...checkFacts(compileItem(item), typed, day).facts });
+
+const maskLabel = (item: CatalogItem | undefined, key: string): string => item?.fields.find((f) => f.key === key)?.label.zh ?? '文书';
+
+function sayInput(def: FieldDef | undefined, value: unknown, said: Said): string {
+  switch (def?.kind) {
+    case 'facts': return factsView(said.item, asRead(said, value as Content)).filter((f) => f.display !== '').map((f) => `${f.label.zh}：${f.display}`).join('\n');
+    case 'choice': return def.choices?.find((c) => c.value === value)?.zh ?? String(value);
+    case 'ground': return said.rules.find('ground', String(value))?.body.label.zh ?? String(value);
+    case 'masks': return Object.entries(value as Content).map(([key, text]) => `${maskLabel(said.item, key)}：${String(text)}`).join('\n');
+    default: return Array.isArray(value) ? `${value.length} 个文件` : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+}
+
+function inputView(register: Register, input: Content, said: Said) {
+  return Object.entries(input).filter(([key]) => !['item', 'subjectId'].includes(key)).map(([key, value]) => {
     const def = (register.fields as Record<string, FieldDef>)[key];
-    const display = def?.kind === 'facts' ? factsView(item, value as Content).filter((f) => f.display !== '').map((f) => `${f.label.zh}：${f.display}`).join('\n')
-      : def?.kind === 'choice' ? (def.choices?.find((c) => c.value === value)?.zh ?? String(value))
-      : Array.isArray(value) ? `${value.length} 个文件` : typeof value === 'object' ? JSON.stringify(value) : String(value);
-    return { key, label: def === undefined ? { zh: key, en: key } : labelOf(def), display };
-  }).filter((i) => !['item', 'subjectId'].includes(i.key));
+    return { key, label: def === undefined ? { zh: key, en: key } : labelOf(def), display: sayInput(def, value, said) };
+  });
 }
 
 const builtInInputView = (key: string, input: Content) => Object.entries(builtInActions[key]?.input ?? {}).map(([name, label]) => ({ key: name, label: labelOf(label), display: String(input[name] ?? '') }));
 
+/** A cited rule by its name; the working calendar has none. */
+function ruleLabel(rules: RuleLookup, { kind, key, version }: EntryRow['rules'][number]): { label?: { zh: string; en: string } } {
+  const body = rules.version(kind as RuleKind, key, version)?.body;
+  return body !== undefined && 'label' in body ? { label: labelOf(body.label) } : {};
+}
+
 /** Masked people keep their mask in what the system wrote about them too. */
-function timelineView(register: Register, item: CatalogItem | undefined, entries: readonly EntryRow[]) {
+function timelineView(register: Register, item: CatalogItem | undefined, entries: readonly EntryRow[], rules: RuleLookup) {
   return entries.map((e) => ({
     n: e.n, action: e.action, label: labelOf(action(register, e.action) ?? builtInActions[e.action] ?? { zh: e.action, en: e.action }), by: e.by_account === null ? null : { name: e.by_name, body: e.body_name }, at: e.at, on: e.on_day,
-    stateFrom: e.state_from, stateTo: e.state_to, stateLabel: labelOf(state(register, e.state_to)), dueOn: e.due_on, version: e.version, rules: e.rules ?? [],
-    input: e.content === null ? [] : builtInActions[e.action] === undefined ? inputView(register, item, e.content.input) : builtInInputView(e.action, e.content.input), sealed: e.content === null,
+    stateFrom: e.state_from, stateTo: e.state_to, stateLabel: labelOf(state(register, e.state_to)), dueOn: e.due_on, version: e.version, rules: (e.rules ?? []).map((r) => ({ ...r, ...ruleLabel(rules, r) })),
+    input: e.content === null ? [] : builtInActions[e.action] === undefined ? inputView(register, e.content.input, { rules, item, day: e.on_day }) : builtInInputView(e.action, e.content.input), sealed: e.content === null,
   }));
 }
 
@@ -157,9 +184,9 @@ export async function detailView(ctx: ViewContext, row: RecordRow, publicUrl: st
   const subject = row.subject_id === null ? undefined : await findSubject(house.pool, row.subject_id);
   const item = itemFor(house.rulesOn(house.clock.today()), row.data);
   const { rows: attachments } = await house.pool.query("select id, name, mime, bytes, encode(sha256, 'hex') as sha256, sealed from rc.attachment where register = $1 and record_id = $2 order by at", [register.id, row.id]);
-  const { rows: links } = await house.pool.query(
-    `select l.kind, r.register, r.id, r.no, r.title, r.state from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
-     union select l.kind, r.register, r.id, r.no, r.title, r.state from rc.link l join rc.record r on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
+  const { rows: links } = await house.pool.query<{ kind: string } & Pick<RecordRow, 'register' | 'id' | 'no' | 'title' | 'state' | 'subject_id' | 'area_code' | 'maker_body'>>(
+    `select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
+     union select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body from rc.link l join rc.record r on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
   const { rows: [shown] } = await house.pool.query<{ mode: string; ground: string; disclosed_on: string; until_on: string; leaf: number }>('select mode, ground, disclosed_on, until_on, leaf from pub.record where id = $1', [row.id]);
   const { rows: [successor] } = subject === undefined ? { rows: [] } : await house.pool.query('select n.id, n.name from rc.subject s join rc.subject n on n.id = s.successor_id where s.id = $1', [subject.id]);
   const plain = { ...row, personal: false };
@@ -170,8 +197,9 @@ export async function detailView(ctx: ViewContext, row: RecordRow, publicUrl: st
     facts: factsView(item, row.data['facts'] as Content | undefined),
     ...(row.data['proposedFacts'] === undefined ? {} : { proposedFacts: factsView(item, row.data['proposedFacts'] as Content) }),
     subject: subject === undefined ? null : { id: subject.id, kind: subject.kind, name: subject.name, uscc: subject.uscc, area: subject.areaName, successor: successor ?? null },
-    seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries), versions: versionsView(item, row, entries), attachments,
-    links: links.map((l: { register: string; state: string }) => ({ ...l, stateLabel: labelOf(state(house.registers[l.register] as Register, l.state)) })),
+    seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries, house.rulesOn(house.clock.today())), versions: versionsView(item, row, entries), attachments,
+    // What the actor may not open does not exist for them, not as a title either.
+    links: links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)) })),
     disclosure: shown === undefined ? null : { mode: shown.mode, ground: groundLabel(house, shown.ground), from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },
     actions, sealed: row.data['sealed'] === true,
   };

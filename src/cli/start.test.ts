@@ -95,6 +95,18 @@ test('the first start makes everything and serves console and portal; a second o
   const second = rongcheng('start', '--data', data, '--port', '0', '--portal-port', '0');
   assert.equal(second.code, 2);
   assert.match(second.err, /正由另一个实例使用/);
+  await sleep(1500);
+  assert.doesNotMatch(running.output(), /意外结束/, 'the refused start must not end the database of the running one');
+  assert.equal((await fetch(`${running.consoleUrl}/readyz`)).status, 200);
+});
+
+test('a start with an unknown city, or one port for both faces, is refused before anything is made', () => {
+  const other = join(folder, 'other');
+  const nowhere = rongcheng('start', '--data', other, '--port', '0', '--portal-port', '0', '--city', 'nowhere');
+  const shared = rongcheng('start', '--data', other, '--port', '41234', '--portal-port', '41234');
+  assert.deepEqual([nowhere.code, shared.code, existsSync(other)], [2, 2, false]);
+  assert.match(nowhere.err, /没有城市“nowhere”/);
+  assert.match(shared.err, /不能共用端口[^]*cannot share/);
 });
 
 test('a taken port is said at once, with the flag that chooses another, and exit code 2', async () => {

@@ -57,7 +57,7 @@ export type SubjectDetail = { id: string; kind: string; name: string; uscc: stri
 export type TimelineEntry = {
   n: number; action: string; label: Label; by: Person | null; at: Instant; on: Day;
   stateFrom: string | null; stateTo: string; stateLabel: Label; dueOn: Day | null; version: number;
-  input: { label: Label; display: string }[]; rules: { kind: string; key: string; version: number }[]; sealed?: boolean;
+  input: { label: Label; display: string }[]; rules: { kind: string; key: string; version: number; label?: Label }[]; sealed?: boolean;
 };
 /** `until` is when a newer version replaced this one; null for the version in force. */
 export type Version = { version: number; until: Instant | null; by: string | null; facts: Fact[] };
@@ -77,7 +77,7 @@ export type Purpose = { key: string; label: Words };
 export type BulkResult = { push: string; results: { id: string; ok: boolean; problem?: { code: string; detail?: Words; title?: string } }[]; done: number; refused: number };
 
 export type Hit = { field: string; label: Label; kind: string; text: string; start: number; end: number; mask: string; zh: string; blocks: boolean };
-export type PreviewInput = { mode: string; ground: string; summary?: string; masks: Record<string, string>; attachmentTexts?: Record<string, string> };
+export type PreviewInput = { mode: string; ground: string; necessity?: string; summary?: string; masks: Record<string, string>; attachmentTexts?: Record<string, string> };
 export type Preview = { publicBody: unknown; hits: Hit[]; proposed: Record<string, string>; from: Day; until: Day | null; html: string };
 export type Uploaded = Attachment & { hits?: Hit[] };
 

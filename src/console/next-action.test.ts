@@ -11,6 +11,10 @@ test('the one obvious button is never something done at will, dangerous, or refu
   assert.equal(nextAction(actions.slice(0, 3)), undefined);
 });
 
+test('the second reviewer is led to the desk, not to sending back', () => {
+  assert.equal(nextAction([{ id: 'sendBack', label }, { id: 'approve', label }])?.id, 'approve');
+});
+
 test('a disclosure is decided at the desk, a rule on its own page, everything else in the record', () => {
   assert.equal(actionPath({ register: 'dishonesty-record', id: '1' }, 'propose'), '/disclosure/1');
   assert.equal(actionPath({ register: 'rule-change', id: '1' }, 'approve'), '/rules/changes/1');

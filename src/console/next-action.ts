@@ -7,8 +7,10 @@ const atDesk = new Set(['propose', 'approve']);
 
 type Offered = RowAction & { danger?: boolean; why?: unknown };
 
-/** The action to offer first; nothing when the matter just runs its time. */
-export const nextAction = <A extends Offered>(actions: A[]): A | undefined => actions.find((action) => !action.danger && !action.why && !action.atWill);
+const offered = <A extends Offered>(actions: A[]): A[] => actions.filter((action) => !action.danger && !action.why && !action.atWill);
+
+/** The action to offer first (a decision about disclosure begins at its desk, not with sending back); nothing when the matter just runs its time. */
+export const nextAction = <A extends Offered>(actions: A[]): A | undefined => offered(actions).find((action) => atDesk.has(action.id)) ?? offered(actions)[0];
 
 /** The page of a record: a register may bring its own. */
 export function recordPath({ register, id }: { register: string; id: string }): string {

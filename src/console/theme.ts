@@ -14,6 +14,7 @@ export const theme: ThemeConfig = {
     colorInfoBg: '#e6efea', colorInfoBorder: '#bcd3c8', colorPrimaryBg: '#e6efea', colorPrimaryBgHover: '#d6e5dd',
     colorBgLayout: colours.paper, colorBorder: '#b9bdb5', colorBorderSecondary: colours.line, borderRadius: 6, fontFamily: fonts,
     fontSize: 15, controlHeight: 36, sizeUnit: 4, sizeStep: 4, motionDurationMid: '0.12s', motionDurationSlow: '0.16s', wireframe: false,
+    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
   },
   components: {
     Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },

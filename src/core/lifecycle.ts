@@ -114,6 +114,10 @@ export function permits(q: Omit<Question, 'input'>): Outcome<ActionDef<any, any,
     const who = [...new Set(grants.map((g) => roles[g.split('@')[0] as Role].zh))].join('、') || '系统';
     return fail('forbidden', 'no-grant', `“${action.zh}”须由有权的${who}办理，请转交或联系本单位管理员`, `"${action.en}" needs another role or scope`);
   }
+  const isAboutActor = q.actor.personId !== null && q.current?.where.subjectId === q.actor.personId;
+  if (isAboutActor && !grants.some((g) => g.endsWith('@self') && holds(q.actor, g, q.current?.where ?? null))) {
+    return fail('forbidden', 'own-matter', `本事项与您本人有关，依法应当回避；“${action.zh}”请交由他人办理`, 'Nobody handles a matter about themselves');
+  }
   if (!startsHere(action, state)) {
     const now = state === null ? '尚未建立' : (q.register.states[state] as StateDef<any, any>).zh;
     return fail('wrong-state', 'wrong-state', `当前为“${now}”，不能“${action.zh}”；请刷新后按最新状态办理`, `Not possible in state ${state ?? 'none'}`);

@@ -55,3 +55,19 @@ test('the words of staff lists are those of the public index without the diction
     assert.ok(few.every((word) => /^[\p{L}\p{N}]+$/u.test(word)));
   }));
 });
+
+test('of a case number only its end is open, and every piece of a mixed text still finds it', () => {
+  assert.equal(toTsquery('（2025）衡0121民初7号'), "'2025' & '衡' & '0121' & '民初' & '7' & '号':*");
+  assert.equal(toTsquery('衡 0121 民'), "'衡':* & '0121':* & '民':*");
+  const unit = fc.constantFrom(...'衡民初号年（）〕、 01a7');
+  fc.assert(fc.property(fc.array(unit, { minLength: 1, maxLength: 25 }), fc.nat(), fc.nat(), (chars, a, b) => {
+    const text = chars.join('');
+    const start = a % text.length;
+    // Words are found from their beginning, not from their middle.
+    fc.pre(!(/[a-z0-9]/.test(text[start]!) && /[a-z0-9]/.test(text[start - 1] ?? ' ')));
+    const piece = text.slice(start, start + 1 + (b % (text.length - start)));
+    const index = pairs(text);
+    const asked = [...toTsquery(piece).matchAll(/'([^']+)'(:\*)?/g)];
+    return asked.every(([, token, open]) => index.some((word) => (open === undefined ? word === token : word.startsWith(token!))));
+  }), { numRuns: 500 });
+});

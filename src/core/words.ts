@@ -97,26 +97,44 @@ function addPairs(found: Set<string>, run: string): boolean {
 /** Words as the text of a `tsvector`; they are letters and digits, so that none needs quotes. */
 export const vectorText = (tokens: readonly string[]): string => tokens.join(' ');
 
-/** The tokens of a query, all of which a text must have: bigrams of Han runs (a lone character as itself), Latin and digit runs. */
-export function queryWords(query: string): string[] {
-  const asked = new Set<string>();
-  for (const [run] of normal(query).matchAll(runs)) {
-    const chars = [...run];
-    const tokens = startsHan.test(run) && chars.length > 1 ? bigrams(chars) : [chars.slice(0, tokenMax).join('')];
-    for (const token of tokens) asked.add(token);
-  }
-  return [...asked].slice(0, queryTokensMax);
+interface Asked {
+  readonly token: string;
+  /** Longer words that begin so will do. */
+  readonly prefix: boolean;
 }
 
 /**
- * The query as text for `$1::tsquery`; empty when nothing in it can be searched for. Lone Han characters and Latin or
- * digit runs match as prefixes, so the beginning of a code or number suffices.
+ * What a query asks for. A lone Han character or a run of Latin letters or digits may be the beginning of something longer,
+ * but not where the query itself goes on in the other script (a blank begins another question): of （2025）衡0121民初7号 only the last part is open, and the index
+ * need not be read for every word that begins with 7.
  */
-export function toTsquery(query: string): string {
-  return queryWords(query)
-    .map((token) => (startsHan.test(token) && [...token].length > 1 ? `'${token}'` : `'${token}':*`))
-    .join(' & ');
+function askedFor(query: string): Asked[] {
+  const asked = new Map<string, Asked>();
+  const whole = normal(query);
+  const found = [...whole.matchAll(runs)].map((match) => ({ run: match[0], end: match.index + match[0].length, start: match.index, isHan: startsHan.test(match[0]) }));
+  for (const [at, { run, end, isHan }] of found.entries()) {
+    const chars = [...run];
+    if (isHan && chars.length > 1) {
+      for (const token of bigrams(chars)) asked.set(token, { token, prefix: false });
+      continue;
+    }
+    const token = chars.slice(0, tokenMax).join('');
+    const next = found[at + 1];
+    const prefix = next === undefined || next.isHan === isHan || /\s/u.test(whole.slice(end, next.start));
+    // Asked for twice, the narrower question holds for both.
+    if (asked.get(token)?.prefix !== false) asked.set(token, { token, prefix });
+  }
+  return [...asked.values()].slice(0, queryTokensMax);
 }
+
+/** The tokens of a query, all of which a text must have: bigrams of Han runs (a lone character as itself), Latin and digit runs. */
+export const queryWords = (query: string): string[] => askedFor(query).map(({ token }) => token);
+
+/**
+ * The query as text for `$1::tsquery`; empty when nothing in it can be searched for. Where the query is open-ended, words
+ * match as prefixes, so the beginning of a code or number suffices.
+ */
+export const toTsquery = (query: string): string => askedFor(query).map(({ token, prefix }) => (prefix ? `'${token}':*` : `'${token}'`)).join(' & ');
 
 /** A text as the recheck compares it: width, case, spaces and punctuation do not count. Stored beside the words. */
 export function haystack(text: string): string {

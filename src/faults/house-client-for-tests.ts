@@ -72,12 +72,17 @@ export class HouseProcess {
 }
 
 const endMsMax = 10_000;
+const started = new Set<HouseProcess>();
+
+/** For the end of a test file: whatever a failed test left running must not keep it from ending. */
+export const killAll = (): void => { for (const house of started) house.signal('SIGKILL'); };
 
 /** Starts the product and waits until it takes orders. `fileKilobytesMax` bounds each file it writes, as a full disk would. */
 export async function startHouse(beginning: Beginning, { fileKilobytesMax }: { fileKilobytesMax?: number } = {}): Promise<HouseProcess> {
   const limited = fileKilobytesMax === undefined ? { execArgv: [] } : { execPath: '/bin/sh', execArgv: ['-c', `ulimit -f ${fileKilobytesMax * 2}; exec "${process.execPath}" "$@"`, 'sh'] };
   const child = fork(program, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], ...limited });
   const house = new HouseProcess(child);
+  started.add(house);
   const ready = new Promise<void>((resolve, reject) => {
     child.on('message', (message) => { if ((message as { ready?: true }).ready === true) resolve(); });
     child.once('exit', (code, signal) => reject(new Error(`the product did not start: ${signal ?? code}`)));

@@ -4,30 +4,31 @@
  * which the database promises less, shows that a loss would be seen.
  */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fixedClock } from '../clock.ts';
 import type { TestHouse } from '../for-tests.ts';
-import { caseNumber, doorOf } from '../store/door-for-tests.ts';
+import { doorOf } from '../store/door-for-tests.ts';
 import { fsck } from '../store/fsck.ts';
 import { integrate } from '../store/log.ts';
 import { until } from '../store/postgres/processes.ts';
 import { wire, type Wired } from '../wiring.ts';
-import { type HouseProcess, startHouse } from './house-client-for-tests.ts';
+import { type HouseProcess, killAll, startHouse } from './house-client-for-tests.ts';
 import type { Beginning } from './house-process-for-tests.ts';
 import { Recorder } from './recorder-for-tests.ts';
 import { type CityDatabase, openOwnServer, type OwnServer } from './server-for-tests.ts';
+import { type Table, wasWhole, writeTable } from './tables-for-tests.ts';
 
 const at = '2026-11-23T09:00:00+08:00';
-const rows = { all: 9000, bad: 90, twice: 30 };
-const firstImported = 500_000;
+const table: Table = { rows: 9000, bad: 90, twice: 30, first: 500_000 };
 const secondsMax = 40;
 
 let server: OwnServer;
 before(async () => { server = await openOwnServer({ durable: true }); });
-after(async () => { await server.close(); });
+after(async () => {
+  killAll();
+  await server.close();
+});
 
 interface City {
   readonly beginning: Beginning;
@@ -42,17 +43,6 @@ async function openCity(name: string, worker: Beginning['worker'], more = ''): P
   const watch = await wire({ appUrl: urls.app, dataDir, clock, connections: 4 });
   const facts = await doorOf({ house: watch, clock } as TestHouse).facts('civil-judgment', 'jb-housing');
   return { beginning: { appUrl: `${urls.app}${more}`, dataDir, at, worker }, watch, facts };
-}
-
-/** A table of judgments: so many in all, the first ones with a day that does not exist, the last ones said twice. */
-function writeTable({ watch, facts, beginning }: City): string {
-  const { fields } = watch.rulesOn(watch.clock.today()).get('item', 'civil-judgment').body;
-  const used = fields.filter((f) => facts[f.key] !== undefined);
-  const line = (n: number): string[] => used.map((f) => (f.type === 'caseNumber' ? caseNumber(firstImported + n) : f.as === 'decidedOn' && n < rows.bad ? '2026-02-30' : String(facts[f.key])));
-  const path = join(beginning.dataDir, 'judgments.csv');
-  const numbers = [...Array(rows.all - rows.twice).keys(), ...Array.from({ length: rows.twice }, (_, i) => rows.bad + i)];
-  writeFileSync(path, [used.map((f) => f.label.zh), ...numbers.map(line)].map((cells) => cells.join(',')).join('\r\n'));
-  return path;
 }
 
 interface Progress {
@@ -86,9 +76,10 @@ async function order({ watch }: City, house: HouseProcess): Promise<void> {
   await house.ask({ do: 'commit', login: 'jiangbei2', batchId: (batch as { id: string }).id }).catch(() => undefined);
 }
 
-async function upload(city: City, house: HouseProcess): Promise<void> {
-  const answer = await house.ask({ do: 'upload', login: 'jiangbei2', item: 'civil-judgment', path: writeTable(city) });
+async function upload(city: City, house: HouseProcess): Promise<string> {
+  const answer = await house.ask({ do: 'upload', login: 'jiangbei2', item: 'civil-judgment', path: writeTable({ house: city.watch, facts: city.facts, folder: city.beginning.dataDir, table }) });
   assert.ok(answer.ok, JSON.stringify(answer));
+  return (answer.value as { id: string }).id;
 }
 
 async function finish(city: City, house: HouseProcess, recorder: Recorder): Promise<void> {
@@ -119,21 +110,12 @@ async function settled(city: City, recorder: Recorder, seen: readonly Signed[]):
   for (const { size, root } of seen) assert.equal(now.get(size), root, `the tree of ${size} leaves was signed as ${root}`);
 }
 
-/** The batch ended as it would have without any of it. */
-async function wholeImport({ watch }: City): Promise<void> {
-  const { rows: [batch] } = await watch.pool.query('select state, total, done, good, bad, duplicate, committed from rc.batch');
-  const good = rows.all - rows.bad - rows.twice;
-  assert.deepEqual(batch, { state: 'done', total: rows.all, done: rows.all, good, bad: rows.bad, duplicate: rows.twice, committed: good });
-  const { rows: [landed] } = await watch.pool.query('select count(*) as records, count(distinct document_number) as cases, count(distinct no) as numbers from rc.record where batch_id is not null');
-  assert.deepEqual(landed, { records: good, cases: good, numbers: good });
-}
-
 test('the application is killed in the middle of disclosures and of an import, and goes on as if nothing had been', async () => {
   const city = await openCity('killed_app', 'alone');
   const recorder = new Recorder(city.facts, 1);
   const seen: Signed[] = [];
   let house = await startHouse(city.beginning);
-  await upload(city, house);
+  const batchId = await upload(city, house);
   for (const moment of moments) {
     const working = recorder.work(house, new AbortController().signal);
     await strikeAt(city, house, moment);
@@ -144,7 +126,7 @@ test('the application is killed in the middle of disclosures and of an import, a
   }
   await finish(city, house, recorder);
   await settled(city, recorder, seen);
-  await wholeImport(city);
+  await wasWhole(city.watch, batchId, table);
   assert.ok(recorder.again >= moments.length, 'nothing was under way when it was killed');
   await city.watch.close();
 });
@@ -154,7 +136,7 @@ test('every process of the database is killed while the application runs: it wai
   const recorder = new Recorder(city.facts, 1);
   const seen: Signed[] = [];
   const house = await startHouse(city.beginning);
-  await upload(city, house);
+  const batchId = await upload(city, house);
   const stop = new AbortController();
   const working = recorder.work(house, stop.signal);
   for (const moment of moments) {
@@ -168,7 +150,7 @@ test('every process of the database is killed while the application runs: it wai
   await working;
   await finish(city, house, recorder);
   await settled(city, recorder, seen);
-  await wholeImport(city);
+  await wasWhole(city.watch, batchId, table);
   assert.ok(recorder.again >= moments.length, 'nothing was under way when the database was killed');
   await city.watch.close();
 });

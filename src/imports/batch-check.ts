@@ -43,13 +43,23 @@ export async function checkBatch(house: House, actor: Actor, batchId: string, { 
   const batch = await getBatch(house, batchId);
   if (batch.state !== 'reading' && batch.state !== 'checking') return;
   if (!existsSync(batchPath(house, batchId))) return void (await moveBatch(house, batchId, ['reading', 'checking'], 'refused', { refusal: JSON.stringify(fileMissing), finished_at: house.clock.now() }));
-  await house.pool.query('delete from rc.batch_row where batch_id = $1', [batchId]);
-  await house.pool.query('update rc.batch set done = 0, good = 0, warned = 0, bad = 0, duplicate = 0, started_at = coalesce(started_at, $2) where id = $1', [batchId, house.clock.now()]);
+  if (!(await beginAnew(house, batchId))) return;
   const counting = batch.total === 0 ? countRows(house, batch) : Promise.resolve();
   counting.catch(() => undefined);
   const refusal = await checkRows(house, actor, batch, unattended);
   await counting;
   if (refusal !== undefined) await moveBatch(house, batchId, ['reading', 'checking'], 'refused', { refusal: JSON.stringify(refusal), finished_at: house.clock.now() });
+}
+
+/** Forgets what an earlier attempt kept. @returns false when the batch has moved on. */
+async function beginAnew(house: House, batchId: string): Promise<boolean> {
+  const begun = await transaction(house.pool, async (tx) => {
+    const { rowCount } = await tx.query(
+      "update rc.batch set done = 0, good = 0, warned = 0, bad = 0, duplicate = 0, started_at = coalesce(started_at, $2) where id = $1 and state in ('reading', 'checking')", [batchId, house.clock.now()]);
+    await tx.query('delete from rc.batch_row where batch_id = $1 and $2', [batchId, rowCount === 1]);
+    return rowCount === 1;
+  });
+  return begun.ok && begun.value;
 }
 
 /** @returns why the file cannot be read, if so. */
@@ -88,8 +98,8 @@ async function checkRows(house: House, actor: Actor, batch: BatchRow, unattended
     if (chunk.length >= chunkRows && !(await flush())) return undefined;
   }
   if (!(await flush()) || !(await keeping)) return undefined;
-  if ((await getBatch(house, batch.id)).done !== kept) takenOver(batch.id);
-  await moveBatch(house, batch.id, ['checking'], 'ready', { finished_at: house.clock.now() });
+  const { rowCount } = await house.pool.query("update rc.batch set state = 'ready', finished_at = $3 where id = $1 and state = 'checking' and done = $2", [batch.id, kept, house.clock.now()]);
+  if (rowCount === 0 && (await getBatch(house, batch.id)).state === 'checking') takenOver(batch.id);
   return undefined;
 }
 

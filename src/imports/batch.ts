@@ -4,11 +4,9 @@
  * survives a reload and a crash resumes where it stopped.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Actor } from '../core/actor.ts';
 import type { CatalogItem } from '../core/catalog.ts';
 import type { Label } from '../core/label.ts';
@@ -16,8 +14,8 @@ import { done, fail, type Outcome } from '../core/problem.ts';
 import type { Rule } from '../core/rules.ts';
 import { blindIndex, decrypt, encrypt } from '../store/keys.ts';
 import { secretKeys } from '../store/conceal.ts';
-import { importsFolder, settleFile, writing } from '../store/files.ts';
-import { digesting, safeName } from '../store/uploads.ts';
+import { importsFolder, receive, settleFile, writing } from '../store/files.ts';
+import { safeName } from '../store/uploads.ts';
 import type { House } from '../store/house.ts';
 import type { HeaderMapping } from './headers.ts';
 
@@ -97,15 +95,10 @@ export async function startBatch(house: House, actor: Actor, b: NewBatch): Promi
   const draft = `${path}.part`;
   const digest = createHash('sha256');
   try {
-    await writing(async () => {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await pipeline(b.content, digesting(digest), createWriteStream(draft, { mode: 0o600, flush: true }));
-    });
+    await writing(() => receive(b.content, draft, digest));
     if ((b.content as { truncated?: boolean }).truncated === true) throw Object.assign(new Error('too large'), { code: 'FST_REQ_FILE_TOO_LARGE', statusCode: 413 });
     await writing(() => settleFile(draft, path));
   } finally {
-    // What was not read would keep the sender from hearing the answer.
-    b.content.resume();
     await rm(draft, { force: true }).catch(() => undefined);
   }
   const key = blindIndex(house.keys, 'import-file', `${b.item} ${digest.digest('hex')}`);

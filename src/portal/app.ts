@@ -10,6 +10,7 @@ import fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { loadAssets } from './assets.ts';
+import { keepPages } from './page-cache.ts';
 import { errorPage } from './pages/error.ts';
 import { caching, contextOf } from './portal.ts';
 import type { Portal, PortalClock } from './portal.ts';
@@ -106,6 +107,7 @@ export async function buildPortal(options: PortalOptions): Promise<FastifyInstan
   app.addHook('onRequest', async (request, reply) => { reply.headers({ ...securityHeaders }).header('x-request-id', request.id); });
   // The etag is of the page itself, so it is weak: compressed copies of one page are equal in meaning only.
   await app.register(etag, { weak: true });
+  keepPages(app);
   await app.register(compress, { threshold: 1024, encodings: ['gzip', 'br', 'identity'] });
   answerFailures(app, portal, options.onFailure);
   serveAssets(app, portal);

@@ -3,7 +3,8 @@
  * server parses one piece while this process builds another.
  */
 import { once } from 'node:events';
-import { from as copyFrom } from 'pg-copy-streams';
+import type { WritableOptions } from 'node:stream';
+import { from as copyFrom, type CopyStream } from 'pg-copy-streams';
 import type { Tx } from './db.ts';
 
 /** Characters sent at once. */
@@ -29,9 +30,22 @@ export const copyBytes = (bytes: Buffer | null): string => (bytes === null ? cop
 /** A value as a jsonb column. */
 export const copyJson = (value: unknown): string => copyText(JSON.stringify(value));
 
+/** Takes what is written to it and does nothing. */
+const deaf = { stream: { write: () => true, once: () => undefined }, sendCopyFail: () => undefined };
+
+/**
+ * A COPY into a table, as a stream to write to. Once the server has refused it, what the stream still holds goes nowhere: left
+ * to itself it would write to a connection that it has given back, and end the process.
+ */
+export function openCopy(tx: Tx, sql: string, options: WritableOptions = {}): CopyStream {
+  const stream = tx.query(copyFrom(sql, options));
+  stream.once('error', () => queueMicrotask(() => { stream.connection = deaf; }));
+  return stream;
+}
+
 /** Sends lines, each ending in a line feed, into a table and its columns. @throws what the server says, e.g. a violated key. */
 export async function copyInto(tx: Tx, into: string, lines: Iterable<string>): Promise<void> {
-  const stream = tx.query(copyFrom(`copy ${into} from stdin`, { highWaterMark: aheadBytes }));
+  const stream = openCopy(tx, `copy ${into} from stdin`, { highWaterMark: aheadBytes });
   let piece = '';
   for (const line of lines) {
     piece += line;

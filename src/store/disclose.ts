@@ -12,7 +12,7 @@ import { fail } from '../core/problem.ts';
 import type { Publication } from '../core/publication.ts';
 import type { ClosingReason } from '../core/rules.ts';
 import { haystack, words } from '../core/words.ts';
-import { blindIndex, encrypt } from './keys.ts';
+import { encrypt } from './keys.ts';
 import type { House } from './house.ts';
 import { appendLeaves, suite } from './log.ts';
 
@@ -110,11 +110,10 @@ export async function seal(tx: Tx, house: House, s: Sealing): Promise<void> {
   );
   await tx.query("update rc.attachment set sha256 = null, content_text = null, name = '', sealed = true where register = $1 and record_id = $2", [s.register, s.id]);
   await tx.query('update rc.batch_row set cells = null, facts = null, problems = null, row_key = null where record_id = $1', [s.id]);
-  const trace = s.aboutPerson && s.subjectId !== null ? blindIndex(house.keys, 'sealed-subject', s.subjectId).toString('hex') : null;
   await tx.query(
     `update rc.record set title = '', document_number = null, decided_on = null, severity = null, words = null, unique_key = null, due = null, due_on = null,
-       subject_id = case when $4 then null else subject_id end, data = $3 where register = $1 and id = $2`,
-    [s.register, s.id, JSON.stringify(trace === null ? { sealed: true } : { sealed: true, trace }), s.aboutPerson],
+       subject_id = case when $3 then null else subject_id end, data = '{"sealed": true}' where register = $1 and id = $2`,
+    [s.register, s.id, s.aboutPerson],
   );
   await tx.query("select graphile_worker.add_job('seal-files', payload := $1::json)", [JSON.stringify({ register: s.register, recordId: s.id })]);
 }

@@ -2,10 +2,11 @@
  * 附件存放: where an attachment lies on disk, and how it is sealed with its record: encrypted under the record's own key, the
  * plain file removed. The database knows a file by its id alone; names and contents never meet a path.
  */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../core/problem.ts';
 import type { Asked } from './db.ts';
@@ -58,6 +59,35 @@ export async function writing<T>(work: () => Promise<T>): Promise<T> {
     if (!storageCodes.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     throw new ProblemError({ kind: 'unavailable', code: 'storage', detail: { zh: '存储空间不足或暂不可写，文件没有保存；请稍后重新上传，仍不行请联系系统管理员', en: 'The file could not be stored (disk full or not writable); nothing was kept' } });
   }
+}
+
+/**
+ * Receives a stream into a file, making its folder, and updates the digest. What comes after a disk refused is read all the same
+ * and thrown away: a sender who is still talking does not hear the answer. @throws what the disk or the stream said.
+ */
+export async function receive(stream: Readable, path: string, digest: Hash): Promise<void> {
+  let file: FileHandle | undefined;
+  let refused: unknown;
+  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+    if (refused === undefined) await work().catch((error: unknown) => { refused = error; });
+  };
+  await attempt(async () => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    file = await open(path, 'w', 0o600);
+  });
+  const keep = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      digest.update(chunk);
+      void attempt(async () => file?.appendFile(chunk)).then(() => done());
+    },
+  });
+  try {
+    await pipeline(stream, keep);
+    await attempt(async () => file?.sync());
+  } finally {
+    await file?.close();
+  }
+  if (refused !== undefined) throw refused;
 }
 
 /** Puts a finished draft in its place, so that it is there even if the power goes. */

@@ -6,5 +6,7 @@ declare module 'pg-copy-streams' {
   /** COPY … TO STDOUT as a stream of bytes. */
   export function to(sql: string): Readable & Submittable;
   /** COPY … FROM STDIN as a stream to write to; `rowCount` is known once it has finished. */
-  export function from(sql: string, options?: WritableOptions): Writable & Submittable & { rowCount: number };
+  export function from(sql: string, options?: WritableOptions): CopyStream;
+  /** `connection` is what it sends to; it is set to null when the server refuses. */
+  export type CopyStream = Writable & Submittable & { rowCount: number; connection: unknown };
 }

@@ -2,17 +2,15 @@
  * 附件接收: documents arrive whole or not at all: written beside, synced and renamed under a random name; digest and extracted
  * text go to the database, so that the gate can read what a reviewer would have to.
  */
-import { createHash, type Hash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { openPromise } from 'yauzl';
 import type { Actor } from '../core/actor.ts';
 import { ProblemError } from '../core/problem.ts';
-import { plainPath, settleFile, writing } from './files.ts';
+import { plainPath, receive, settleFile, writing } from './files.ts';
 import type { House } from './house.ts';
 
 /** Characters of extracted text that are kept and scanned. */
@@ -46,14 +44,6 @@ function mimeOf(head: Buffer, name: string): string | undefined {
 /** File names are shown, never used as paths; control and direction characters are dropped. */
 export const safeName = (name: string): string => (name.split(/[\\/]/).at(-1) ?? '').normalize('NFC').replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 200) || '未命名文件';
 
-/** A stage of a pipeline that digests what passes. A listener beside the pipeline would set the stream running before the file is open, and lose its beginning. */
-export const digesting = (digest: Hash) => async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  for await (const chunk of source) {
-    digest.update(chunk);
-    yield chunk;
-  }
-};
-
 /** Receives an upload. @returns undefined when the kind of file is not accepted. @throws what the stream throws, and a problem when the disk refuses, leaving nothing behind. */
 export async function storeFile(house: House, actor: Actor, stream: Readable, name: string): Promise<Stored | undefined> {
   const id = randomUUID();
@@ -61,10 +51,7 @@ export async function storeFile(house: House, actor: Actor, stream: Readable, na
   const draft = `${path}.part`;
   const digest = createHash('sha256');
   try {
-    await writing(async () => {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await pipeline(stream, digesting(digest), createWriteStream(draft, { mode: 0o600, flush: true }));
-    });
+    await writing(() => receive(stream, draft, digest));
     if ((stream as { truncated?: boolean }).truncated === true) throw Object.assign(new Error('too large'), { code: 'FST_REQ_FILE_TOO_LARGE', statusCode: 413 });
     const mime = mimeOf(await headOf(draft), name);
     if (mime === undefined) return undefined;
@@ -76,8 +63,6 @@ export async function storeFile(house: House, actor: Actor, stream: Readable, na
     await house.pool.query('insert into rc.attachment (id, name, mime, bytes, sha256, content_text, by_account, at) values ($1,$2,$3,$4,$5,$6,$7,$8)', [id, stored.name, mime, stored.bytes, sha256, text, actor.accountId, house.clock.now()]);
     return stored;
   } finally {
-    // What was not read would keep the sender from hearing the answer.
-    stream.resume();
     await rm(draft, { force: true }).catch(() => undefined);
   }
 }

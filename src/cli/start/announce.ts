@@ -10,10 +10,11 @@ export interface Announcement {
   readonly portalUrl: string;
   readonly hasConsole: boolean;
   readonly seconds: number;
+  readonly dataDir: string;
 }
 
 /** Prints what a person needs to begin. */
-export async function announce(db: Asked, { city, consoleUrl, portalUrl, hasConsole, seconds }: Announcement): Promise<void> {
+export async function announce(db: Asked, { city, consoleUrl, portalUrl, hasConsole, seconds, dataDir }: Announcement): Promise<void> {
   line();
   line(styled('bold', `榕诚 Rongcheng · ${city.zh} ${city.en}`));
   line(`  ${hasConsole ? '工作台 Console ' : '接口 API       '} ${consoleUrl}`);
@@ -25,8 +26,18 @@ export async function announce(db: Asked, { city, consoleUrl, portalUrl, hasCons
     line(`演示账号（口令均为 ${styled('bold', demo.password)}） Demo logins, one per role`);
     line(table(['角色 Role', '账号 Login', '姓名 Name', '单位 Body'], demo.rows));
   }
+  if (!(await hasAccounts(db))) {
+    line();
+    line('还没有账号，请新增第一个 No account yet, make the first one (npx rongcheng user add --help):');
+    line(`  npx rongcheng user add anquan1 --name 姓名 --body 单位全称 --roles secadmin --data ${dataDir}`);
+  }
   line();
   line(`就绪，用时 ${seconds.toFixed(1)} 秒。按 Ctrl-C 停止。 Ready in ${seconds.toFixed(1)} s. Ctrl-C stops everything.`);
+}
+
+async function hasAccounts(db: Asked): Promise<boolean> {
+  const { rows: [answer] } = await db.query<{ some: boolean }>('select exists (select from rc.account) as some');
+  return answer?.some === true;
 }
 
 async function demoLogins(db: Asked): Promise<{ password: string; rows: string[][] }> {

@@ -52,8 +52,22 @@ function writeString(text: string): string {
 }
 
 function writeArray(items: readonly unknown[], depth: number): string {
-  // Array.from, unlike map, visits holes, which then fail as undefined.
-  return `[${Array.from(items, (item) => write(item, depth + 1)).join(',')}]`;
+  let text = '[';
+  // By index, which visits holes too; they then fail as undefined.
+  for (let at = 0; at < items.length; at++) text += at === 0 ? write(items[at], depth + 1) : `,${write(items[at], depth + 1)}`;
+  return `${text}]`;
+}
+
+/** Names of members as written: records have the same ones over and over. */
+const writtenNames = new Map<string, string>();
+const writtenNamesMax = 2000;
+
+function writeName(name: string): string {
+  const known = writtenNames.get(name);
+  if (known !== undefined) return known;
+  const written = writeString(name);
+  if (writtenNames.size < writtenNamesMax && name.length <= 64) writtenNames.set(name, written);
+  return written;
 }
 
 function writeObject(object: object, depth: number): string {
@@ -62,6 +76,7 @@ function writeObject(object: object, depth: number): string {
   if (Object.getOwnPropertySymbols(object).length > 0) throw new CanonicalError('a member named by a symbol');
   // Default sort compares UTF-16 code units, as RFC 8785 §3.2.3 demands.
   const names = Object.keys(object).sort();
-  const members = names.map((name) => `${writeString(name)}:${write((object as Record<string, unknown>)[name], depth + 1)}`);
-  return `{${members.join(',')}}`;
+  let text = '{';
+  for (const name of names) text += `${text === '{' ? '' : ','}${writeName(name)}:${write((object as Record<string, unknown>)[name], depth + 1)}`;
+  return `${text}}`;
 }

@@ -2,6 +2,7 @@
  * 身份核查: whether a finding about a name is about this person or another of the same name. A homonym is never merged by
  * a program: a person decides, says why, and the decision can be taken back. It exists because a wrong match harms a person.
  */
+import { addTerm } from '../../core/calendar.ts';
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
@@ -37,6 +38,8 @@ export const identityReview = defineRegister({
     close: { zh: '结束', en: 'Close', from: ['open', 'matched', 'apart'], to: 'moot', by: 'system@any', takes: [] },
   },
   reads: ['identity@jurisdiction', 'auditor@jurisdiction'],
+  // The names it compared are kept no longer than any other matter's content.
+  keptUntil: (_, rules, endedOn) => addTerm(rules.calendar, endedOn, rules.get('limit', 'record.retention').body, { rollIfHoliday: false }).on,
   personal: () => true,
   columns: (sofar) => ({ title: `${sofar.name ?? ''}：是否同一人`, searchText: `${sofar.name ?? ''} ${sofar.hint ?? ''}` }),
 });

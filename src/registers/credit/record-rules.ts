@@ -24,6 +24,7 @@ export interface RecordValues {
   severity: string;
   mode: string;
   ground: string;
+  necessity: string;
   summary: string;
   masks: Readonly<Record<string, string>>;
   publicTexts: Readonly<Record<string, string>>;
@@ -124,7 +125,7 @@ export const isPersonal = (sofar: Sofar, rules: RuleLookup): boolean => sofar.it
 
 const width: Record<DisclosureMode, number> = { closed: 0, statistics: 1, summary: 2, full: 3 };
 
-export function checkMode(ctx: Ctx): 'no-ground' | 'mode-too-wide' | 'gate' | 'term-over' | undefined {
+export function checkMode(ctx: Ctx): 'no-ground' | 'not-by-default' | 'mode-too-wide' | 'gate' | 'term-over' | undefined {
   const sofar = { ...ctx.sofar, ...ctx.input };
   const mode = sofar.mode as DisclosureMode;
   if (mode === 'closed') return undefined;
@@ -133,6 +134,9 @@ export function checkMode(ctx: Ctx): 'no-ground' | 'mode-too-wide' | 'gate' | 't
   const about = ctx.subject?.kind === 'official' ? 'official' : 'body';
   const grounded = ground !== undefined && ground.for.includes(about) && ground.modes.includes(mode);
   if (!grounded && (mode !== 'statistics' || about === 'official')) return 'no-ground';
+  // Whether a class is shown in principle is the rulebook's to say (国办发〔2025〕22号: minor findings are not).
+  const isShown = mode === 'full' || mode === 'summary';
+  if (isShown && !ctx.rules.get('severity', sofar.severity as string).body.publishByDefault && (sofar.necessity ?? '').trim() === '') return 'not-by-default';
   const listed = ground !== undefined && item.disclosure.grounds.includes(ground.key);
   if (width[mode] > width[item.disclosure.class] && !(grounded && listed)) return 'mode-too-wide';
   return disclosureRefusal({ ...ctx, sofar: { ...sofar, ...disclosureTerm(ctx) } });

@@ -7,9 +7,9 @@ import { copyFileSync, createReadStream, existsSync, mkdirSync, mkdtempSync, rea
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { from as copyFrom } from 'pg-copy-streams';
 import type { Register } from '../../core/register.ts';
 import { isTar } from '../backup.ts';
+import { openCopy } from '../copy.ts';
 import { type Asked, type Pool, transaction, type Tx } from '../db.ts';
 import { sha256Of } from '../files.ts';
 import { rememberedIn } from '../fsck.ts';
@@ -112,7 +112,7 @@ async function load(owner: Pool, folder: string, manifest: Manifest): Promise<vo
 }
 
 async function loadTable(tx: Tx, folder: string, { table, columns, path, rows, sha256 }: Manifest['tables'][number]): Promise<void> {
-  const into = tx.query(copyFrom(`copy ${table} (${columns.map((c) => `"${c}"`).join(', ')}) from stdin`));
+  const into = openCopy(tx, `copy ${table} (${columns.map((c) => `"${c}"`).join(', ')}) from stdin`);
   const digest = createHash('sha256');
   const file = createReadStream(join(folder, path));
   file.on('data', (chunk) => digest.update(chunk));

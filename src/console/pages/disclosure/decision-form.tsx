@@ -12,7 +12,7 @@ import type { DocumentText } from './document-texts.tsx';
 import { groundsFor, needsGround } from './rules.ts';
 import type { GroundRule } from './rules.ts';
 
-type Props = { decision: Decision; onChange: (decision: Decision) => void; detail: Detail; grounds: GroundRule[]; takes: Take[]; documents: DocumentText[]; /** Grounds that the catalogue item names. */ listed: string[] };
+type Props = { decision: Decision; onChange: (decision: Decision) => void; detail: Detail; grounds: GroundRule[]; takes: Take[]; documents: DocumentText[]; /** Grounds that the catalogue item names. */ listed: string[]; /** The server asks why this severity must be shown. */ asksNecessity: boolean };
 
 const choiceLabel = (choice: NonNullable<Take['choices']>[number]): string => (choice.label ? t(choice.label) : t({ zh: choice.zh ?? choice.value, en: choice.en ?? choice.value }));
 const meanings: Record<string, string> = {
@@ -22,7 +22,7 @@ const meanings: Record<string, string> = {
   closed: t({ zh: '公众看不到', en: 'nothing is shown' }),
 };
 
-function GroundChoice({ decision, onChange, detail, grounds, listed }: Omit<Props, 'takes' | 'documents'>): ReactElement | null {
+function GroundChoice({ decision, onChange, detail, grounds, listed }: Omit<Props, 'takes' | 'documents' | 'asksNecessity'>): ReactElement | null {
   const id = useId();
   const kind = detail.subject?.kind ?? 'body';
   if (!decision.mode || decision.mode === 'closed') return null;
@@ -45,7 +45,7 @@ function GroundChoice({ decision, onChange, detail, grounds, listed }: Omit<Prop
   );
 }
 
-export function DecisionForm({ decision, onChange, detail, grounds, takes, documents, listed }: Props): ReactElement {
+export function DecisionForm({ decision, onChange, detail, grounds, takes, documents, listed, asksNecessity }: Props): ReactElement {
   const id = useId();
   const modes = takes.find((take) => take.key === 'mode')?.choices ?? [];
   const summaryMax = takes.find((take) => take.key === 'summary')?.max;
@@ -59,6 +59,10 @@ export function DecisionForm({ decision, onChange, detail, grounds, takes, docum
           </Flex>
         </Radio.Group>
         <GroundChoice decision={decision} onChange={onChange} detail={detail} grounds={grounds} listed={listed} />
+        {shown && (asksNecessity || (decision.necessity ?? '') !== '') && <Flex vertical gap={4} style={{ marginBottom: 16 }}>
+          <label htmlFor={`${id}-necessity`}>{t({ zh: '公示的必要性（必填：这一严重程度原则上不公示）', en: 'Why it must be shown (required: this severity is not shown in principle)' })}</label>
+          <Input.TextArea id={`${id}-necessity`} autoSize={{ minRows: 2, maxRows: 6 }} value={decision.necessity ?? ''} maxLength={500} showCount onChange={(event) => onChange({ ...decision, necessity: event.target.value })} />
+        </Flex>}
         {shown && <Flex vertical gap={4} style={{ marginBottom: 16 }}>
           <label htmlFor={id}>{t({ zh: '公开摘要（可不填）', en: 'Public summary (optional)' })}</label>
           <Input.TextArea id={id} autoSize={{ minRows: 2, maxRows: 8 }} value={decision.summary} {...(summaryMax ? { maxLength: summaryMax, showCount: true } : {})}

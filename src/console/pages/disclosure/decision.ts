@@ -7,7 +7,7 @@ import type { Detail, Hit, Label, Preview, PreviewInput } from '../../api.ts';
 import { factTexts, maskedTexts } from './masks.ts';
 import type { Choices, Texts } from './masks.ts';
 
-export type Decision = { mode: string; ground: string; summary: string; choices: Choices; publicTexts: Texts };
+export type Decision = { mode: string; ground: string; /** Why it must be shown, where the severity is not shown in principle. */ necessity?: string; summary: string; choices: Choices; publicTexts: Texts };
 export const noDecision: Decision = { mode: '', ground: '', summary: '', choices: {}, publicTexts: {} };
 
 /** The decision as the server takes it, with every decided find masked. */
@@ -18,6 +18,7 @@ export function asInput(decision: Decision, detail: Detail, hits: readonly Hit[]
   if (!shown) return { mode, ground, masks: {} };
   return {
     mode, ground, masks: maskedTexts(factTexts(detail.facts), hits, choices),
+    ...(decision.necessity?.trim() ? { necessity: decision.necessity.trim() } : {}),
     ...(summary.trim() ? { summary: maskedTexts({ summary }, hits, choices).summary ?? summary } : {}),
     ...(Object.keys(texts).length > 0 ? { attachmentTexts: { ...texts, ...maskedTexts(texts, hits, choices) } } : {}),
   };

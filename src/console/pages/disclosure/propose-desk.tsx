@@ -88,7 +88,7 @@ export function ProposeDesk({ detail, action }: { detail: Detail; action: Action
       <div className="rc-stack">
         {usual && decision.mode === '' && <p className="rc-quiet">{t({ zh: `目录规定这一事项的公示范围：${({ full: '全文', summary: '摘要', statistics: '仅作统计', closed: '不予公开' } as Record<string, string>)[usual] ?? usual}。`, en: `The catalogue’s class for this item: ${usual}.` })}</p>}
         <ProblemAlert error={grounds.error} focus={false} />
-        <DecisionForm decision={decision} onChange={setDecision} detail={detail} grounds={grounds.data ?? []} takes={action.takes} documents={documents} listed={item.data?.disclosure.grounds ?? []} />
+        <DecisionForm decision={decision} onChange={setDecision} detail={detail} grounds={grounds.data ?? []} takes={action.takes} documents={documents} listed={item.data?.disclosure.grounds ?? []} asksNecessity={live.data?.refusal?.code === 'not-by-default'} />
         <TermOfPublicity severity={detail.severity} mode={decision.mode} preview={live.data} />
         <PublicPreview preview={live.data} mode={decision.mode} busy={!settled && decision.mode !== ''} error={scan.error ?? live.error} onRetry={() => void live.refetch()} />
         <Submit detail={detail} action={action} decision={decision} hits={shown ? hits : []} blocked={obstacle(decision, shown ? hits : [], kind, grounded) ?? refused ?? waiting ?? unwilling} onDone={clear} />

@@ -126,7 +126,7 @@ function Guide({ item }: { item: CatalogItem }) {
   return (
     <aside className="rc-record-side rc-guide" aria-label={t({ zh: '填写说明', en: 'Guide' })}>
       <section className="rc-panel rc-side-panel">
-        <h2>{t({ zh: '凭什么', en: 'On what basis' })}</h2>
+        <h2>{t({ zh: '填报依据', en: 'On what basis' })}</h2>
         <ul className="rc-laws">{item.law.map((law) => <li key={law.instrument + law.article}>{lawLine(law)}</li>)}</ul>
       </section>
       <section className="rc-panel rc-side-panel">

@@ -19,6 +19,7 @@ export function ActionPanel({ detail, onDo }: { detail: Detail; onDo: (action: s
       <h2>{t({ zh: '下一步', en: 'Next step' })}</h2>
       {next && <Button type="primary" size="large" block onClick={() => go(next)}>{t(next.label)}</Button>}
       {detail.actions.length === 0 && <p className="rc-quiet">{t({ zh: '现在没有需要您办理的事。轮到您时，会出现在工作台。', en: 'Nothing for you to do now. It will appear in Work when it is your turn.' })}</p>}
+      {!next && others.length > 0 && <p className="rc-quiet">{t({ zh: '现在不等您办理。确有需要时，可以：', en: 'Nobody waits for you now. If need be, you may:' })}</p>}
       {others.length > 0 && (
         <div className="rc-others">{others.map((action) => <Button key={action.id} danger={action.danger ?? false} onClick={() => go(action)}>{t(action.label)}</Button>)}</div>
       )}

@@ -27,7 +27,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
           {entry.rules.length > 0 && (
             <p className="rc-rules-cited"><span>{t({ zh: '适用规则', en: 'Rules' })}</span>
               {entry.rules.map((rule) => (
-                <Link key={`${rule.kind}/${rule.key}`} to={`/rules/${encodeURIComponent(rule.kind)}/${encodeURIComponent(rule.key)}`}>{t(kinds[rule.kind] ?? rule.kind)} {rule.key} {t({ zh: `第${rule.version}版`, en: `v${rule.version}` })}</Link>
+                <Link key={`${rule.kind}/${rule.key}`} to={`/rules/${encodeURIComponent(rule.kind)}/${encodeURIComponent(rule.key)}`}>{t(kinds[rule.kind] ?? rule.kind)} {rule.label ? t(rule.label) : rule.kind === 'calendar' ? '' : rule.key} {t({ zh: `第${rule.version}版`, en: `v${rule.version}` })}</Link>
               ))}
             </p>
           )}

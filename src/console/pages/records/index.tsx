@@ -58,7 +58,7 @@ export default function RecordsPage() {
             selection={{ ids: new Set(chosen.keys()), onChange: choose, allows: (row) => row.actions.length > 0 }}
             empty={<div className="rc-table-wrap">{filtered || cursor
               ? <Empty title={t({ zh: '没有符合条件的记录', en: 'Nothing matches' })} fill={t({ zh: '放宽或清除条件再试；不属于您辖区的记录不会出现。', en: 'Loosen the filters; records outside your scope do not appear.' })} action={<Button onClick={() => setParams({})}>{t({ zh: '清除条件', en: 'Clear filters' })}</Button>} />
-              : <Empty title={t({ zh: '还没有记录', en: 'No records yet' })} fill={t({ zh: '逐条录入，或用模板批量导入后，会出现在这里。', en: 'Enter one, or import a file.' })} action={me.menu.includes('imports') && <Link to="/imports">{t({ zh: '批量导入', en: 'Import a file' })}</Link>} />}</div>} />
+              : <Empty title={t({ zh: '还没有记录', en: 'No records yet' })} fill={mayStart ? t({ zh: '逐条录入，或用模板批量导入后，会出现在这里。', en: 'Enter one, or import a file.' }) : t({ zh: '有需要您看到或办理的记录时，会出现在这里。', en: 'What you may see or handle appears here.' })} action={me.menu.includes('imports') && <Link to="/imports">{t({ zh: '批量导入', en: 'Import a file' })}</Link>} />}</div>} />
         )}
         {(cursor || list.data?.next) && (
           <nav className="rc-pager" aria-label={t({ zh: '翻页', en: 'Pages' })}>

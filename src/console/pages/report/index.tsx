@@ -16,9 +16,9 @@ function SectionTable({ section }: { section: Section }): ReactElement {
   const total = section.lines.reduce((sum, line) => sum + line.value, 0);
   return (
     <div className="rc-table-wrap">
-      <table className="rc-table">
+      <table className="rc-table rc-table-two">
         <caption className="rc-sr">{t(section.label)}</caption>
-        <thead><tr><th scope="col">{t({ zh: '项目', en: 'Item' })}</th><th scope="col" style={{ textAlign: 'right' }}>{t({ zh: '条数（点开看清单）', en: 'Count (opens the list)' })}</th></tr></thead>
+        <thead><tr><th scope="col">{t({ zh: '项目', en: 'Item' })}</th><th scope="col" style={{ textAlign: 'right' }}>{t({ zh: '条数', en: 'Count' })}</th></tr></thead>
         <tbody>
           {section.lines.map((line) => (
             <tr key={line.key}>

@@ -74,15 +74,27 @@ function NextStep({ row }: { row: Row }) {
   );
 }
 
+/** What brings work here, for whoever asks. */
+function whenWorkComes(roles: string[]): string {
+  const any = (...those: string[]): boolean => those.some((role) => roles.includes(role));
+  if (any('maker', 'verifier', 'reviewer')) return t({ zh: '下级报送、上级退回、当事单位陈述或期限将至时，事项会出现在这里。', en: 'Matters appear here when they are submitted, returned, answered or fall due.' });
+  if (any('contact', 'official')) return t({ zh: '收到告知、可以陈述申辩时，事项会出现在这里，并写明截止日期。', en: 'When you are given notice and may answer, the matter appears here with its due day.' });
+  if (any('identity')) return t({ zh: '有公务员同名、须判断是不是同一人时，事项会出现在这里。', en: 'Matters appear here when namesakes must be told apart.' });
+  if (any('rulekeeper', 'ruleapprover')) return t({ zh: '规则变更被提出、退回或等待批准时，会出现在这里。新的变更从“规则库”提出。', en: 'Changes of rules appear here when proposed, returned or waiting. Start one from the rulebook.' });
+  if (any('auditor')) return t({ zh: '审计账号只看不办：从左侧打开记录、月报和查阅留痕。', en: 'Auditors look and do not act: open records, the report and the access log.' });
+  return t({ zh: '管理账号不办理业务，也看不到记录。账号的建立、停用和改密用命令行 rongcheng user，运行检查用 rongcheng doctor，见 docs/operations.md。', en: 'Administrators do not handle records and do not see them. Accounts: rongcheng user; health: rongcheng doctor; see docs/operations.md.' });
+}
+
 function NothingToDo() {
   const me = useMe();
   return (
-    <Empty title={t({ zh: '没有待办', en: 'Nothing to do' })}
-      fill={t({ zh: '下级报送、上级退回、当事单位陈述或期限将至时，事项会出现在这里。', en: 'Matters appear here when they are submitted, returned, answered or fall due.' })}
+    <Empty title={t({ zh: '没有待办', en: 'Nothing to do' })} fill={whenWorkComes(me.account.roles)}
       action={(
         <>
           {me.menu.includes('records') && <Link to="/records">{t({ zh: '查看全部记录', en: 'All records' })}</Link>}
           {me.menu.includes('imports') && <Link to="/imports">{t({ zh: '批量导入', en: 'Import a file' })}</Link>}
+          {me.menu.includes('mine') && <Link to="/mine">{t({ zh: '查看我的记录', en: 'About me' })}</Link>}
+          {me.account.roles.includes('rulekeeper') && <Link to="/rules">{t({ zh: '打开规则库', en: 'Open the rulebook' })}</Link>}
         </>
       )} />
   );
