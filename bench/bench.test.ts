@@ -6,7 +6,7 @@ import { lineOf, type Line, quantile, reached, textOf } from './measure.ts';
 
 test('all benchmarks agree with their peers, lose no row and report every figure', { timeout: 300_000 }, async () => {
   const lines: Line[] = [];
-  await runAll({ ...runOf(1000, 1), turnMs: 100 }, (line) => void lines.push(line));
+  await runAll({ ...runOf(10_000, 1), turnMs: 100 }, (line) => void lines.push(line));
   assert.deepEqual([...new Set(lines.map(({ id }) => id))].sort(), [...benchmarks].sort());
   for (const line of lines) {
     assert.equal(line.lost, 0, textOf(line));

@@ -139,7 +139,8 @@ export async function benchSearch(city: City, rows: number, { rounds, turnMs }: 
     found += truth.filter(({ id }) => lines.some((line) => line.id === id)).length;
   }
   const bare = (text: string) => pool.query<{ id: string }>(bareSql, [text.split(' ').map(toTsquery).join(' & '), haystackPatterns(text)]);
-  for (const text of asked) mustEqual(`the first page for ${text}`, (await searchRecords(pool, { text, page: 1 })).lines.map(({ id }) => id), (await bare(text)).rows.map(({ id }) => id));
+  // Who asks for a body by name also gets what names it otherwise; there only recall can be compared.
+  for (const text of asked.filter((each) => !city.bodies.some(({ name }) => name === each))) mustEqual(`the first page for ${text}`, (await searchRecords(pool, { text, page: 1 })).lines.map(({ id }) => id), (await bare(text)).rows.map(({ id }) => id));
   const kept: number[][] = [];
   const figures = await alternate(
     rounds, async () => quantile(await latencies(asked, times, bare), 0.95),

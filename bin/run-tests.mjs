@@ -17,7 +17,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => s
 process.on('disconnect', () => stopping.abort());
 process.channel?.unref(); // listening must not keep us alive
 
-const suite = findTests(['src/**/*.test.ts', 'cities/*.test.ts', 'bin/*.test.mjs']);
+const suite = findTests(['src/**/*.test.ts', 'cities/*.test.ts', 'bench/*.test.ts', 'bin/*.test.mjs']);
 const journeys = findTests(['journeys/*.test.ts']);
 if (suite.length + journeys.length === 0) giveUp(`没有匹配的测试文件:${filters.join(' ')}`, `No test file matches: ${filters.join(' ')}`);
 

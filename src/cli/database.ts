@@ -2,7 +2,7 @@
  * 命令与数据库: a command works on the database of the data folder, started for it if it does not run, or on the one of
  * DATABASE_URL; and it leaves behind what it found.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -32,9 +32,11 @@ type Place = Pick<Config, 'dataDir' | 'databaseUrl'>;
 
 /** Opens the database of a data folder or of DATABASE_URL; makes the data folder only when `mayMake`. */
 export async function openDatabase({ dataDir, databaseUrl }: Place, { mayMake }: { mayMake: boolean }): Promise<Database> {
-  if (databaseUrl === undefined && !mayMake && !existsSync(secretsFile(dataDir))) {
+  if (!mayMake && !existsSync(databaseUrl === undefined ? secretsFile(dataDir) : dataDir)) {
     throw new Trouble(`${dataDir} 里没有数据。请先运行 rongcheng start，或用 --data 指定数据目录`, `There is no data in ${dataDir}. Run rongcheng start first, or name the data folder with --data`);
   }
+  // Keys and attachments lie here even when the database is elsewhere.
+  if (databaseUrl !== undefined && mayMake) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const embedded = databaseUrl === undefined ? await startEmbedded({ dataDir, log: say }) : undefined;
   const ownerUrl = databaseUrl ?? (embedded as Embedded).ownerUrl;
   const owner = openPool(ownerUrl, 4);

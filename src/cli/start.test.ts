@@ -133,6 +133,7 @@ test('commands work beside the running platform: doctor, check, template, dry ru
   const unknown = rongcheng('template', 'nothing', '-o', template, '--data', data);
   assert.equal(unknown.code, 2);
   assert.match(unknown.err, /civil-judgment/);
+  assert.match(rongcheng('export', '--item', 'nothing', '--data', data).err, /There is no item/);
   const rows = rongcheng('export', '--data', data).out.trim().split('\n');
   assert.ok(rows.length > 5 && JSON.parse(rows[0] as string).format === 'rongcheng-public-record@1');
   assert.match(rongcheng('export', '--format', 'csv', '--data', data).out, /^\ufeff编号,/);
@@ -143,6 +144,7 @@ test('commands work beside the running platform: doctor, check, template, dry ru
   const rules = join(folder, 'rules.yaml');
   assert.equal(rongcheng('rules', 'export', '-o', rules, '--data', data).code, 0);
   assert.equal(rongcheng('rules', 'diff', rules, '--data', data).code, 0);
+  assert.match(rongcheng('rules', 'export', '--on', '2026-99-99', '--data', data).err, /is no day/);
   writeFileSync(rules, readFileSync(rules, 'utf8').replace(/(key: record\.notify[^]*?amount: )\d+/, '$177'));
   const diff = rongcheng('rules', 'diff', rules, '--data', data, '--json');
   assert.deepEqual([diff.code, JSON.parse(diff.out)[0]?.changes[0]?.after], [1, 77]);

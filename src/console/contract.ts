@@ -57,7 +57,7 @@ export type SubjectDetail = { id: string; kind: string; name: string; uscc: stri
 export type TimelineEntry = {
   n: number; action: string; label: Label; by: Person | null; at: Instant; on: Day;
   stateFrom: string | null; stateTo: string; stateLabel: Label; dueOn: Day | null; version: number;
-  input: { label: Label; display: string }[]; rules: { kind: string; key: string; version: number; label?: Label }[]; sealed?: boolean;
+  input: { key: string; label: Label; display: string }[]; rules: { kind: string; key: string; version: number; label?: Label }[]; sealed?: boolean;
 };
 /** `until` is when a newer version replaced this one; null for the version in force. */
 export type Version = { version: number; until: Instant | null; by: string | null; facts: Fact[] };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { registers } from '../registers/catalog.ts';
-import { actionPath, nextAction } from './next-action.ts';
+import { actionPath, nextAction, workStep } from './next-action.ts';
 
 const label = { zh: '办', en: 'Do' };
 
@@ -24,4 +24,10 @@ test('a disclosure is decided at the desk, a rule on its own page, everything el
 test('the actions sent to the desk exist', () => {
   const actions = Object.keys(registers['dishonesty-record']?.actions ?? {}).filter((id) => actionPath({ register: 'dishonesty-record', id: '1' }, id).startsWith('/disclosure/'));
   assert.deepEqual(actions.sort(), ['approve', 'propose']);
+});
+
+test('the work list presumes no decision: verifying and weighing a statement open the record, not the dialog that says yes', () => {
+  for (const id of ['verify', 'confirm', 'accept', 'reaffirm']) assert.equal(workStep({ register: 'dishonesty-record', id: '1' }, { id, label }).path, '/records/dishonesty-record/1');
+  assert.equal(workStep({ register: 'dishonesty-record', id: '1' }, { id: 'notify', label }).path, '/records/dishonesty-record/1?do=notify');
+  for (const id of ['verify', 'confirm', 'accept', 'reaffirm', 'approve']) assert.ok(registers['dishonesty-record']?.actions[id]);
 });

@@ -1,6 +1,6 @@
 // 下一步: which of the allowed actions is the way forward. What is done at will (editing, annulling, withdrawing) stays in the second row,
 // whatever its order, so that the one obvious button never destroys anything.
-import type { RowAction } from './contract.ts';
+import type { Label, RowAction } from './contract.ts';
 
 /** Decisions about disclosure are taken at the disclosure desk, with the public page before one's eyes. */
 const atDesk = new Set(['propose', 'approve']);
@@ -16,6 +16,18 @@ export const nextAction = <A extends Offered>(actions: A[]): A | undefined => of
 export function recordPath({ register, id }: { register: string; id: string }): string {
   if (register === 'rule-change') return `/rules/changes/${encodeURIComponent(id)}`;
   return `/records/${encodeURIComponent(register)}/${encodeURIComponent(id)}`;
+}
+
+/** Decisions for or against somebody: the work list leads to the record and leaves both answers open. */
+const weighed: Record<string, Label> = {
+  verify: { zh: '核验', en: 'Verify' }, confirm: { zh: '审查申辩', en: 'Weigh the statement' }, accept: { zh: '审查更正', en: 'Weigh the correction' }, reaffirm: { zh: '复审', en: 'Review' }, approve: { zh: '复核', en: 'Review' },
+};
+
+/** The button of the work list: what it is called and where it leads. */
+export function workStep(row: { register: string; id: string }, action: RowAction): { label: Label; path: string } {
+  const label = row.register === 'dishonesty-record' ? weighed[action.id] : undefined;
+  if (label === undefined) return { label: action.label, path: actionPath(row, action.id) };
+  return { label, path: atDesk.has(action.id) ? actionPath(row, action.id) : recordPath(row) };
 }
 
 /** Where an action is carried out: a page of its own, or the record with the dialog open. */

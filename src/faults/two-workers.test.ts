@@ -6,6 +6,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTestHouse, type TestHouse } from '../for-tests.ts';
+import { copyInto, copyJson } from '../store/copy.ts';
+import { transaction } from '../store/db.ts';
 import { doorOf, judgment } from '../store/door-for-tests.ts';
 import { fsck } from '../store/fsck.ts';
 import { until } from '../store/postgres/processes.ts';
@@ -77,6 +79,14 @@ test('two processes share the imports of one queue, and each import happens once
     await wasWhole(t.house, id, tables[i] as Table);
   }
   await Promise.all(houses.map((house) => house.end()));
+});
+
+test('a COPY that the server refuses while rows are still on their way is an error like any other, and the process lives', async () => {
+  const { rows: [batch] } = await t.house.pool.query<{ id: string }>('select id from rc.batch limit 1');
+  const lines = Array.from({ length: 20_000 }, (_, i) => `${batch?.id}\t${i % 1000}\tbad\t${copyJson(['判决'.repeat(100)])}\n`);
+  for (let i = 0; i < 3; i++) await assert.rejects(transaction(t.house.pool, (tx) => copyInto(tx, 'rc.batch_row (batch_id, line, status, cells)', lines)), { code: '23505' });
+  await sleep(200);
+  assert.equal((await t.house.pool.query('select 1')).rowCount, 1);
 });
 
 /** Stops the process in its work, lets another take over what it held, and wakes it up again. */

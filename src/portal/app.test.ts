@@ -158,7 +158,7 @@ describe('search', () => {
 describe('records', () => {
   test('a record shows what was found, its ground, its end and how that was reckoned, its history, its proof and how to object', async () => {
     const page = (await get(`/records/${city.samples[5]!.id}`)).body;
-    for (const text of ['江北县人民法院', '（2026）示0121民初6号', '更正：已支付一半', '国办发〔2020〕49号', '第 2 版', '更正金额', '存证日志第 300 条', '已更正', `/records/${city.samples[5]!.id}/proof.json`, '任何人都可以对本记录提出异议', '到期自动停止']) assert.ok(page.includes(text), text);
+    for (const text of ['江北县人民法院', '（2026）示0121民初6号', '更正：已支付一半', '国办发〔2020〕49号', '第 2 版', '更正金额', '存证日志序号 300', '已更正', `/records/${city.samples[5]!.id}/proof.json`, '任何人都可以对本记录提出异议', '到期自动停止']) assert.ok(page.includes(text), text);
     const general = (await get(`/records/${city.samples[0]!.id}`)).body;
     assert.match(general, /公示期自文书作出之日（2026年1月5日）起最长 1 年，至2027年1月5日止/);
     assert.match((await get(`/records/${city.samples[3]!.id}`)).body, /异议处理中<\/strong>/);

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { makeIdNumber } from '../core/identifiers/id-number.ts';
 import { verifyBundle } from '../core/log/verify.ts';
 import { openTestHouse, type TestHouse } from '../for-tests.ts';
+import { act } from './act.ts';
 import { maskOf } from './conceal.ts';
 import { caseNumber, type Door, doorOf, judgment, record, slug } from './door-for-tests.ts';
 import { fsck } from './fsck.ts';
@@ -153,6 +154,47 @@ test('what is closed or only counted publishes nothing, and a sanction is kept u
   assert.equal((await d.does('xinyong3', 'approve', counted)).state, 'counted');
   assert.equal((await d.one('select next from rc.log_head')).next, leaves);
   for (const id of [closed, counted]) assert.equal(await shown(id), undefined);
+});
+
+test('what is withheld ends with its retention even if nobody ever reviews it', async () => {
+  const id = await sanction(4, { sanctionPeriod: '24' });
+  await d.does('xinyong1', 'propose', id, { mode: 'closed' });
+  await d.does('xinyong3', 'approve', id);
+  const { due_on: reviewOn } = await row(id);
+  await night(nextDay(reviewOn));
+  assert.equal((await row(id)).state, 'rechecked');
+  const { due_on: decideOn, data } = await row(id);
+  await night(nextDay(decideOn));
+  assert.equal((await row(id)).state, 'rechecked', 'late is not over');
+  await night(`${data.until}T23:00:00+08:00`);
+  assert.equal((await row(id)).state, 'rechecked');
+  await night(nextDay(data.until));
+  assert.deepEqual([(await row(id)).state, (await row(id)).subject_id], ['ended', null]);
+});
+
+test('a minor finding is shown only where somebody says why it must be', async () => {
+  const facts = await d.facts('open-commitment', 'jh-housing');
+  const { id } = await d.does('xinyong1', 'create', undefined, { item: 'open-commitment', subjectId: slug('jh-housing'), facts });
+  for (const [login, action] of [['xinyong1', 'submit'], ['xinyong2', 'verify'], ['xinyong2', 'notify']] as const) await d.does(login, action, id);
+  await night(nextDay((await row(id)).due_on));
+  assert.equal((await row(id)).severity, 'minor');
+  const proposal = { mode: 'summary', ground: 'foi-19', summary: '承诺的窗口没有开放。' };
+  assert.equal((await d.isRefused('xinyong1', 'propose', id, proposal)).code, 'not-by-default');
+  await d.does('xinyong1', 'propose', id, { ...proposal, necessity: '面向全体办事群众的承诺' });
+  assert.equal((await d.does('xinyong3', 'approve', id)).state, 'disclosed');
+  assert.ok(!JSON.stringify((await shown(id)).body).includes('全体办事群众'), 'the reason is for the second reviewer');
+});
+
+test('whoever wrote or accepted a correction does not approve what it is shown as', async () => {
+  const id = await judgment(t, 90, 'effective');
+  const facts = await d.facts('civil-judgment', 'jb-housing', { caseNumber: caseNumber(90), remark: '已核' });
+  await d.does('jiangbei2', 'correct', id, { proposedFacts: facts, reason: '补充' });
+  await d.does('xinyong2', 'accept', id);
+  await d.does('xinyong1', 'propose', id, { mode: 'closed' });
+  assert.equal((await d.isRefused('xinyong2', 'approve', id)).code, 'same-person');
+  const maker = { ...(await t.actor('xinyong3')), accountId: (await t.actor('jiangbei2')).accountId };
+  const outcome = await act(t.house, maker, { register: record, recordId: id, action: 'approve', input: {} });
+  assert.ok(!outcome.ok && outcome.problem.code === 'same-person');
 });
 
 test('a disclosure ends on the day after its last day, also while a correction waits', async () => {

@@ -72,6 +72,21 @@ test('uploads that no record took and sessions that are over are cleared; what i
   assert.deepEqual([existsSync(plainPath(t.house.filesDir, old)), existsSync(plainPath(t.house.filesDir, fresh))], [false, true]);
 });
 
+test('an import that nobody went on with for a month is cancelled, and what it holds about people is cleared', async () => {
+  const { rows: [by] } = await owner.query('select id, body_id from rc.account limit 1');
+  const add = (id: string, state: string, at: string) => owner.query(
+    `with b as (insert into rc.batch (id, item, file_name, file_key, state, by_account, by_body, area_code, created_at) values ($1, 'discipline', 'x', '\\x00', $2, $3, $4, '990100', $5) returning id)
+     select id from b`, [id, state, by.id, by.body_id, at]).then(() => owner.query("insert into rc.batch_row (batch_id, line, status, cells) values ($1, 2, 'good', '[]')", [id]));
+  const [old, fresh, done] = ['cc000000-0000-4000-8000-000000000001', 'cc000000-0000-4000-8000-000000000002', 'cc000000-0000-4000-8000-000000000003'] as const;
+  await add(old, 'ready', '2026-10-20');
+  await add(fresh, 'mapping', '2026-11-20');
+  await add(done, 'committing', '2026-10-20');
+  await purge(t.house);
+  const { rows } = await owner.query('select b.state, (select count(*)::int from rc.batch_row r where r.batch_id = b.id) as rows from rc.batch b order by id');
+  assert.deepEqual(rows, [{ state: 'cancelled', rows: 0 }, { state: 'mapping', rows: 1 }, { state: 'committing', rows: 1 }]);
+  await owner.query('delete from rc.batch');
+});
+
 test('the worker runs with the application role, takes jobs of other parts and stops cleanly', async () => {
   const done: unknown[] = [];
   const worker = await startWorker({ house: t.house, counted, log, tasks: { 'import-check': (payload: unknown) => { done.push(payload); } } });

@@ -33,7 +33,7 @@ async function runBackup(flags: Flags): Promise<void> {
     const { manifest, path, keysPath, rows, bytes } = made;
     if (flags['json'] === true) json({ path, keysPath, rows, bytes, tables: manifest.tables.length, files: manifest.files.length, missing: manifest.missing, log: manifest.log });
     else {
-      line(`${mark('ok')} 已备份到 ${path}：${manifest.tables.length} 张表 ${rows} 行、附件 ${manifest.files.length} 个，日志 ${manifest.log.leaves} 条（根值 ${manifest.log.root.slice(0, 16)}…）。`);
+      line(`${mark('ok')} 已备份到 ${path}：${manifest.tables.length} 张表 ${rows} 行、附件 ${manifest.files.length} 个，日志 ${manifest.log.leaves} 条${manifest.log.leaves === 0 ? '' : `（根值 ${manifest.log.root.slice(0, 16)}…）`}。`);
       if (manifest.missing.length > 0) line(`${mark('warn')} 有 ${manifest.missing.length} 个附件的文件不在：${manifest.missing.slice(0, 5).join('、')}。请运行 rongcheng fsck。`);
     }
     if (keysPath !== null) say({ zh: `密钥在 ${keysPath}：谁同时拿到备份和密钥，谁就能读出全部内容。请立即移到另一处保管。`, en: `The keys are in ${keysPath}. Whoever has backup and keys can read everything: keep them apart.` });

@@ -141,6 +141,7 @@ async function exportRecords(flags: Flags): Promise<void> {
   if (format !== 'ndjson' && format !== 'csv') throw new Trouble(`没有格式“${String(format)}”，请用 ndjson 或 csv`, 'The format is ndjson or csv');
   const { csvLine } = await import('../../imports/csv.ts');
   await within(flags, async (house) => {
+    if (flags['item'] !== undefined) itemOf(house, flags['item'] as string);
     const lines = async function* (): AsyncGenerator<string> {
       if (format === 'csv') yield `\ufeff${csvLine(csvHeader)}`;
       for await (const { id, leaf, body } of disclosed(house, flags['item'] as string | undefined)) yield format === 'csv' ? csvLine(csvRow(body, leaf)) : `${JSON.stringify({ id, leaf, ...body })}\n`;

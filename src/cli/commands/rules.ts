@@ -40,6 +40,7 @@ async function within<T>(flags: Flags, work: (house: Wired) => Promise<T>): Prom
 
 async function exportRules(house: Wired, flags: Flags): Promise<void> {
   const on = (flags['on'] as string | undefined) ?? house.clock.today();
+  if (!z.iso.date().safeParse(on).success) throw new Trouble(`“${on}”不是日期，请写成 2026-01-01 这样`, `"${on}" is no day; write it like 2026-01-01`);
   const inForce = flags['all'] === true ? '' : `where effective_from <= $1 and (effective_to is null or $1 < effective_to)`;
   const { rows } = await house.pool.query(
     `select distinct on (kind, key, ${flags['all'] === true ? 'version' : '1::int'}) kind, key, version, effective_from as "effectiveFrom", effective_to as "effectiveTo", basis, body from rc.rule ${inForce} order by kind, key, ${flags['all'] === true ? 'version' : '1::int, version desc'}`,

@@ -36,7 +36,7 @@ async function verify(file: string, flags: Flags): Promise<number> {
   else {
     for (const check of verdict.checks) line(`${mark(check.ok ? 'ok' : 'bad')} ${check.zh}${check.reason === undefined ? '' : `（${check.reason}）`}`);
     line();
-    line(verdict.ok ? `核验通过：日志第 ${verdict.index} 条，检查点 ${verdict.checkpoint?.origin} 共 ${verdict.checkpoint?.size} 条。 Verified.` : '核验不通过：请勿据此认定该记录真实，可向公示机关查询。 Not verified.');
+    line(verdict.ok ? `核验通过：日志序号 ${verdict.index}（从 0 起），检查点 ${verdict.checkpoint?.origin} 共 ${verdict.checkpoint?.size} 条。 Verified.` : '核验不通过：请勿据此认定该记录真实，可向公示机关查询。 Not verified.');
     if (verdict.ok && vkey === undefined) line('提示：未用 --vkey 指定官方公布的公钥，只证明文件与其所附公钥一致。 Compare the key with the published one.');
   }
   return verdict.ok ? exitCodes.done : exitCodes.failed;
@@ -53,7 +53,7 @@ function verifyText(text: string, entryArgument: string | undefined, vkey: strin
   if (asJson) json({ ok, ...(outcome.ok ? { index: outcome.value.index, size: outcome.value.checkpoint.size } : { reason: outcome.reason }), ...(decoded.ok ? { entry: decoded.value } : { entryReason: decoded.reason }) });
   else {
     line(`${mark(decoded.ok ? 'ok' : 'bad')} ${decoded.ok ? '日志条目格式正确。' : `日志条目无法识别（${decoded.reason}）。`}`);
-    line(`${mark(outcome.ok ? 'ok' : 'bad')} ${outcome.ok ? `条目在日志中，位置第 ${outcome.value.index} 条，签名有效。` : `条目不在日志中，或签名无效（${outcome.reason}）。`}`);
+    line(`${mark(outcome.ok ? 'ok' : 'bad')} ${outcome.ok ? `条目在日志中，序号 ${outcome.value.index}（从 0 起），签名有效。` : `条目不在日志中，或签名无效（${outcome.reason}）。`}`);
   }
   return ok ? exitCodes.done : exitCodes.failed;
 }

@@ -25,7 +25,7 @@ async function verify(box: HTMLElement): Promise<void> {
     if (!answer.ok) throw new Error(String(answer.status));
     const verdict = await verifyBundle(await answer.json(), vkey ? { trustedVkey: vkey } : {});
     const lines = verdict.checks.map((check) => `${check.ok ? '✓' : '✗'} ${check.zh}`);
-    if (verdict.checkpoint) lines.push(`日志第 ${verdict.index} 条，检查点共 ${verdict.checkpoint.size} 条。请把公钥与别处公布的对照：${vkey}`);
+    if (verdict.checkpoint) lines.push(`日志序号 ${verdict.index}（从 0 起），检查点共 ${verdict.checkpoint.size} 条。请把公钥与别处公布的对照：${vkey}`);
     show(box, verdict.ok, verdict.ok ? '核验通过' : '核验未通过', lines);
   } catch {
     show(box, false, '没有核验成', ['证明文件没有取到，请检查网络后重试，或下载文件后用命令行核验。']);

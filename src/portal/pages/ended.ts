@@ -30,7 +30,7 @@ ${summary(ctx, [
     { label: { zh: '原因', en: 'Reason' }, value: reasonLabel(ctx, ended.reason) },
     { label: { zh: '依据', en: 'Article' }, value: ended.article },
   ])}
-<section class="rc-proof" aria-labelledby="proof"><h2 class="govuk-heading-m" id="proof">${say(ctx, { zh: '仍可核验', en: 'Still provable' })}</h2><p class="govuk-body">存证日志里留有公示和停止公示两条登记（第 ${ended.leaves.join('、')} 条），只含日期和无法还原的承诺值。凭下列文件可以证明：确曾公示，确已停止。</p>
+<section class="rc-proof" aria-labelledby="proof"><h2 class="govuk-heading-m" id="proof">${say(ctx, { zh: '仍可核验', en: 'Still provable' })}</h2><p class="govuk-body">存证日志里留有公示和停止公示两条登记（序号 ${ended.leaves.join('、')}），只含日期和无法还原的承诺值。凭下列文件可以证明：确曾公示，确已停止。</p>
 ${proved ? html`<p class="govuk-body"><a class="govuk-link" href="/records/${ended.id}/proof.json" download="rongcheng-${ended.id}.json">${say(ctx, { zh: '下载两条登记及其证明', en: 'Both entries with their proofs (JSON)' })}</a></p>` : html`<p class="govuk-body">停止公示的登记将在一分钟内写入日志，届时可在此下载证明。</p>`}</section>
 <p class="govuk-body rc-prose">公示期间被他人复制、转载的内容无法收回；继续传播已停止公示的信用信息，应由传播者承担责任。${link(ctx, '/takedowns', '查看全部停止公示的记录数量')}</p>`,
   });
@@ -74,7 +74,7 @@ export function takedownsPage(ctx: PageContext, form: TakedownsForm, takedowns: 
     { label: { zh: '停止日期', en: 'Ended on' }, cell: (row: EndedRow) => day(row.endedOn) },
     { label: { zh: '情形', en: 'How' }, cell: (row: EndedRow) => say(ctx, endKinds[row.kind]) },
     { label: { zh: '依据', en: 'Article' }, cell: (row: EndedRow) => row.article },
-    { label: { zh: '存证', en: 'Proof' }, cell: (row: EndedRow) => link(ctx, `/records/${row.id}`, html`日志第 ${row.leaves.join('、')} 条`) },
+    { label: { zh: '存证', en: 'Proof' }, cell: (row: EndedRow) => link(ctx, `/records/${row.id}`, html`日志序号 ${row.leaves.join('、')}`) },
   ], list)}${pagination(ctx, form.page, Math.ceil(total / pageEnded))}`;
   const title = form.month === '' ? { zh: '停止公示', en: 'Takedowns' } : { zh: `停止公示：${form.month}`, en: `Takedowns: ${form.month}` };
   return renderPage(ctx, {

@@ -74,13 +74,13 @@ function ground(ctx: PageContext, body: PublicBody): Html {
 
 function history(ctx: PageContext, record: PublicRecordRow): Child {
   if (record.history.length === 0) return null;
-  return html`<section class="rc-section" aria-labelledby="history"><h2 class="govuk-heading-m" id="history">${say(ctx, { zh: '公示经过', en: 'History' })}</h2><ol class="rc-steps">${record.history.map((line) => html`<li><strong>${day(line.on)} ${say(ctx, historyKinds[line.kind])}</strong>（第 ${line.version} 版）${line.note && html`<br>${line.note}`}${line.leaf !== null && line.leaf !== undefined && html`<br><span class="rc-note">存证日志第 ${line.leaf} 条</span>`}</li>`)}</ol></section>`;
+  return html`<section class="rc-section" aria-labelledby="history"><h2 class="govuk-heading-m" id="history">${say(ctx, { zh: '公示经过', en: 'History' })}</h2><ol class="rc-steps">${record.history.map((line) => html`<li><strong>${day(line.on)} ${say(ctx, historyKinds[line.kind])}</strong>（第 ${line.version} 版）${line.note && html`<br>${line.note}`}${line.leaf !== null && line.leaf !== undefined && html`<br><span class="rc-note">存证日志序号 ${line.leaf}</span>`}</li>`)}</ol></section>`;
 }
 
 function proof(ctx: RecordContext, record: PublicRecordRow): Html {
   const logged = record.leaf !== null && ctx.log !== undefined && record.leaf < ctx.log.size;
   const inside = logged
-    ? html`<p class="govuk-body">本记录的正文在公示时写入了公开的存证日志（第 ${record.leaf} 条）。下载证明文件后，断网也能核验：正文一字未改，确曾公示，日志未被篡改。</p>
+    ? html`<p class="govuk-body">本记录正文的承诺值在公示时写入了公开的存证日志（序号 ${record.leaf}，从 0 起）。下载证明文件后，断网也能核验：正文一字未改，确曾公示，日志未被篡改。</p>
 <div class="rc-verdict" id="verdict" data-proof="/records/${record.id}/proof.json" data-vkey="${ctx.log!.vkey}" aria-live="polite" hidden></div>
 <div class="rc-actions rc-noprint"><button class="govuk-button" type="button" id="verify" hidden>${say(ctx, { zh: '在浏览器里核验', en: 'Verify in this browser' })}</button><a class="govuk-button rc-button--quiet" href="/records/${record.id}/proof.json" download="rongcheng-${record.id}.json">${say(ctx, { zh: '下载记录与证明', en: 'Record with proof (JSON)' })}</a><p><a class="govuk-link" href="/records/${record.id}/proof" download="rongcheng-${record.id}.tlog-proof">${say(ctx, { zh: '只下载证明文件', en: 'tlog-proof file' })}</a></p></div>
 <p class="rc-note">命令行核验：<code class="rc-mono">rongcheng verify rongcheng-${record.id}.json</code>。原理和日志公钥见${link(ctx, '/log', '存证日志')}。</p>`

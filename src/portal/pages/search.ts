@@ -49,7 +49,8 @@ export function searchPage(ctx: PageContext, form: SearchForm, result: SearchRes
   const asked = form.q.trim();
   const pages = Math.max(1, Math.ceil(result.count / pageLines));
   const found = html`<p class="govuk-body" role="status">${asked ? html`与“<strong>${asked}</strong>”相符的记录` : '符合条件的记录'} <strong>${countText(result.count, result.capped)}</strong> 条${pages > 1 && `，第 ${form.page} 页，共 ${pages} 页`}，最新的在前。${result.capped && '结果较多，只列出前一千条，可增加条件缩小范围。'}</p>`;
-  const none = nothing(html`没有找到正在公示的记录。可以换用简称或更短的词，去掉部分条件，或从${link(ctx, '/bodies', '机构名录')}查找。公示期满、已修复的记录不再显示，其数量见${link(ctx, '/takedowns', '停止公示')}。`);
+  const narrowed = asked !== '' || [form.item, form.area, form.severity, form.from, form.to].some((value) => value !== '');
+  const none = nothing(!narrowed && form.page === 1 ? '目前没有正在公示的记录。记录经核实、告知、复核并决定公示后，会出现在这里。' : html`没有找到正在公示的记录。可以换用简称或更短的词，去掉部分条件，或从${link(ctx, '/bodies', '机构名录')}查找。公示期满、已修复的记录不再显示，其数量见${link(ctx, '/takedowns', '停止公示')}。`);
   return renderPage(ctx, {
     title: { zh: asked ? `“${asked}”的查询结果` : '查询记录', en: asked ? `Results for “${asked}”` : 'Search records' }, current: '/search', canonical: '/search', noindex: asked !== '' || form.page > 1,
     crumbs: [], feed: { href: '/feed.atom', title: '最新公示' },

@@ -48,8 +48,9 @@ function Submit({ detail, action, decision, hits, blocked, onDone }: {
     onSuccess: async () => {
       onDone();
       void message.success(t({ zh: '已交第二人复核', en: 'Handed to the second reviewer' }));
-      await client.invalidateQueries();
+      // Away first: the previews of this page would be asked again for a record that has moved on.
       await navigate('/disclosure');
+      void client.invalidateQueries();
     },
   });
   return (

@@ -63,8 +63,9 @@ function useAct(detail: Detail, done: string) {
     mutationFn: ({ action, input }: { action: string; input: Record<string, unknown> }) => api.records.act(REGISTER, detail.id, action, input, detail.seq, key + action),
     onSuccess: async () => {
       void message.success(done);
-      await client.invalidateQueries();
+      // Away first: the previews of this page would be asked again for a record that has moved on.
       await navigate('/disclosure');
+      void client.invalidateQueries();
     },
   });
 }
@@ -73,7 +74,7 @@ function Verdict({ detail, approve, sendBack }: { detail: Detail; approve: Actio
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   const field = useId();
-  const agree = useAct(detail, t({ zh: '已同意，公示生效', en: 'Approved' }));
+  const agree = useAct(detail, t({ zh: '已复核同意', en: 'Approved' }));
   const back = useAct(detail, t({ zh: '已退回重拟', en: 'Sent back' }));
   const remarks = approve?.takes.some((take) => take.key === 'remark') ?? false;
   const send = (): void => { setMissing(reason.trim() === ''); if (reason.trim()) back.mutate({ action: 'sendBack', input: { reason: reason.trim() } }); };
@@ -103,8 +104,10 @@ export function ReviewDesk({ detail, approve, sendBack }: { detail: Detail; appr
   const grounds = useGrounds();
   const ground = grounds.data?.find((rule) => rule.key === proposal.ground);
   const live = usePreview(detail.id, proposal, proposal.mode !== '');
-  const scan = usePreview(detail.id, { ...proposal, masks: {} }, proposal.mode === 'full' || proposal.mode === 'summary');
-  const hits = publicHits(scan.data?.hits ?? [], detail, proposal.attachmentTexts ?? {});
+  // The facts and documents as they were before anybody masked them: what is asked of the reviewer is to see what was taken out.
+  const { attachmentTexts, ...rest } = proposal;
+  const scan = usePreview(detail.id, { ...rest, masks: {} }, proposal.mode === 'full' || proposal.mode === 'summary');
+  const hits = publicHits([...scan.data?.hits ?? [], ...live.data?.hits ?? []], detail, attachmentTexts ?? {});
   const proposer = detail.timeline.findLast((entry) => entry.action === 'propose')?.by;
   return (
     <div className="rc-desk">

@@ -18,7 +18,7 @@ export function TermOfPublicity({ severity, mode, preview }: { severity: string 
       ...(rule && shown ? [{
         key: 'why', label: t({ zh: '怎样算的', en: 'Why' }), children: <>
           <p>{t({
-            zh: `严重程度“${rule.body.label.zh}”：自文书日期起，最长公示 ${showTerm(rule.body.publicityMax)}，满 ${showTerm(rule.body.publicityMin)} 后可以申请信用修复；到期自动撤下。`,
+            zh: `严重程度“${rule.body.label.zh}”：自文书日期起，最长公示 ${showTerm(rule.body.publicityMax)}，满 ${showTerm(rule.body.publicityMin)}后可以申请信用修复；到期自动撤下。`,
             en: `Class “${rule.body.label.en}”: at most ${showTerm(rule.body.publicityMax)} from the day of the document; repair may be asked for after ${showTerm(rule.body.publicityMin)}; it ends by itself.`,
           })}</p>
           <p className="rc-quiet">{lawLine(rule.source)}（{t({ zh: `第 ${rule.version} 版`, en: `version ${rule.version}` })}）</p>

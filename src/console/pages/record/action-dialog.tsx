@@ -11,6 +11,7 @@ import { fieldId } from '../../form/form-field.tsx';
 import { TakesForm, missingTakes, toInput, type Answers } from '../../form/takes-form.tsx';
 import { t } from '../../i18n.ts';
 import { ProblemAlert } from '../../ui/index.ts';
+import { LastWords } from './last-words.tsx';
 
 /** The form opens on what the record says now. */
 function startingAnswers(detail: Detail, action: Action, item: CatalogItem | undefined): Answers {
@@ -75,6 +76,7 @@ function Dialog({ detail, action, onClose, reload, item }: Props & { item: Catal
             description={<><p>{conflict.body.detail}</p><p>{t({ zh: '已载入最新内容，您填写的内容还在。请核对后再决定是否继续。', en: 'The latest is loaded, your text is kept. Check before going on.' })}</p></>} />
         ) : <ProblemAlert error={act.error} fieldId={fieldId} />}
         {action.danger && <Alert type="error" showIcon title={t({ zh: '办理后不能撤回，并会留痕。请确认无误。', en: 'This cannot be undone, and is kept on record.' })} />}
+        {!action.atWill && <LastWords detail={detail} />}
         {action.takes.length === 0 && <p>{t({ zh: `“${detail.title}”将${action.label.zh}。`, en: `${action.label.en}: ${detail.title}` })}</p>}
         <TakesForm takes={action.takes} answers={answers} onChange={setAnswers} about={about} masks={detail.facts} error={act.error} />
       </form>

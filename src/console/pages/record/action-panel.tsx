@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import type { Action, Detail } from '../../api.ts';
 import { t } from '../../i18n.ts';
 import { actionPath, nextAction } from '../../next-action.ts';
+import { LastWords } from './last-words.tsx';
 
 export function ActionPanel({ detail, onDo }: { detail: Detail; onDo: (action: string) => void }) {
   const navigate = useNavigate();
@@ -17,6 +18,7 @@ export function ActionPanel({ detail, onDo }: { detail: Detail; onDo: (action: s
   return (
     <section className="rc-panel rc-side-panel rc-next">
       <h2>{t({ zh: '下一步', en: 'Next step' })}</h2>
+      {detail.actions.length > 0 && <LastWords detail={detail} />}
       {next && <Button type="primary" size="large" block onClick={() => go(next)}>{t(next.label)}</Button>}
       {detail.actions.length === 0 && <p className="rc-quiet">{t({ zh: '现在没有需要您办理的事。轮到您时，会出现在工作台。', en: 'Nothing for you to do now. It will appear in Work when it is your turn.' })}</p>}
       {!next && others.length > 0 && <p className="rc-quiet">{t({ zh: '现在不等您办理。确有需要时，可以：', en: 'Nobody waits for you now. If need be, you may:' })}</p>}

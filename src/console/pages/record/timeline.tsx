@@ -6,7 +6,7 @@ import { t } from '../../i18n.ts';
 import { StateTag } from '../../ui/index.ts';
 
 const kinds: Record<string, { zh: string; en: string }> = {
-  limit: { zh: '期限', en: 'Limit' }, calendar: { zh: '日历', en: 'Calendar' }, item: { zh: '目录', en: 'Item' }, severity: { zh: '等级', en: 'Severity' },
+  limit: { zh: '期限', en: 'Limit' }, calendar: { zh: '工作日历', en: 'Working calendar' }, item: { zh: '目录', en: 'Item' }, severity: { zh: '等级', en: 'Severity' },
   ground: { zh: '依据', en: 'Ground' }, closing: { zh: '终止', en: 'Closing' },
 };
 

@@ -6,7 +6,7 @@ import { Link, useNavigate } from 'react-router';
 import { api, type Row } from '../../api.ts';
 import { showDay } from '../../days.ts';
 import { showNumber, t } from '../../i18n.ts';
-import { actionPath, nextAction } from '../../next-action.ts';
+import { nextAction, workStep } from '../../next-action.ts';
 import { useMe } from '../../session.ts';
 import { Empty, PageHeader, ProblemAlert, RecordTable, recordPath } from '../../ui/index.ts';
 
@@ -68,9 +68,10 @@ function NextStep({ row }: { row: Row }) {
   const navigate = useNavigate();
   const next = nextAction(row.actions);
   if (!next) return <Link to={recordPath(row)}>{t({ zh: '查看', en: 'Open' })}</Link>;
+  const { label, path } = workStep(row, next);
   return (
-    <Button type={row.light.level === 'red' ? 'primary' : 'default'} aria-label={`${t(next.label)}：${row.title}`}
-      onClick={() => void navigate(actionPath(row, next.id))}>{t(next.label)}</Button>
+    <Button type={row.light.level === 'red' ? 'primary' : 'default'} aria-label={`${t(label)}：${row.title}`}
+      onClick={() => void navigate(path)}>{t(label)}</Button>
   );
 }
 

@@ -1,0 +1,120 @@
+/**
+ * 恢复到较早时点的测试: a backup, more work after it, and the backup restored: everything of its moment is there, and because the
+ * public has seen a longer log since, nothing is signed any more until the missing part is back. The operator is told so.
+ */
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { examine } from '../cli/doctor.ts';
+import { openTestHouse, type TestHouse } from '../for-tests.ts';
+import { registers } from '../registers/catalog.ts';
+import { act } from '../store/act.ts';
+import { backup, type Backup } from '../store/backup.ts';
+import { restore } from '../store/backup/restore.ts';
+import { openPool, type Pool } from '../store/db.ts';
+import { annulment, judgment, record } from '../store/door-for-tests.ts';
+import { fsck, rebuildTiles } from '../store/fsck.ts';
+import { findProof, ForkRefused, integrate } from '../store/log.ts';
+import { createDatabaseFrom, type TestDatabase } from '../store/postgres/for-tests.ts';
+import { until } from '../store/postgres/processes.ts';
+import { startWorker } from '../store/worker.ts';
+import { wire, type Wired } from '../wiring.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rongcheng-restore-'));
+let t: TestHouse;
+let owner: Pool;
+let made: Backup;
+let restored: { database: TestDatabase; dataDir: string; owner: Pool; house: Wired };
+
+before(async () => {
+  t = await openTestHouse();
+  owner = openPool(t.database.owner, 2);
+  for (const n of [1, 2]) await judgment(t, n, 'disclosed');
+  await t.house.settled();
+  made = await backup({ owner, house: t.house, target: join(folder, 'backup'), withKeys: true });
+  for (const n of [3, 4]) await judgment(t, n, 'disclosed');
+  await t.house.settled();
+  // The same machine, the same keys, an older database.
+  const database = await createDatabaseFrom();
+  const dataDir = join(folder, 'data');
+  cpSync(join(t.dataDir, 'keys'), join(dataDir, 'keys'), { recursive: true });
+  const pool = openPool(database.owner, 2);
+  await restore({ source: made.path, owner: pool, registers: Object.values(registers), dataDir });
+  restored = { database, dataDir, owner: pool, house: await wire({ appUrl: database.app, dataDir, clock: t.clock, connections: 6 }) };
+});
+after(async () => {
+  await restored.house.close();
+  await restored.owner.end();
+  await restored.database.drop();
+  await owner.end();
+  await t.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const signed = async ({ house }: { house: Wired }): Promise<number> => (await house.pool.query<{ size: number }>('select coalesce(max(size), 0) as size from pub.checkpoint')).rows[0]?.size ?? 0;
+
+test('what was restored is what was backed up: the rows of every table and the root of the log', async () => {
+  for (const { table, rows } of made.manifest.tables) {
+    const { rows: [count] } = await restored.owner.query<{ n: number }>(`select count(*) as n from ${table}`);
+    assert.equal(count?.n, rows, table);
+  }
+  const { log } = await fsck(restored.house);
+  assert.deepEqual([log.size, log.root, log.confirmed], [made.manifest.log.size, made.manifest.log.root, true]);
+  assert.equal(log.size, 2);
+});
+
+test('the publisher refuses the smaller tree, at once and after every further disclosure, and says what to do', async () => {
+  await assert.rejects(integrate(restored.house), (error: Error) => error instanceof ForkRefused && /请先恢复较新的备份/.test(error.message));
+  const exam = (await examine({ house: restored.house, owner: restored.owner, dataDir: restored.dataDir })).find(({ name }) => name.en === 'Log');
+  assert.deepEqual([exam?.level, /恢复较新的备份/.test(exam?.next ?? '')], ['bad', true], JSON.stringify(exam));
+  assert.deepEqual((await fsck(restored.house)).findings.map(({ code }) => code), ['log-shrunk']);
+  const said: string[] = [];
+  const worker = await startWorker({ house: restored.house, counted: [], log: { info: () => undefined, warn: () => undefined, error: (zh) => { said.push(zh); } } });
+  assert.ok(await until(() => said.some((words) => /停止签署.*请先恢复较新的备份/.test(words)), 5), said.join());
+  await worker.stop();
+  // Other records take the places of those that were lost: as many leaves as were signed once, and more, but not the same ones.
+  const city = { ...t, house: restored.house };
+  for (const n of [5, 6]) await judgment(city, n, 'disclosed');
+  await assert.rejects(integrate(restored.house), ForkRefused);
+  await judgment(city, 7, 'disclosed');
+  await assert.rejects(integrate(restored.house), /与签署过的不符/);
+  await restored.house.settled();
+  assert.equal(await signed(restored), 2);
+  assert.equal(await findProof(restored.house.pool, 2), undefined);
+  const codes = (await fsck(restored.house)).findings.map(({ code }) => code);
+  assert.ok(codes.includes('signed-differs'), codes.join());
+});
+
+test('with the newer state restored instead, the log goes on from where the public saw it last', async () => {
+  const newer = await backup({ owner, house: t.house, target: join(folder, 'newer.tar'), withKeys: true });
+  const database = await createDatabaseFrom();
+  const dataDir = join(folder, 'newer');
+  cpSync(join(t.dataDir, 'keys'), join(dataDir, 'keys'), { recursive: true });
+  const pool = openPool(database.owner, 2);
+  await restore({ source: newer.path, owner: pool, registers: Object.values(registers), dataDir });
+  const house = await wire({ appUrl: database.app, dataDir, clock: t.clock, connections: 4 });
+  const { rows: [last] } = await house.pool.query<{ id: string }>('select id from pub.record order by leaf desc limit 1');
+  assert.ok((await act(house, await t.actor('jiangbei2'), { register: record, action: 'annul', recordId: (last as { id: string }).id, input: annulment })).ok);
+  await house.settled();
+  assert.equal(await signed({ house }), 5);
+  assert.deepEqual((await fsck(house)).findings, []);
+  await tampered(house, pool);
+  await house.close();
+  await pool.end();
+  await database.drop();
+});
+
+/** A restored log is as guarded as any: a flipped tile is named and made again, an altered entry is named. */
+async function tampered(house: Wired, pool: Pool): Promise<void> {
+  const named = async (): Promise<unknown[]> => (await fsck(house)).findings.map(({ table, row }) => [table, row]);
+  await pool.query('update pub.log_tile set hashes = set_byte(hashes, 40, get_byte(hashes, 40) # 1) where level = 0 and n = 0');
+  assert.deepEqual(await named(), [['pub.log_tile', '0/0']]);
+  await pool.query('update pub.log_tile set hashes = substring(hashes for 64) where level = 0 and n = 0');
+  assert.deepEqual(await named(), [['pub.log_tile', '0/0']]);
+  assert.equal((await rebuildTiles(house)).ok, true);
+  assert.deepEqual(await named(), []);
+  await pool.query('update pub.log_leaf set entry = set_byte(entry, 30, get_byte(entry, 30) # 1) where idx = 3');
+  assert.ok((await named()).some((finding) => String(finding) === 'pub.log_leaf,3'), JSON.stringify(await named()));
+}
