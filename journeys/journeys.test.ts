@@ -4,6 +4,7 @@ import { after, before } from 'node:test';
 import { launchBrowser } from './chromium.ts';
 import { creditOffice } from './credit-office.ts';
 import { startInstance } from './instance.ts';
+import { sourceDepartment } from './source-department.ts';
 import type { World } from './visitor.ts';
 
 const world = {} as { -readonly [key in keyof World]: World[key] };
@@ -17,3 +18,4 @@ after(async () => {
 });
 
 creditOffice(world);
+sourceDepartment(world);

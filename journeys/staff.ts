@@ -62,8 +62,8 @@ export async function take(page: Page, action: string, answers: Readonly<Record<
 
 /** Writes into a field, or picks the choice of that name. */
 async function answer(dialog: Locator, label: string, text: string): Promise<void> {
-  const choice = dialog.getByRole('radio', { name: text, exact: true });
-  if (await choice.count() > 0) await choice.check();
+  const choice = dialog.getByRole('radio', { name: text });
+  if (await choice.count() > 0) await choice.first().check();
   else await dialog.getByLabel(new RegExp(`^${label}`)).first().fill(text);
 }
 
@@ -93,4 +93,16 @@ export async function recordOf(page: Page): Promise<{ no: string; id: string }> 
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   assert.match(no, /^SX-\d{4}-\d{6}$/);
   return { no, id };
+}
+
+/** Says why one looks at a record about a person, if the page asks. */
+export async function statePurpose(page: Page, purpose: string, because: string): Promise<void> {
+  const gate = page.getByRole('dialog', { name: '您为什么要查看这条记录？' });
+  const open = page.getByRole('heading', { level: 2, name: '下一步' });
+  await gate.or(open).first().waitFor();
+  if (await open.isVisible()) return;
+  await gate.getByRole('radio', { name: purpose }).check();
+  await gate.getByLabel('具体事由').fill(because);
+  await gate.getByRole('button', { name: '查看', exact: true }).click();
+  await open.waitFor();
 }

@@ -48,7 +48,19 @@ const nameOf = async (house: Wired, id: string): Promise<string> => (await house
 const imports = (actor: Actor): boolean => actor.roles.includes('maker');
 /** A batch exists for the makers of the body that sent it. */
 const batchOf = async (ask: Asking<unknown, unknown>): Promise<BatchRow> => (imports(ask.actor) ? await findBatch(ask.house, ask.actor, ask.params['id'] ?? '') : undefined) ?? notFound();
-const answer = async (ask: Asking<unknown, unknown>) => { const batch = await batchOf(ask); return view(ask.house, batch, await nameOf(ask.house, batch.by_account)); };
+const answer = async (ask: Asking<unknown, unknown>) => {
+  const batch = await batchOf(ask);
+  const [name, sameAs] = await Promise.all([nameOf(ask.house, batch.by_account), findSameFile(ask.house, batch.id)]);
+  return view(ask.house, batch, name, sameAs);
+};
+
+/** The batch by which the same body brought the same file in before. */
+async function findSameFile(house: Wired, id: string): Promise<string | undefined> {
+  const { rows: [same] } = await house.pool.query<{ id: string }>(
+    `select earlier.id from rc.batch this join rc.batch earlier on earlier.file_key = this.file_key and earlier.by_body = this.by_body and earlier.created_at < this.created_at and earlier.state in ('done', 'committing')
+     where this.id = $1 order by earlier.created_at desc limit 1`, [id]);
+  return same?.id;
+}
 
 /** Cells as they may be shown: identity numbers only as their mask. */
 function shownCells(house: Wired, batch: BatchRow, item: CatalogItem, stored: unknown): string[] {

@@ -77,7 +77,7 @@ export const lookRoutes: RouteDef[] = [
       const [up, back] = [handing('up'), handing('back')];
       const { rows } = await house.pool.query(
         `with mine as (
-           select e.push_id, max(e.at) as last from rc.entry e join rc.record r on (r.register, r.id) = (e.register, e.record_id)
+           select e.push_id, max(e.at) as last from rc.entry e ${scoped === 'true' ? '' : 'join rc.record r on (r.register, r.id) = (e.register, e.record_id)'}
            where e.register = 'dishonesty-record' and e.push_id is not null and e.on_day > ${bind(addDays(house.clock.today(), -receiptDays))}::date and ${scoped} group by e.push_id order by last desc limit 100),
          pushed as (
            select e.push_id, e.record_id, e.n, e.action, e.at, e.by_account, e.by_body from mine join rc.entry e on e.push_id = mine.push_id where e.register = 'dishonesty-record' and e.action = any(${bind(up)}) and e.state_to = any(${bind(awaiting)})),

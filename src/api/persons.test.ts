@@ -119,6 +119,12 @@ test('receipts of a body are there however many pushes others made since', async
   assert.deepEqual([all[0]?.total, all[0]?.waiting], [2500, 2500]);
 });
 
+test('a text that pretends to be a concealed number is refused, and the record stays workable', async () => {
+  const id = await judgment(h.t, 20, 'effective');
+  isProblem(await h.ask('xinyong1', `${record}/${id}/actions/propose`, post({ mode: 'closed', masks: { summary: '990***********0170\u2063密:AAAA' } })), 422, 'bad-characters');
+  assert.equal((await h.ask('xinyong1', `${record}/${id}/actions/propose`, post({ mode: 'closed' }))).statusCode, 200);
+});
+
 test('days, months and places in a list that do not exist are refused with words', async () => {
   isProblem(await h.ask('jiangbei2', `${record}?action=create&month=2026-13`), 422);
   isProblem(await h.ask('jiangbei2', `/bodies?cursor=AAAA`), 422, 'bad-cursor');

@@ -8,6 +8,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Label } from '../core/label.ts';
 import { fail, getValue, type Outcome, ProblemError } from '../core/problem.ts';
 import { actorOf, type Account, findSession } from '../directory/accounts.ts';
+import { looksConcealed } from '../store/conceal.ts';
 import type { Wired } from '../wiring.ts';
 
 export const sessionCookie = 'rongcheng';
@@ -48,9 +49,9 @@ function checked<T extends z.ZodType>(schema: T | undefined, value: unknown, whe
   return getValue(fail('invalid', 'invalid', '请求内容不符合要求，请对照接口文档更正', 'The request does not fit the schema', errors));
 }
 
-/** Characters that a database cannot keep: U+0000, and half of a pair. */
+/** Characters that a database cannot keep: U+0000, and half of a pair; and what only the store itself writes. */
 const unkeepable = (value: unknown): boolean =>
-  typeof value === 'string' ? value.includes('\u0000') || !value.isWellFormed()
+  typeof value === 'string' ? value.includes('\u0000') || !value.isWellFormed() || looksConcealed(value)
   : typeof value === 'object' && value !== null && Object.entries(value).some(([key, inner]) => unkeepable(key) || unkeepable(inner));
 
 function refuseUnkeepable(...values: readonly unknown[]): void {

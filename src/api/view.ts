@@ -18,7 +18,7 @@ import { listEntries, type EntryRow } from '../store/records.ts';
 import { findSubject, readable, type RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 
-/** Working days before the due day at which a light turns yellow (三明三色督查 practice; the city may change it by rule). */
+/** Working days before the due day at which a light turns yellow (三明三色督查 practice; a display matter, no deadline hangs on it). */
 export const yellowWithin = 3;
 
 type Content = Readonly<Record<string, unknown>>;

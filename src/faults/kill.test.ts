@@ -24,7 +24,7 @@ const table: Table = { rows: 9000, bad: 90, twice: 30, first: 500_000 };
 const secondsMax = 40;
 
 let server: OwnServer;
-before(async () => { server = await openOwnServer({ durable: true }); });
+before(async () => { server = await openOwnServer(); });
 after(async () => {
   killAll();
   await server.close();

@@ -1,6 +1,6 @@
 /** 故障测试用的数据库服务器: a PostgreSQL of one's own with a city to clone. The shared test server must not be killed; this one is there to be. */
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -49,10 +49,12 @@ async function fill(url: string, keys: string): Promise<void> {
   await pool.end();
 }
 
-/** Makes and starts a server in the temporary folder. `durable` as in production; without, nothing is synced and it is quicker. */
-export async function openOwnServer({ durable }: { durable: boolean }): Promise<OwnServer> {
-  const home = mkdtempSync(join(tmpdir(), 'rongcheng-fault-'));
-  const embedded = await startEmbedded({ dataDir: home, log, durable });
+/** Makes and starts a server, set as in production, in the temporary folder or in a `folder` below it. */
+export async function openOwnServer({ folder = '' } = {}): Promise<OwnServer> {
+  const base = mkdtempSync(join(tmpdir(), 'rongcheng-fault-'));
+  chmodSync(base, 0o711);
+  const home = join(base, folder);
+  const embedded = await startEmbedded({ dataDir: home, log });
   let current = embedded;
   const urlOf = (name: string): string => Object.assign(new URL(embedded.ownerUrl), { pathname: `/${name}` }).href;
   const ask = async (sql: string): Promise<void> => {
@@ -74,11 +76,11 @@ export async function openOwnServer({ durable }: { durable: boolean }): Promise<
     },
     kill: () => { for (const pid of processesIn(embedded.clusterDir)) signal(pid, 'SIGKILL'); },
     endAtOnce: () => signal(Number(readFileSync(join(embedded.clusterDir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGQUIT'),
-    restart: async () => { current = await startEmbedded({ dataDir: home, log, durable }); },
+    restart: async () => { current = await startEmbedded({ dataDir: home, log }); },
     processes: () => processesIn(embedded.clusterDir),
     close: async () => {
       await current.stop();
-      rmSync(home, { recursive: true, force: true });
+      rmSync(base, { recursive: true, force: true });
     },
   };
 }

@@ -10,6 +10,9 @@ import type { House } from './house.ts';
 import { decrypt, encrypt } from './keys.ts';
 
 const mark = '\u2063密:';
+
+/** Whether a text pretends to be a concealed number: nobody types one, and it could not be read back. */
+export const looksConcealed = (text: string): boolean => text.includes(mark);
 type Content = Readonly<Record<string, unknown>>;
 
 /** The mask of a concealed value, or the value itself. */

@@ -16,8 +16,8 @@ export function fieldError(error: unknown, key: string): string | undefined {
 }
 
 /** Shows nothing without an error. `fieldId` turns a field key into the id of its input so that the summary can lead there. */
-export function ProblemAlert({ error, onRetry, fieldId, focus = true }: {
-  error: unknown; onRetry?: () => void; fieldId?: (key: string) => string; focus?: boolean;
+export function ProblemAlert({ error, onRetry, fieldId, focus = true, title }: {
+  error: unknown; /** Says it better here than the kind of problem does. */ title?: string | undefined; onRetry?: () => void; fieldId?: (key: string) => string; focus?: boolean;
 }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => { if (error && focus) box.current?.focus(); }, [error, focus]);
@@ -27,7 +27,7 @@ export function ProblemAlert({ error, onRetry, fieldId, focus = true }: {
   return (
     <div ref={box} tabIndex={-1} className="rc-problem">
       <Alert
-        type="error" showIcon title={body.title}
+        type="error" showIcon title={title ?? body.title}
         description={(
           <>
             {body.detail && <p>{t({ zh: body.detail, en: body.detailEn ?? body.detail })}</p>}

@@ -26,7 +26,7 @@ const columnLabels: Record<RecordColumn, { zh: string; en: string }> = {
 
 function cell(column: RecordColumn, row: Row): ReactNode {
   switch (column) {
-    case 'subject': return row.subject?.name ?? <span className="rc-quiet">{t({ zh: '未指定', en: 'None' })}</span>;
+    case 'subject': return row.subject?.name ?? <span className="rc-quiet">{row.register === 'dishonesty-record' ? t({ zh: '未指定', en: 'None' }) : '—'}</span>;
     case 'area': return <span className="rc-nowrap">{row.area?.name}</span>;
     case 'state': return <StateTag state={row.state} label={row.stateLabel} />;
     case 'due': return <DueDay on={row.dueOn} light={row.light} provisional={row.provisional} record={row} />;

@@ -263,5 +263,6 @@ export function publicationOf({ no, version, sofar, subject, rules, attachmentNa
   };
   const haystack = [no, body.item.label.zh, body.subject.name, body.subject.code, summary, ...facts.map((f) => f.value), ...attachments.map((a) => a.text)].filter(Boolean).join('\n');
   const masked = Object.entries(sofar.masks ?? {}).filter(([key]) => key === 'summary' || facts.some((f) => f.key === key));
-  return { body, mode: body.mode, haystack, masked: masked.length === 0 ? [] : [{ kind: 'personal', count: masked.length }] };
+  const hidden = [...(masked.length === 0 ? [] : [{ kind: 'personal', count: masked.length }]), ...(body.subject.name === subject.name ? [] : [{ kind: 'name', count: 1 }])];
+  return { body, mode: body.mode, haystack, masked: hidden };
 }

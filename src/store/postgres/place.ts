@@ -2,7 +2,7 @@
 // an unprivileged account cannot enter (a clone in root's home) elsewhere on the same machine, and then a note says where.
 
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { accountFor, canReach, give, makeFolder, type Account } from './account.ts';
@@ -41,11 +41,25 @@ export function makeSocketDir({ home, account }: Place): string {
     give(inside, account);
     return inside;
   }
+  // A server that is started again must be found where it was: pools connect anew by themselves, to the same address.
+  const note = join(home, 'socket-at.txt');
+  const former = existsSync(note) ? readFileSync(note, 'utf8').trim() : undefined;
+  if (former !== undefined && isOwn(former, account)) {
+    for (const left of readdirSync(former)) rmSync(join(former, left), { force: true });
+    return former;
+  }
   const base =
     [tmpdir(), '/tmp'].find((folder) => Buffer.byteLength(folder) + 20 <= socketDirBytesMax && existsSync(folder) && canReach(account, folder)) ?? '/tmp';
   const made = mkdtempSync(join(base, 'rongcheng-'));
   give(made, account);
+  writeFileSync(note, `${made}\n`);
   return made;
+}
+
+/** Whether a folder in a place that anybody may write to is still ours alone. */
+function isOwn(folder: string, account: Account): boolean {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && found.uid === (account?.uid ?? process.getuid?.()) && (found.mode & 0o077) === 0;
 }
 
 function placeAt(home: string, account: Account): Place {
@@ -66,15 +80,17 @@ function outside(dataDir: string, say: Say): Place {
   const note = join(dataDir, 'postgres-is-at.txt');
   const key = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
   const home = existsSync(note) ? readFileSync(note, 'utf8').trim() : join(persistentBase(), key);
-  if (!existsSync(note)) {
+  const isNew = !existsSync(note);
+  if (isNew) {
     // Somebody deleted the data folder to begin anew, but what they deleted did not hold the database.
     if (existsSync(home)) setAside(home, say);
     makeFolder(home, 0o711);
     writeFileSync(note, `${home}\n`);
   }
   const place = placeAt(home, accountFor(join(home, 'cluster')));
-  say({
-    zh: `PostgreSQL 不能以 root 身份运行,而普通账户进不了 ${dataDir};数据库文件改放在 ${home}(备份时请一并包括)。`,
+  // Said once: the note in the data folder says it from then on.
+  if (isNew) say({
+    zh: `PostgreSQL 不能以 root 身份运行，而普通账户进不了 ${dataDir}；数据库文件改放在 ${home}（备份时请一并包括）。`,
     en: `PostgreSQL does not run as root, and no other account can enter ${dataDir}: the database files are in ${home} (include them in your backups).`,
   });
   return place;

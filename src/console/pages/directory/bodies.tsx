@@ -73,7 +73,7 @@ export function Bodies(): ReactElement {
       <PageHeader title={t({ zh: '机构名录', en: 'Directory' })} lead={t({ zh: `${me.city.label.zh}的区域和机构，含更名、合并前后的名称。`, en: `Areas and bodies of ${me.city.label.en}, through renames and mergers.` })}
         actions={<>
           {me.menu.includes('identity') && <LinkButton to="/records/identity-review">{t({ zh: '身份核查', en: 'Identity reviews' })}</LinkButton>}
-          <LinkButton to="/directory/officials">{t({ zh: '查公务员', en: 'Officials' })}</LinkButton>
+          {me.account.roles.some((role) => ['maker', 'verifier', 'reviewer', 'identity', 'auditor'].includes(role)) && <LinkButton to="/directory/officials">{t({ zh: '查公务员', en: 'Officials' })}</LinkButton>}
           {me.account.roles.includes('verifier') && me.account.level !== 'town' && <LinkButton to="/directory/new" primary>{t({ zh: '登记机构', en: 'New body' })}</LinkButton>}
         </>} />
       <div className="rc-directory">

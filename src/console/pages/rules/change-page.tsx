@@ -5,7 +5,7 @@ import { useId, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Link, useParams } from 'react-router';
 import { api, newKey } from '../../api.ts';
-import type { Action, Detail } from '../../api.ts';
+import type { Action, Detail, Label } from '../../api.ts';
 import { showDay, showInstant } from '../../days.ts';
 import { t } from '../../i18n.ts';
 import { useMe } from '../../session.ts';
@@ -77,6 +77,9 @@ function Decide({ detail }: { detail: Detail }): ReactElement {
   );
 }
 
+/** The rule by the name it would have; the calendar has none. */
+const nameOf = (body: unknown): string | undefined => (typeof body === 'object' && body !== null && 'label' in body ? t(body.label as Label) : undefined);
+
 export function ChangePage(): ReactElement {
   const { id = '' } = useParams();
   const change = useQuery({ queryKey: ['record', CHANGES, id], queryFn: () => api.records.get(CHANGES, id), retry: false });
@@ -92,7 +95,7 @@ export function ChangePage(): ReactElement {
       <div className="rc-stack rc-rule">
         <Card title={t({ zh: '提出', en: 'Proposal' })}>
           <Descriptions column={1} size="small" items={[
-            { key: 'rule', label: t({ zh: '规则', en: 'Rule' }), children: <Link to={rulePath(kind, key)}>{key}</Link> },
+            { key: 'rule', label: t({ zh: '规则', en: 'Rule' }), children: <Link to={rulePath(kind, key)}>{nameOf(detail.data.body) ?? key}</Link> },
             { key: 'from', label: t({ zh: '生效日', en: 'In force from' }), children: <span className="rc-num">{showDay(text(detail.data.effectiveFrom))}</span> },
             ...(text(detail.data.basis) ? [{ key: 'basis', label: t({ zh: '性质', en: 'Basis' }), children: <BasisTag basis={text(detail.data.basis)} /> }] : []),
             { key: 'reason', label: t({ zh: '理由与出处', en: 'Reason' }), children: text(detail.data.reason) },

@@ -2,7 +2,9 @@
 import { Descriptions } from 'antd';
 import type { ReactElement } from 'react';
 import type { CatalogField } from '../../api.ts';
+import { choiceLabel } from '../../form/fact-input.tsx';
 import { t } from '../../i18n.ts';
+import { useGrounds } from '../disclosure/rules.ts';
 import { DataTable } from '../looks/data-table.tsx';
 import { flatten, showPath, showValue } from './words.ts';
 
@@ -20,9 +22,26 @@ function Fields({ fields }: { fields: CatalogField[] }): ReactElement {
   );
 }
 
+type Named = { uniqueBy?: string[]; severity?: { rules?: { when: { field: string; in?: string[] } }[] }; disclosure?: { grounds?: string[] } };
+
+/** The item with its fields, choices and grounds called by name: a clerk reads the catalogue, not its keys. */
+function named(item: Named, fields: CatalogField[], groundName: (key: string) => string): Named {
+  const field = (key: string) => fields.find((one) => one.key === key);
+  const call = (key: string): string => { const label = field(key)?.label; return label ? t(label) : key; };
+  const choice = (key: string, value: string): string => { const found = field(key)?.choices?.find((one) => one.value === value); return found ? choiceLabel(found) : value; };
+  return {
+    ...item,
+    ...(item.uniqueBy ? { uniqueBy: item.uniqueBy.map(call) } : {}),
+    ...(item.disclosure?.grounds ? { disclosure: { ...item.disclosure, grounds: item.disclosure.grounds.map(groundName) } } : {}),
+    ...(item.severity?.rules ? { severity: { ...item.severity, rules: item.severity.rules.map((rule) => ({ ...rule, when: { ...rule.when, field: call(rule.when.field), ...(rule.when.in ? { in: rule.when.in.map((value) => choice(rule.when.field, value)) } : {}) } })) } } : {}),
+  };
+}
+
 export function RuleBody({ kind, body }: { kind: string; body: unknown }): ReactElement {
   const { fields, ...rest } = (typeof body === 'object' && body !== null ? body : {}) as { fields?: CatalogField[] };
-  const lines = flatten(kind === 'item' ? rest : body);
+  const grounds = useGrounds();
+  const groundName = (key: string): string => { const label = grounds.data?.find((one) => one.key === key)?.label; return label ? t(label) : key; };
+  const lines = flatten(kind === 'item' ? named(rest, fields ?? [], groundName) : body);
   return (
     <div className="rc-stack rc-rule-body">
       <Descriptions column={1} size="small" bordered items={lines.map(({ path, value }) => ({ key: path, label: showPath(path), children: <span className="rc-value">{showValue(value)}</span> }))} />

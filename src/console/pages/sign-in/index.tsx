@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Input } from 'antd';
 import { useEffect } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { api, type Demo } from '../../api.ts';
+import { api, asProblem, type Demo } from '../../api.ts';
 import { language, switchLanguage, t } from '../../i18n.ts';
 import { enter } from '../../session.ts';
 import { Mark, ProblemAlert } from '../../ui/index.ts';
@@ -32,7 +32,7 @@ export default function SignIn() {
         <div className="rc-door-brand"><Mark size={48} /><div><h1>{t({ zh: '榕诚 政务诚信工作台', en: 'Rongcheng console' })}</h1><p>{t({ zh: '让政府说到做到', en: 'Holding governments to their word' })}</p></div></div>
         <div className="rc-panel">
           {params.has('ended') && !signIn.error && <Alert type="warning" showIcon className="rc-door-note" title={t({ zh: '登录已超时，请重新登录。未提交的内容已为您保留。', en: 'Your session ended. Sign in again; your draft is kept.' })} />}
-          <ProblemAlert error={signIn.error} />
+          <ProblemAlert error={signIn.error} title={asProblem(signIn.error).status === 401 ? t({ zh: '没有登录成功', en: 'Not signed in' }) : undefined} />
           <Form form={form} layout="vertical" requiredMark={false} scrollToFirstError onFinish={(values) => signIn.mutate(values)} initialValues={{ login: '', password: '' }}>
             <Form.Item name="login" htmlFor="login" label={t({ zh: '账号', en: 'Login' })} rules={[{ required: true, message: t({ zh: '请输入账号', en: 'Enter your login' }) }]}>
               <Input id="login" size="large" autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus />
