@@ -12,7 +12,7 @@ import { makeIdNumber } from '../src/core/identifiers/id-number.ts';
 import { commit, download, reportOf, startImport, upload } from './imports.ts';
 import { runCommand } from './instance.ts';
 import { arrearsRow, daysAgo, fillTemplate } from './sheets.ts';
-import { ask, assertState, openPage, openRecord, recordOf, sitDown, take } from './staff.ts';
+import { ask, assertState, bulk, openPage, openRecord, recordOf, sitDown, take } from './staff.ts';
 import { choose, story, visit, type World } from './visitor.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rongcheng-c1-'));
@@ -162,17 +162,6 @@ async function bringToCity(maker: Page, verifier: Page): Promise<void> {
   await verifier.getByText('符合条件 12 条').waitFor();
   await verifier.getByRole('checkbox', { name: '全选本页可操作的记录' }).check();
   await bulk(verifier, '核验通过', {}, 12);
-}
-
-/** Takes an action on all chosen records of a list. */
-async function bulk(page: Page, action: string, answers: Readonly<Record<string, string>>, count: number): Promise<void> {
-  await page.getByRole('button', { name: `批量${action}` }).click();
-  const dialog = page.getByRole('dialog', { name: `批量${action}` });
-  for (const [label, text] of Object.entries(answers)) await dialog.getByLabel(new RegExp(`^${label}`)).fill(text);
-  await dialog.getByRole('button', { name: `对 ${count} 条${action}` }).click();
-  await dialog.getByText(`办成 ${count} 条，未办成 0 条`).waitFor();
-  await dialog.getByRole('button', { name: '完成' }).click();
-  await dialog.waitFor({ state: 'detached' });
 }
 
 /** Enters a judgment by hand. */

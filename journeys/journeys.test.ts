@@ -2,6 +2,7 @@
 
 import { after, before } from 'node:test';
 import { launchBrowser } from './chromium.ts';
+import { county } from './county.ts';
 import { creditOffice } from './credit-office.ts';
 import { startInstance } from './instance.ts';
 import { sourceDepartment } from './source-department.ts';
@@ -18,4 +19,5 @@ after(async () => {
 });
 
 creditOffice(world);
+county(world);
 sourceDepartment(world);

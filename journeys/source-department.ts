@@ -91,7 +91,7 @@ export function sourceDepartment(world: World): void {
       await assertState(identity.page, '已判断为同一人');
       await openSanction(clerk.page, homonymNumber);
       await clerk.page.getByText('宋听澜', { exact: true }).first().waitFor();
-      await take(identity.page, '撤回判断', { 理由: '证件号经复核不一致' });
+      await take(identity.page, '撤回判断', { 判断理由: '证件号经复核不一致' });
       await assertState(identity.page, '待判断');
       await openSanction(clerk.page, homonymNumber);
       await clerk.page.getByText('尚未确认主体。确认后才能报送。').waitFor();
@@ -148,9 +148,10 @@ export function sourceDepartment(world: World): void {
       await openPage(official, '我的记录');
       await official.getByRole('link', { name: /81号/ }).click();
       await take(official, '提交陈述申辩', { 陈述申辩: '对处分决定没有异议。' });
-      await office.reload();
+      await openSanction(office, sanctionNumber);
       await take(office, '维持记录', { 理由: '当事人没有异议' });
       await office.getByRole('button', { name: '提出公示意见' }).click();
+      await statePurposeAtDesk(office);
       await office.getByText('目录规定这一事项的公示范围：不予公开').waitFor();
       await office.getByRole('radio', { name: /^不予公开/ }).check();
       await office.getByText('公众看不到这条记录').waitFor();
@@ -160,6 +161,7 @@ export function sourceDepartment(world: World): void {
       const reviewer = await as('xinyong3');
       await openPage(reviewer, '公示办理');
       await reviewer.getByRole('row').filter({ hasText: '81号' }).getByRole('link', { name: '复核' }).click();
+      await statePurposeAtDesk(reviewer);
       await reviewer.getByRole('button', { name: '复核同意' }).click();
       await reviewer.getByRole('heading', { level: 1, name: '公示办理' }).waitFor();
       await openSanction(office, sanctionNumber);
@@ -203,6 +205,13 @@ async function openSanction(page: Page, documentNumber: string): Promise<void> {
   await openPage(page, '政务失信记录');
   await page.getByRole('table').getByRole('link', { name: new RegExp(documentNumber.slice(-3)) }).first().click();
   await statePurpose(page, '核实失信记录', `核验${documentNumber}`);
+}
+
+async function statePurposeAtDesk(page: Page): Promise<void> {
+  await page.getByText('请先说明查阅目的').waitFor();
+  await page.getByRole('radio', { name: '核实失信记录' }).check();
+  await page.getByLabel(/^缘由/).fill('决定是否公示');
+  await page.getByRole('button', { name: '查阅', exact: true }).click();
 }
 
 async function enterSanction(page: Page): Promise<void> {

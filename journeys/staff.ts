@@ -60,6 +60,17 @@ export async function take(page: Page, action: string, answers: Readonly<Record<
   await dialog.waitFor({ state: 'detached' });
 }
 
+/** Takes an action on all chosen records of a list. */
+export async function bulk(page: Page, action: string, answers: Readonly<Record<string, string>>, count: number): Promise<void> {
+  await page.getByRole('button', { name: `批量${action}` }).click();
+  const dialog = page.getByRole('dialog', { name: `批量${action}` });
+  for (const [label, text] of Object.entries(answers)) await dialog.getByLabel(new RegExp(`^${label}`)).fill(text);
+  await dialog.getByRole('button', { name: `对 ${count} 条${action}` }).click();
+  await dialog.getByText(`办成 ${count} 条，未办成 0 条`).waitFor();
+  await dialog.getByRole('button', { name: '完成' }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
 /** Writes into a field, or picks the choice of that name. */
 async function answer(dialog: Locator, label: string, text: string): Promise<void> {
   const choice = dialog.getByRole('radio', { name: text });

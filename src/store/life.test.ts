@@ -98,7 +98,8 @@ test('a correction of what is disclosed replaces what the public sees and leaves
   await d.does('jiangbei2', 'correct', id, { proposedFacts: facts, reason: '金额录入有误' });
   assert.equal((await shown(id)).leaf, before.leaf, 'a proposal shows nothing yet');
   assert.equal((await d.isRefused('jiangbei2', 'accept', id)).kind, 'forbidden');
-  const accepted = await d.does('xinyong1', 'accept', id);
+  assert.equal((await d.isRefused('xinyong1', 'accept', id)).kind, 'forbidden', 'what is shown is changed only by a reviewer');
+  const accepted = await d.does('xinyong3', 'accept', id);
   assert.equal(accepted.state, 'disclosed');
   const after = await shown(id);
   assert.deepEqual([after.version, after.body.version, after.severity, after.until_on, after.disclosed_on], [2, 2, 'general', '2027-10-12', '2026-11-23'], 'the term follows from what is true');
@@ -114,7 +115,7 @@ test('a correction of what is disclosed replaces what the public sees and leaves
   assert.ok((await verifyBundle(bundle, { trustedVkey: logVkey(t.house) })).ok);
   assert.ok(!(await verifyBundle({ ...bundle, record: before.body })).ok);
   await d.does('jiangbei2', 'correct', id, { proposedFacts: facts, reason: '再次核对' });
-  assert.equal((await d.does('xinyong1', 'decline', id, { reason: '无需更正' })).state, 'disclosed');
+  assert.equal((await d.does('xinyong3', 'decline', id, { reason: '无需更正' })).state, 'disclosed');
   assert.equal((await shown(id)).leaf, after.leaf);
 });
 
@@ -254,4 +255,10 @@ test('a person who touched a record neither verifies nor approves it, in whateve
 test('after all this the ledger checks itself and finds nothing', async () => {
   await t.house.settled();
   assert.deepEqual((await fsck(t.house)).findings, []);
+});
+
+test('a mask that says something else than the record is refused, at the desk and in a correction', async () => {
+  const id = await judgment(t, 91, 'effective');
+  const rewritten = { mode: 'full', ground: 'court-document', summary: '未按期履行。', masks: { cause: '已经全部履行完毕' } };
+  assert.equal((await d.isRefused('xinyong1', 'propose', id, rewritten)).code, 'mask-rewrites');
 });

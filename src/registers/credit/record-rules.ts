@@ -9,6 +9,7 @@ import { factText } from '../../core/fact-text.ts';
 import { checkFactsOnce, compileItem, type CheckedFacts } from '../../core/facts.ts';
 import { scan } from '../../core/gate.ts';
 import { maskPersonName } from '../../core/identifiers/name.ts';
+import { onlyHides } from '../../core/masking.ts';
 import type { FieldError } from '../../core/problem.ts';
 import type { Publication } from '../../core/publication.ts';
 import type { Columns, Deed, SubjectFacts } from '../../core/register.ts';
@@ -125,7 +126,7 @@ export const isPersonal = (sofar: Sofar, rules: RuleLookup): boolean => sofar.it
 
 const width: Record<DisclosureMode, number> = { closed: 0, statistics: 1, summary: 2, full: 3 };
 
-export function checkMode(ctx: Ctx): 'no-ground' | 'not-by-default' | 'mode-too-wide' | 'gate' | 'term-over' | undefined {
+export function checkMode(ctx: Ctx): 'no-ground' | 'not-by-default' | 'mode-too-wide' | 'gate' | 'mask-rewrites' | 'term-over' | undefined {
   const sofar = { ...ctx.sofar, ...ctx.input };
   const mode = sofar.mode as DisclosureMode;
   if (mode === 'closed') return undefined;
@@ -179,13 +180,20 @@ export function correction(ctx: Ctx): Changes {
 }
 
 /** What is shown while it is corrected passes the gate again. */
-export const correctionRefusal = (ctx: Ctx): 'gate' | 'term-over' | undefined =>
+export const correctionRefusal = (ctx: Ctx): 'gate' | 'mask-rewrites' | 'term-over' | undefined =>
   (ctx.state === 'correcting' ? disclosureRefusal({ ...ctx, sofar: { ...ctx.sofar, ...correction(ctx) } }) : undefined);
 
-export function disclosureRefusal(ctx: Ctx): 'gate' | 'term-over' | undefined {
+/** Masks hide parts of what was found; they never say something else. */
+function rewrites(sofar: Sofar, rules: RuleLookup): boolean {
+  const { masks, ...open } = sofar;
+  return publicParts(open, rules).facts.some(({ key, value }) => masks?.[key] !== undefined && !onlyHides(value, masks[key]));
+}
+
+export function disclosureRefusal(ctx: Ctx): 'gate' | 'mask-rewrites' | 'term-over' | undefined {
   const mode = ctx.sofar.mode;
   if (mode !== 'full' && mode !== 'summary') return undefined;
   if ((ctx.sofar.until ?? disclosureTerm(ctx).until) <= ctx.today) return 'term-over';
+  if (rewrites(ctx.sofar, ctx.rules)) return 'mask-rewrites';
   const parts = publicParts(ctx.sofar, ctx.rules);
   const texts = [...parts.facts.map((f) => f.value), parts.summary ?? '', ...Object.values(ctx.sofar.publicTexts ?? {})];
   return texts.some((text) => scan(text).some((hit) => hit.blocks)) ? 'gate' : undefined;

@@ -58,7 +58,10 @@ function Dialog({ detail, action, onClose, reload, item }: Props & { item: Catal
     onError: (error) => {
       // A refused key must not answer for the corrected request; a cut line must find its first attempt again.
       if (asProblem(error).status > 0) setKey(newKey());
-      if (asProblem(error).status === 409) reload();
+      if (asProblem(error).status !== 409) return;
+      // The dialog goes when the action is no longer open; this stays to say why nothing was done.
+      void message.warning(t({ zh: `“${action.label.zh}”没有办成：刚才有人办理了这条记录，已载入最新内容`, en: `Not done: somebody was faster; the latest is loaded` }), 8);
+      reload();
     },
   });
   const conflict = act.error && asProblem(act.error).status === 409 ? asProblem(act.error) : null;

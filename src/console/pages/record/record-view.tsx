@@ -1,5 +1,5 @@
 // 记录页: left what is known, right what to do. On a narrow screen the next step comes first.
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { Action, Detail } from '../../api.ts';
 import { showInstant } from '../../days.ts';
@@ -17,7 +17,10 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
   const [params, setParams] = useSearchParams();
   const [doing, setDoing] = useState<string | null>(params.get('do'));
   const action = detail.actions.find((one) => one.id === doing && !one.why);
-  const close = (): void => { setDoing(null); setParams((now) => { const next = new URLSearchParams(now); next.delete('do'); return next; }, { replace: true }); };
+  // The dialog leaves the page at once, so the keyboard is led back to the button that opened it.
+  const opener = useRef<Element | null>(null);
+  const open = (id: string): void => { opener.current = document.activeElement; setDoing(id); };
+  const close = (): void => { setDoing(null); setTimeout(() => { if (opener.current instanceof HTMLElement) opener.current.focus(); }); setParams((now) => { const next = new URLSearchParams(now); next.delete('do'); return next; }, { replace: true }); };
   return (
     <>
       <PageHeader title={detail.title} crumbs={[{ label: t({ zh: '记录', en: 'Records' }), to: `/records/${detail.register}` }, { label: detail.no ?? t({ zh: '未编号', en: 'No number yet' }) }]}>
@@ -31,7 +34,7 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
       </PageHeader>
       <div className="rc-record">
         <aside className="rc-record-side" aria-label={t({ zh: '办理', en: 'What to do' })}>
-          <ActionPanel detail={detail} onDo={setDoing} />
+          <ActionPanel detail={detail} onDo={open} />
           <DuePanel detail={detail} />
           <DisclosureBox detail={detail} />
         </aside>
