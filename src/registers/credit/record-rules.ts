@@ -186,7 +186,9 @@ export const correctionRefusal = (ctx: Ctx): 'gate' | 'mask-rewrites' | 'term-ov
 /** Masks hide parts of what was found; they never say something else. */
 function rewrites(sofar: Sofar, rules: RuleLookup): boolean {
   const { masks, ...open } = sofar;
-  return publicParts(open, rules).facts.some(({ key, value }) => masks?.[key] !== undefined && !onlyHides(value, masks[key]));
+  // The summary written for the public takes the place of the source's own under the same key.
+  const original = (key: string, value: string): string => (key === 'summary' && sofar.summary !== undefined ? sofar.summary : value);
+  return publicParts(open, rules).facts.some(({ key, value }) => masks?.[key] !== undefined && !onlyHides(original(key, value), masks[key]));
 }
 
 export function disclosureRefusal(ctx: Ctx): 'gate' | 'mask-rewrites' | 'term-over' | undefined {
