@@ -109,7 +109,8 @@ function dueView(house: Wired, due: DueDay | null) {
 export const factsView = (item: CatalogItem | undefined, facts: Content | undefined) =>
   (item?.fields ?? []).map((f) => ({ key: f.key, label: f.label, value: maskOf(facts?.[f.key] ?? null), display: String(maskOf(factText(f, facts?.[f.key]))), type: f.type, disclose: f.disclose, law: f.law, meaning: f.meaning, as: f.as ?? null }));
 
-type Said = { readonly rules: RuleLookup; readonly item: CatalogItem | undefined; readonly day: string };
+/** `people` are those whom the record itself lists, by id. */
+type Said = { readonly rules: RuleLookup; readonly item: CatalogItem | undefined; readonly day: string; readonly people: ReadonlyMap<string, string> };
 
 /** What was typed is kept as typed (a sum in its own unit); it is read again before it is shown, lest fen be taken for yuan. */
 const asRead = ({ item, day }: Said, typed: Content): Content => (item === undefined ? typed : { ...typed, ...checkFacts(compileItem(item), typed, day).facts });
@@ -122,12 +123,14 @@ function sayInput(def: FieldDef | undefined, value: unknown, said: Said): string
     case 'choice': return def.choices?.find((c) => c.value === value)?.zh ?? String(value);
     case 'ground': return said.rules.find('ground', String(value))?.body.label.zh ?? String(value);
     case 'masks': return Object.entries(value as Content).map(([key, text]) => `${maskLabel(said.item, key)}：${String(text)}`).join('\n');
+    case 'subject': return said.people.get(String(value)) ?? String(value);
+    case 'json': return isCandidates(value) ? value.map(nameOfCandidate).join('\n') : JSON.stringify(value);
     default: return Array.isArray(value) ? `${value.length} 个文件` : typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
 }
 
 function inputView(register: Register, input: Content, said: Said) {
-  return Object.entries(input).filter(([key]) => !['item', 'subjectId'].includes(key)).map(([key, value]) => {
+  return Object.entries(input).filter(([key]) => !['item', 'subjectId', 'recordId'].includes(key)).map(([key, value]) => {
     const def = (register.fields as Record<string, FieldDef>)[key];
     return { key, label: def === undefined ? { zh: key, en: key } : labelOf(def), display: sayInput(def, value, said) };
   });
@@ -141,12 +144,21 @@ function ruleLabel(rules: RuleLookup, { kind, key, version }: EntryRow['rules'][
   return body !== undefined && 'label' in body ? { label: labelOf(body.label) } : {};
 }
 
+interface Candidate {
+  readonly id: string;
+  readonly name: string;
+  readonly about: string;
+}
+const isCandidates = (value: unknown): value is readonly Candidate[] => Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null && 'name' in each && 'about' in each);
+const nameOfCandidate = ({ name, about }: Candidate): string => (about === '' ? name : `${name}（${about}）`);
+
 /** Masked people keep their mask in what the system wrote about them too. */
 function timelineView(register: Register, item: CatalogItem | undefined, entries: readonly EntryRow[], rules: RuleLookup) {
+  const people = new Map(entries.flatMap((e) => Object.values(e.content?.input ?? {})).filter(isCandidates).flat().map((each) => [each.id, nameOfCandidate(each)]));
   return entries.map((e) => ({
     n: e.n, action: e.action, label: labelOf(action(register, e.action) ?? builtInActions[e.action] ?? { zh: e.action, en: e.action }), by: e.by_account === null ? null : { name: e.by_name, body: e.body_name }, at: e.at, on: e.on_day,
     stateFrom: e.state_from, stateTo: e.state_to, stateLabel: labelOf(state(register, e.state_to)), dueOn: e.due_on, version: e.version, rules: (e.rules ?? []).map((r) => ({ ...r, ...ruleLabel(rules, r) })),
-    input: e.content === null ? [] : builtInActions[e.action] === undefined ? inputView(register, e.content.input, { rules, item, day: e.on_day }) : builtInInputView(e.action, e.content.input), sealed: e.content === null,
+    input: e.content === null ? [] : builtInActions[e.action] === undefined ? inputView(register, e.content.input, { rules, item, day: e.on_day, people }) : builtInInputView(e.action, e.content.input), sealed: e.content === null,
   }));
 }
 
@@ -171,9 +183,9 @@ const groundLabel = (house: Wired, key: string) => house.rulesOn(house.clock.tod
 
 /** Where the record itself lists who may be chosen, the form offers just them. */
 function withCandidates(view: ReturnType<typeof actionView>, data: Content) {
-  const candidates = data['candidates'] as readonly { id: string; name: string; about: string }[] | undefined;
-  if (candidates === undefined) return view;
-  const choices = candidates.map((c) => ({ value: c.id, label: { zh: `${c.name}（${c.about}）`, en: `${c.name} (${c.about})` } }));
+  const candidates = data['candidates'];
+  if (!isCandidates(candidates)) return view;
+  const choices = candidates.map((c) => ({ value: c.id, label: { zh: nameOfCandidate(c), en: `${c.name} (${c.about})` } }));
   return { ...view, takes: view.takes.map((t) => (t.type === 'subject' ? { ...t, choices } : t)) };
 }
 

@@ -60,7 +60,9 @@ export async function playStory(house: Wired, city: string): Promise<number> {
   const outcome = await transaction(house.pool, async (tx) => {
     for (const { told, step, order } of acts) {
       const t = story[told] as Told;
-      clock.set(new Date(`${dayBefore(step.daysAgo)}T09:${String((told * 7 + order * 11) % 60).padStart(2, '0')}:00+08:00`));
+      // Later steps of one record come later in the day.
+      const minutes = 9 * 60 + (told * 7) % 40 + order * 31;
+      clock.set(new Date(`${dayBefore(step.daysAgo)}T${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00+08:00`));
       const subjectId = idOfSlug(city, t.subject);
       const facts = typed.get(told) ?? Object.fromEntries(Object.entries(t.facts).map(([k, v]) => [k, isAgo(v) ? dayBefore(v.daysAgo) : v]));
       const extra = step.with ?? {};

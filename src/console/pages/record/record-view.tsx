@@ -16,6 +16,8 @@ import { Comparison, Versions } from './versions.tsx';
 export function RecordView({ detail, reload }: { detail: Detail; reload: () => void }) {
   const [params, setParams] = useSearchParams();
   const [doing, setDoing] = useState<string | null>(params.get('do'));
+  // A matter that is decided and not recorded, such as who a person is, tells everything in its history.
+  const hasFacts = detail.item !== null;
   const action = detail.actions.find((one) => one.id === doing && !one.why);
   // The dialog leaves the page at once, so the keyboard is led back to the button that opened it.
   const opener = useRef<Element | null>(null);
@@ -39,17 +41,17 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
           <DisclosureBox detail={detail} />
         </aside>
         <div className="rc-stack">
-          <SubjectPanel detail={detail} />
+          {hasFacts && <SubjectPanel detail={detail} />}
           {detail.proposedFacts && (
             <section className="rc-panel"><h2>{t({ zh: '拟更正的内容', en: 'Proposed correction' })}</h2>
               <Comparison old={detail.facts} now={detail.proposedFacts} titles={[t({ zh: '现在', en: 'Now' }), t({ zh: '拟改为', en: 'Proposed' })]} />
             </section>
           )}
-          <section className="rc-panel"><h2>{t({ zh: '记录内容', en: 'Facts' })}</h2>{detail.sealed ? <Sealed /> : <FactsTable facts={detail.facts} />}</section>
-          <section className="rc-panel">
+          {(hasFacts || detail.sealed) && <section className="rc-panel"><h2>{t({ zh: '记录内容', en: 'Facts' })}</h2>{detail.sealed ? <Sealed /> : <FactsTable facts={detail.facts} />}</section>}
+          {hasFacts && <section className="rc-panel">
             <h2>{t({ zh: '依据文书与附件', en: 'Documents' })}</h2>
             {detail.attachments.length > 0 ? <FileList files={detail.attachments} /> : <Empty title={t({ zh: '没有附件', en: 'No documents' })} fill={t({ zh: '起草、改正或提交陈述申辩时可以上传生效文书。', en: 'Files can be added when drafting, correcting or answering.' })} />}
-          </section>
+          </section>}
           {detail.links.length > 0 && <Links detail={detail} />}
           <section className="rc-panel"><h2>{t({ zh: '办理经过', en: 'History' })}</h2><Timeline entries={detail.timeline} /></section>
           <Versions detail={detail} />

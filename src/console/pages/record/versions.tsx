@@ -11,8 +11,9 @@ const display = (facts: Fact[], key: string): string => facts.find((fact) => fac
 export function Versions({ detail }: { detail: Detail }) {
   const versions = detail.versions.toSorted((a, b) => b.version - a.version);
   const [latest, before] = versions;
-  const [from, setFrom] = useState(before?.version);
-  const [to, setTo] = useState(latest?.version);
+  // Unchosen means the last two: a version that comes while the page is open is compared at once.
+  const [from, setFrom] = useState<number>();
+  const [to, setTo] = useState<number>();
   if (!latest || !before) return null;
   const old = versions.find((one) => one.version === from) ?? before;
   const now = versions.find((one) => one.version === to) ?? latest;
