@@ -14,7 +14,7 @@ for (const [path, parent] of Object.entries(lock.packages)) {
     if (!/^\d/.test(version) || cpu.length !== 1) { console.error('left alone:', path, name, version, os, cpu); continue }
     const entry = { version, cpu, ...(parent.dev ? { dev: true } : {}), license: parent.license, optional: true, ...(os.length ? { os } : {}), ...(parent.engines && path ? { engines: parent.engines } : {}) }
     if (/musl/.test(name)) entry.libc = ['musl']
-    else if (/-gnu$/.test(name)) entry.libc = ['glibc']
+    else if (name.endsWith('-gnu')) entry.libc = ['glibc']
     lock.packages[`node_modules/${name}`] = entry
     added.push(`${name}@${version} ${os}/${cpu}`)
   }

@@ -55,7 +55,7 @@ export async function changesAfter(pool: Pool, at: string, id: string, count: nu
   return (await pool.query<Change>({
     name: 'changes',
     text: `select * from (
-        (select id, updated_at as at, to_char(updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as mark, case when version > 1 then 'corrected' else 'disclosed' end as change,
+        (select id, updated_at as at, to_char(updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as mark, case when jsonb_array_length(history) > 1 then 'corrected' else 'disclosed' end as change,
           body, leaf::float8 as leaf, null as kind, null as "endedOn" from pub.record where (updated_at, id) > ($1::timestamptz, $2::uuid) and ${aboutBodies} order by updated_at, id limit $3)
         union all
         (select id, at, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'ended', null, (leaves->>-1)::float8, kind, ended_on::text
