@@ -5,8 +5,10 @@ import { launchBrowser } from './chromium.ts';
 import { county } from './county.ts';
 import { creditOffice } from './credit-office.ts';
 import { startInstance } from './instance.ts';
+import { publicSite } from './public.ts';
 import { sourceDepartment } from './source-department.ts';
 import type { World } from './visitor.ts';
+import { withoutMouse } from './without-mouse.ts';
 
 const world = {} as { -readonly [key in keyof World]: World[key] };
 
@@ -21,3 +23,5 @@ after(async () => {
 creditOffice(world);
 county(world);
 sourceDepartment(world);
+publicSite(world);
+withoutMouse(world);

@@ -35,7 +35,7 @@ function Lead({ detail }: { detail: Detail }): ReactElement {
 export function Desk(): ReactElement {
   const { id = '' } = useParams();
   const [why, setWhy] = useState<Why>();
-  const record = useQuery({ queryKey: ['record', REGISTER, id, 'desk', why], queryFn: () => api.records.get(REGISTER, id, why), retry: false, refetchOnMount: 'always' });
+  const record = useQuery({ queryKey: ['record', REGISTER, id, 'desk', why], queryFn: () => api.records.get(REGISTER, id, why), retry: false, staleTime: 0, refetchOnWindowFocus: why === undefined });
   if (record.error) {
     const problem = asProblem(record.error);
     return (

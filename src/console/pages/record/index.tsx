@@ -17,7 +17,7 @@ export default function RecordPage() {
 
 function OneRecord({ register, id }: { register: string; id: string }) {
   const [why, setWhy] = useState<Why>();
-  const record = useQuery({ queryKey: ['record', register, id, why ?? null], queryFn: () => api.records.get(register, id, why), retry: false, refetchOnMount: 'always' });
+  const record = useQuery({ queryKey: ['record', register, id, why ?? null], queryFn: () => api.records.get(register, id, why), retry: false, staleTime: 0, refetchOnWindowFocus: why === undefined });
   if (record.data) return <RecordView detail={record.data} reload={() => void record.refetch()} />;
   if (record.isPending) return <div className="rc-panel" aria-busy="true"><Skeleton active paragraph={{ rows: 10 }} /></div>;
   const problem = asProblem(record.error);
