@@ -26,16 +26,24 @@ export interface City {
   close(): Promise<void>;
 }
 
-/** Starts a server that keeps what it acknowledged; `run` names it to what opens a database. */
+/** Starts a server that keeps what it acknowledged; `RONGCHENG_TEST_DATABASE` names it to what opens a database. It outlives no ending but a kill. */
 export async function withDurableServer<T>(work: () => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'rongcheng-bench-'));
   const server = await startEmbedded({ dataDir, log: ({ en }) => process.stderr.write(`${en}\n`) });
   process.env['RONGCHENG_TEST_DATABASE'] = server.ownerUrl;
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => {
+    // Connections are about to be cut under whatever was being measured.
+    process.on('uncaughtException', () => undefined);
+    void stop().finally(() => process.exit(130));
+  });
   try {
     return await work();
   } finally {
-    await server.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    await stop();
   }
 }
 

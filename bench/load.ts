@@ -47,8 +47,10 @@ export async function serveNginx(folder: string, files: Readonly<Record<string, 
     http { access_log off; sendfile on; keepalive_requests 1000000; open_file_cache max=1000; client_body_temp_path ${root}; proxy_temp_path ${root}; fastcgi_temp_path ${root}; uwsgi_temp_path ${root}; scgi_temp_path ${root};
       server { listen 127.0.0.1:${port}; root ${root}/files; default_type text/html; } }`);
   const child: ChildProcess = spawn(program, ['-c', join(root, 'nginx.conf'), '-p', root], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const stop = (): void => void child.kill('SIGTERM');
+  process.once('exit', stop);
   for (let tries = 0; tries < 100 && !(await answers(port)); tries++) await sleep(20);
-  return { name: 'nginx', port, stop: () => void child.kill('SIGTERM') };
+  return { name: 'nginx', port, stop: () => { process.off('exit', stop); stop(); } };
 }
 
 async function freePort(): Promise<number> {

@@ -76,6 +76,7 @@ export function county(world: World): void {
       await assertState(page, '待县级核验');
       const comparison = page.getByRole('region', { name: '版本对照表' });
       const line = comparison.getByRole('row').filter({ hasText: '合同编号' });
+      await line.waitFor();
       assert.deepEqual((await line.getByRole('cell').allTextContents()), ['JBHZ-2026-003', 'JBHZ-2026-103']);
       await clerk.seen('versions');
     });

@@ -1,6 +1,7 @@
 // 旅程 The journeys: one instance of the product and one browser for all of them, so that the start is paid for once.
 
 import { after, before } from 'node:test';
+import { bigImport } from './big-import.ts';
 import { launchBrowser } from './chromium.ts';
 import { county } from './county.ts';
 import { creditOffice } from './credit-office.ts';
@@ -25,3 +26,4 @@ county(world);
 sourceDepartment(world);
 publicSite(world);
 withoutMouse(world);
+bigImport(world);

@@ -39,6 +39,8 @@ interface Lane {
   n: number;
   at: number;
   id: string | undefined;
+  /** An order was given whose outcome is not known yet: it may have been carried out. */
+  inDoubt: boolean;
 }
 
 const lanesMax = 4;
@@ -55,7 +57,7 @@ export class Recorder {
   /** Cases are numbered from `first`. */
   constructor(facts: Facts, first: number) {
     this.#facts = facts;
-    this.#lanes = Array.from({ length: lanesMax }, (_, i) => ({ n: first + i, at: 0, id: undefined }));
+    this.#lanes = Array.from({ length: lanesMax }, (_, i) => ({ n: first + i, at: 0, id: undefined, inDoubt: false }));
     this.#next = first + lanesMax;
   }
 
@@ -66,7 +68,7 @@ export class Recorder {
 
   /** Leads every record that was begun to its end. */
   async finish(house: HouseProcess): Promise<void> {
-    await this.#eachLane(house, (lane) => lane.at === 0);
+    await this.#eachLane(house, (lane) => lane.at === 0 && !lane.inDoubt);
   }
 
   async #eachLane(house: HouseProcess, over: (lane: Lane) => boolean): Promise<void> {
@@ -84,6 +86,7 @@ export class Recorder {
     const walk = walkOf(this.#facts, lane.n);
     const { login, action, input } = walk[lane.at] as Step;
     const request: Request = { register: record, action, input, ...(lane.id === undefined ? {} : { recordId: lane.id }) };
+    lane.inDoubt = true;
     const answer = await house.ask({ do: 'act', login, key: `${lane.n}/${lane.at}`, request });
     if (!answer.ok) {
       assert.equal(answer.refused, false, `case ${lane.n}, ${action}: ${answer.error}`);
@@ -94,6 +97,7 @@ export class Recorder {
     const { id, seq, state } = answer.value as Acted;
     this.acks.push({ id, seq, action, state });
     lane.id = id;
+    lane.inDoubt = false;
     lane.at += 1;
     if (lane.at === walk.length) Object.assign(lane, { n: this.#next++, at: 0, id: undefined });
   }
