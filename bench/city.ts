@@ -53,13 +53,16 @@ export async function openCity(): Promise<City> {
   const owner = openPool(t.database.owner, 4);
   const { rows: bodies } = await owner.query<Body>("select id, name, uscc, area_code as area from rc.subject where kind = 'body' and uscc is not null and valid_to is null order by uscc");
   const folder = mkdtempSync(join(tmpdir(), 'rongcheng-bench-files-'));
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', clear);
   return {
     house: t.house, owner, bodies, folder, maker: await t.actor('fayuan1'), item: t.house.rulesOn(t.clock.today()).get('item', benchItem).body,
     urls: { app: t.database.app, portal: t.database.portal },
     close: async () => {
       await owner.end();
       await t.close();
-      rmSync(folder, { recursive: true, force: true });
+      clear();
+      process.off('exit', clear);
     },
   };
 }

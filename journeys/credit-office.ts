@@ -28,6 +28,7 @@ export function creditOffice(world: World): void {
       const clerk = await sitDown(t, world, 'xinyong1');
       const { page } = clerk;
       const table = page.getByRole('table', { name: '待办事项，按到期日排列' });
+      await table.waitFor();
       const days = (await table.getByRole('button', { name: /^到期日 / }).allTextContents()).map((text) => text.replace(/\D+/g, '-').split('-').slice(0, 3).map((part) => part.padStart(2, '0')).join('-'));
       assert.ok(days.length > 5, 'the story leaves work to do');
       assert.deepEqual(days, days.toSorted());
