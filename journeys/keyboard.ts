@@ -23,6 +23,12 @@ export async function tabTo(page: Page, name: RegExp, most = tabsMax): Promise<n
   return assert.fail(`${name} is not met within ${most} presses of Tab on ${page.url()}`);
 }
 
+/** Waits a moment for the focus to come back to the thing with this name. */
+export async function assertFocus(page: Page, name: RegExp): Promise<void> {
+  for (let tries = 0; tries < 20 && !name.test((await focusOf(page)).name); tries++) await page.waitForTimeout(100);
+  assert.match((await focusOf(page)).name, name);
+}
+
 /** What has the focus. */
 export async function focusOf(page: Page): Promise<Focus> {
   return page.evaluate(() => {

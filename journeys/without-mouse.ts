@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { focusOf, tabTo } from './keyboard.ts';
+import { assertFocus, focusOf, tabTo } from './keyboard.ts';
 import { story, visit, type World } from './visitor.ts';
 
 const pressesMax = 60;
@@ -31,7 +31,7 @@ export function withoutMouse(world: World): void {
       await dialog.waitFor();
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'detached' });
-      assert.match((await focusOf(page)).name, /^核验通过$/, 'the focus comes back to the button that opened the dialog');
+      await assertFocus(page, /^核验通过$/);
       await page.keyboard.press('Enter');
       await dialog.waitFor();
       if (!(await focusOf(page)).name.startsWith('意见')) presses += await tabTo(page, /^意见/);

@@ -38,7 +38,7 @@ export function dataPage(ctx: PageContext, total: number | undefined): string {
   const row = ({ path, zh, en }: Distribution): Html => html`<a class="govuk-link" href="${path}">${say(ctx, { zh, en })}</a>`;
   return renderPage(ctx, {
     title: { zh: '开放数据', en: 'Open data' }, current: '/data', canonical: '/data', crumbs: [], structured: dcat(ctx),
-    body: html`${opening(ctx, { zh: '开放数据', en: 'Open data' }, html`正在公示的全部记录都可以下载${total !== undefined && html`，现有 <strong>${countText(total)}</strong> 条`}。数据与网页同步，随时更新。`, 'Everything public here can be downloaded as data, current to the minute.')}
+    body: html`${opening(ctx, { zh: '开放数据', en: 'Open data' }, html`正在公示的机构记录全部可以下载${total !== undefined && html`，现有 <strong>${countText(total)}</strong> 条`}。数据与网页同步，随时更新。`, 'Everything public here can be downloaded as data, current to the minute.')}
 ${table(ctx, { zh: '数据集', en: 'Data sets' }, [{ label: { zh: '名称', en: 'Name' }, cell: row }, { label: { zh: '说明', en: 'Notes' }, cell: ({ note }) => note }], distributions)}
 <p class="govuk-body">机器可读的数据目录（DCAT）：<a class="govuk-link" href="/data/catalog.jsonld">catalog.jsonld</a>。最新公示订阅：<a class="govuk-link" href="/feed.atom">feed.atom</a>。</p>
 <div class="rc-prose"><h2 class="govuk-heading-m rc-section">${say(ctx, { zh: '怎样跟上变化', en: 'Keeping up' })}</h2><p class="govuk-body">请求 <span class="rc-mono">/data/changes.ndjson</span>，最后一行的 <span class="rc-mono">next</span> 是下次请求的 <span class="rc-mono">after</span>。同一变更可能出现两次，按 <span class="rc-mono">id</span> 和 <span class="rc-mono">leaf</span> 去重即可。<strong>出现停止公示（ended）的，请删除您保存的副本</strong>：继续传播已停止公示的信用信息没有依据。</p>

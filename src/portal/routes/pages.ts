@@ -21,6 +21,7 @@ import { latestRecords, recordsOfBody } from '../reader/records.ts';
 import { isSearchable, pageLines, resultsMax, searchBodies, searchRecords } from '../reader/search.ts';
 import type { SearchResult } from '../reader/search.ts';
 import { areaAndBelow, inForce } from '../reader/site.ts';
+import { personId } from '../types.ts';
 import { endedIn } from '../reader/takedowns.ts';
 import type { FastifyRequest } from 'fastify';
 
@@ -123,7 +124,9 @@ export function pageRoutes(app: FastifyInstance, portal: Portal): void {
   });
   app.get('/data', async (request, reply) => {
     const [site, counts] = await Promise.all([portal.site(), portal.counts()]);
-    return sendPage(request, reply, dataPage(contextOf(portal, request, site), counts?.total), caching.list);
+    // The records about officials are no part of what can be downloaded.
+    const offered = counts && counts.total - (counts.byBody.get(personId) ?? 0);
+    return sendPage(request, reply, dataPage(contextOf(portal, request, site), offered), caching.list);
   });
   app.get('/help', async (request, reply) => sendPage(request, reply, helpPage(contextOf(portal, request, await portal.site())), caching.still));
 }
