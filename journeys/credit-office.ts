@@ -63,7 +63,7 @@ export function creditOffice(world: World): void {
       assert.deepEqual((await receipt.getByRole('cell').allTextContents()).slice(1, 5), ['12', '10', '2', '0']);
     });
 
-    test('3 nobody verifies what they entered themselves: the page does not offer it, and the server refuses it past the page', story, async (t) => {
+    test('3 nobody verifies what they entered themselves: the page says why, and the server refuses it past the page', story, async (t) => {
       const clerk = await sitDown(t, world, 'xinyong1');
       const { page } = clerk;
       await enter(page, { caseNumber: ownJudgment, subject: '江衡市住房和城乡建设局', summary: '设计费判决给付后没有支付。' });

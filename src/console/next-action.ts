@@ -7,10 +7,7 @@ const atDesk = new Set(['propose', 'approve']);
 
 type Offered = RowAction & { danger?: boolean; why?: unknown };
 
-/** Handing back alone is no way forward: it is all that is left to somebody who may not decide, as over a record of one's own. */
-const backward = new Set(['return', 'sendBack']);
-
-const offered = <A extends Offered>(actions: A[]): A[] => actions.filter((action) => !action.danger && !action.why && !action.atWill && !backward.has(action.id));
+const offered = <A extends Offered>(actions: A[]): A[] => actions.filter((action) => !action.danger && !action.why && !action.atWill);
 
 /** The action to offer first (a decision about disclosure begins at its desk, not with sending back); nothing when the matter just runs its time. */
 export const nextAction = <A extends Offered>(actions: A[]): A | undefined => offered(actions).find((action) => atDesk.has(action.id)) ?? offered(actions)[0];
