@@ -94,13 +94,13 @@ function play(told: Told, today: string, seen: Set<string>): string[] {
     const actor = actorOf(step.by);
     // Unsent attachments are the empty list, as in the forms.
     if (['create', 'fix', 'state'].includes(step.do)) input['attachments'] = [];
-    const due: string | undefined = current?.due?.on;
+    const due = current?.due?.on ?? undefined;
     if (step.by === 'system') assert.ok(due !== undefined && due <= on, `${told.item} ${told.subject}: ${step.do} on ${on}, before ${due}`);
     const outcome = decide({ register, action: step.do, actor, input, today: on, rules: rulesOn(on), current, subject, deeds });
     assert.ok(outcome.ok, `${told.item} ${told.subject}: ${step.do} by ${step.by}: ${outcome.ok ? '' : JSON.stringify(outcome.problem)}`);
     const { state, version, sofar } = outcome.value;
     current = { state, version, sofar, due: outcome.value.due, where: { subjectId: subject.id, areaCode: subject.areaCode, makerBody } };
-    deeds.unshift({ action: step.do, by: actor.accountId });
+    deeds.push({ action: step.do, by: actor.accountId });
     states.unshift(state);
     seen.add(step.do);
   }

@@ -4,13 +4,14 @@
  */
 import type { Actor } from '../core/actor.ts';
 import { builtInActions } from '../core/built-in-actions.ts';
-import { addTerm, light, type Light } from '../core/calendar.ts';
+import { light, type Light } from '../core/calendar.ts';
 import type { CatalogItem } from '../core/catalog.ts';
+import { type DueDay, pausedSince, reckonClock } from '../core/clock.ts';
 import { factText } from '../core/fact-text.ts';
 import { checkFacts, compileItem } from '../core/facts.ts';
 import type { FieldDef } from '../core/field.ts';
 import { maskPersonName } from '../core/identifiers/name.ts';
-import { type DueDay, permits } from '../core/lifecycle.ts';
+import { permits } from '../core/lifecycle.ts';
 import type { ActionDef, Deed, Register, StateDef } from '../core/register.ts';
 import type { RuleKind, RuleLookup } from '../core/rules.ts';
 import { maskOf } from '../store/conceal.ts';
@@ -50,7 +51,7 @@ const hideIn = (title: string): string => {
 
 /** Whether the actor has something to do with a record now: only that makes a look part of handling it, never that somebody says so. */
 export async function isHandling(house: Wired, actor: Actor, row: RecordRow): Promise<boolean> {
-  const { rows: deeds } = await house.pool.query<Deed>('select action, by_account as by from rc.entry where register = $1 and record_id = $2', [row.register, row.id]);
+  const { rows: deeds } = await house.pool.query<Deed>('select action, by_account as by from rc.entry where register = $1 and record_id = $2 order by n', [row.register, row.id]);
   return possible(house, actor, house.registers[row.register] as Register, row, deeds).length > 0;
 }
 
@@ -63,7 +64,7 @@ export interface ViewContext {
 /** Rows of a list, with lights and next steps; two queries for a whole page. */
 export async function rowsView({ house, actor, register }: ViewContext, rows: readonly RecordRow[]): Promise<unknown[]> {
   const { rows: subjects } = await house.pool.query<{ id: string; name: string }>('select id, name from rc.subject where id = any($1::uuid[])', [rows.map((r) => r.subject_id).filter((id) => id !== null)]);
-  const { rows: deeds } = await house.pool.query<Deed & { record_id: string }>('select record_id, action, by_account as by from rc.entry where register = $1 and record_id = any($2::uuid[])', [register.id, rows.map((r) => r.id)]);
+  const { rows: deeds } = await house.pool.query<Deed & { record_id: string }>('select record_id, action, by_account as by from rc.entry where register = $1 and record_id = any($2::uuid[]) order by record_id, n', [register.id, rows.map((r) => r.id)]);
   const nameOf = new Map(subjects.map((s) => [s.id, s.name]));
   return rows.map((row) => rowView({ house, actor, register }, row, nameOf.get(row.subject_id ?? ''), deeds.filter((d) => d.record_id === row.id)));
 }
@@ -73,36 +74,44 @@ function rowView({ house, actor, register }: ViewContext, row: RecordRow, subjec
   const rules = house.rulesOn(today);
   const hide = hidesName(actor, row);
   const item = row.item === null ? null : rules.find('item', row.item);
-  const lit = row.due_on === null ? { level: 'none', zh: '无期限', en: 'No clock' } : lightView(light(rules.calendar, today, row.due_on, { yellowWithin }));
   const area = house.areas().find((a) => a.code === row.area_code);
   return {
     register: register.id, registerLabel: register.label, id: row.id, no: row.no, title: row.title === '' ? `${row.no}（已封存）` : hide ? hideIn(row.title) : row.title,
     item: item == null ? null : { id: item.key, label: item.body.label },
     subject: row.subject_id === null ? null : { id: row.subject_id, name: hide ? maskPersonName(subjectName ?? '') : (subjectName ?? '') },
-    area: { code: row.area_code ?? '', name: area?.name ?? '' }, state: row.state, stateLabel: labelOf(state(register, row.state)), dueOn: row.due_on, light: lit, provisional: row.due?.provisional === true,
+    area: { code: row.area_code ?? '', name: area?.name ?? '' }, state: row.state, stateLabel: labelOf(state(register, row.state)), dueOn: row.due_on, light: lightView(rules, row, today), provisional: row.due?.provisional === true,
     severity: row.severity, updatedAt: row.updated_at, version: row.version, seq: row.seq, personal: row.personal,
     actions: possible(house, actor, register, row, deeds).map((key) => ({ id: key, label: labelOf(action(register, key)), atWill: action(register, key).atWill === true })),
   };
 }
 
-const lightView = ({ colour, zh, en }: Light) => ({ level: colour, zh, en });
+/** A paused clock says so: it must not look like a matter without one. */
+function lightView({ calendar }: RuleLookup, { due, due_on: dueOn }: Pick<RecordRow, 'due' | 'due_on'>, today: string): { level: Light['colour'] | 'paused' | 'none'; zh: string; en: string } {
+  if (pausedSince(due) !== undefined) return { level: 'paused', zh: '已中止计时', en: 'Clock paused' };
+  if (dueOn === null) return { level: 'none', zh: '无期限', en: 'No clock' };
+  const { colour, zh, en } = light(calendar, today, dueOn, { yellowWithin });
+  return { level: colour, zh, en };
+}
 
 const labelOf = ({ zh, en }: { zh: string; en: string }) => ({ zh, en });
 
-/** How a due day came about, by the rule version it cites. */
+/** How a due day came about, by the rule version it cites, with all that paused or extended it. */
 function dueView(house: Wired, due: DueDay | null) {
   if (due === null) return null;
   const rules = house.rulesOn(due.from);
   if (due.rule.kind !== 'limit') {
     const severity = rules.find('severity', due.rule.key);
     return {
-      on: due.on, provisional: false, rule: severity == null ? null : { key: severity.key, version: severity.version, label: severity.body.label, source: severity.body.source },
+      on: due.on, provisional: false, pausedSince: null, extended: null, rule: severity == null ? null : { key: severity.key, version: severity.version, label: severity.body.label, source: severity.body.source },
       steps: [{ kind: 'due', on: due.on, zh: `至${due.on}止：自文书日期起算，按${severity?.body.label.zh ?? '保存期限'}计`, en: `Until ${due.on}, counted from the document's day` }],
     };
   }
   const rule = rules.version('limit', due.rule.key, due.rule.version);
-  const reckoned = rule === undefined ? undefined : addTerm(house.rulesOn(house.clock.today()).calendar, due.from, rule.body, { rollIfHoliday: rule.body.rollIfHoliday });
-  return { on: due.on, provisional: due.provisional, rule: rule === undefined ? null : { key: rule.key, version: rule.version, label: rule.body.label, source: rule.body.source, basis: rule.basis }, steps: reckoned?.steps ?? [] };
+  const reckoned = rule === undefined ? undefined : reckonClock(due, rule.body, house.rulesOn(house.clock.today()).calendar);
+  return {
+    on: due.on, provisional: due.provisional, pausedSince: pausedSince(due) ?? null, extended: due.extension ?? null, steps: reckoned?.steps ?? [],
+    rule: rule === undefined ? null : { key: rule.key, version: rule.version, label: rule.body.label, source: rule.body.source, basis: rule.basis, pausable: rule.body.pausable ?? null, extendMax: rule.body.extendMax ?? null },
+  };
 }
 
 /** Facts with label, meaning and law; identity numbers only as their mask. */

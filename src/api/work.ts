@@ -20,8 +20,9 @@ export const workRoutes: RouteDef[] = [
       for (const register of Object.values(house.registers)) {
         const states = [...dutiesOf(register).keys()];
         const due = await listRecords(house.pool, actor, register, { duty: true }, { limit: 200, by: 'due' });
+        const paused = await listRecords(house.pool, actor, register, { duty: true, paused: true }, { limit: 50 });
         const open = await listRecords(house.pool, actor, register, { duty: true, states: states.filter((s) => (register.states[s] as StateDef<any, any>).due === undefined) }, { limit: 50 });
-        const rows = (await rowsView({ house, actor, register }, [...due.rows, ...open.rows])) as WorkRow[];
+        const rows = (await rowsView({ house, actor, register }, [...due.rows, ...paused.rows, ...open.rows])) as WorkRow[];
         items.push(...rows.filter((r) => r.actions.some((a) => !a.atWill)));
         for (const state of states) {
           const count = await countRecords(house.pool, actor, register, { duty: true, states: [state] });

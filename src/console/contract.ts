@@ -29,7 +29,8 @@ export type Register = {
   actions: Record<string, Action & { from: string | string[]; by: string | string[] | Record<string, string> }>;
 };
 
-export type LightLevel = 'green' | 'yellow' | 'red' | 'none';
+/** 'paused': the clock stands still, so there is no due day; 'none': no clock runs. */
+export type LightLevel = 'green' | 'yellow' | 'red' | 'paused' | 'none';
 export type LightValue = { level: LightLevel } & Label;
 /** `atWill`: may be done, but nobody waits for it. */
 export type RowAction = { id: string; label: Label; atWill?: boolean };
@@ -49,7 +50,8 @@ export type Take = { key: string; label: Label; type: TakeType; required: boolea
 export type Action = RowAction & { takes: Take[]; danger?: boolean; why?: Label };
 
 export type Due = {
-  on: Day; rule: { key: string; version: number; label: Label; source: Words | Law } | null;
+  /** null while the clock is paused. */
+  on: Day | null; pausedSince: Day | null; rule: { key: string; version: number; label: Label; source: Words | Law; pausable?: Label | null } | null;
   steps: { kind?: string; zh: string; en: string; on: Day | null }[]; provisional: boolean;
 };
 export type Fact = { key: string; label: Label; value: unknown; display: string; type: string; disclose: string; law: Words | null; meaning: Words | null };

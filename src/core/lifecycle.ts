@@ -4,6 +4,7 @@
  */
 import { type Actor, type Grant, holds, roles, type Role, type Whereabouts } from './actor.ts';
 import { addTerm } from './calendar.ts';
+import { boundOf, clockRefusal, type DueDay, limitOf, moveClock } from './clock.ts';
 import { checkInput } from './field.ts';
 import { done, fail, type Outcome } from './problem.ts';
 import type { ActionDef, Context, Deed, Register, StateDef, SubjectFacts } from './register.ts';
@@ -15,16 +16,6 @@ export interface Current {
   readonly where: Whereabouts;
   readonly sofar: Readonly<Record<string, unknown>>;
   readonly due: DueDay | null;
-}
-
-/** A due day that can explain itself: from which day, by which rule in which version, and whether the calendar was official. */
-export interface DueDay {
-  readonly on: string;
-  readonly from: string;
-  readonly rule: RuleRef | { readonly kind: 'severity' | 'limit'; readonly key: string; readonly version: number };
-  readonly provisional: boolean;
-  readonly extension?: { readonly amount: number; readonly unit: string };
-  readonly pauses?: readonly { readonly from: string; readonly to?: string }[];
 }
 
 export interface Decision {
@@ -83,7 +74,7 @@ export function reckonDue(register: Register, state: string, sofar: Readonly<Rec
   }
   const rule = rules.get('limit', due.within);
   const reckoned = reckonOnce(rules, rule, from);
-  const bound = due.until?.(sofar);
+  const bound = boundOf(register.states[state] as StateDef<any, any>, sofar);
   return { on: bound !== undefined && bound < reckoned.on ? bound : reckoned.on, from, rule: { kind: 'limit', key: rule.key, version: rule.version }, provisional: reckoned.provisional };
 }
 
@@ -127,7 +118,39 @@ export function permits(q: Omit<Question, 'input'>): Outcome<ActionDef<any, any,
     const deed = (q.register.actions[before.action] as ActionDef<any, any, any, any>).zh;
     return fail('forbidden', 'same-person', `您已办理过本事项的“${deed}”，“${action.zh}”须由另一人办理`, 'Maker, checker and verifier are different people');
   }
-  return done(action);
+  const still = isOpenTo(q, action);
+  return still.ok ? done(action) : still;
+}
+
+/** Whether a request stands unanswered: nothing answered it since, and the record did not leave the state in which it was made. */
+function isAsked(register: Register, request: string, deeds: readonly Deed[]): boolean {
+  const last = deeds.findLast(({ action }) => {
+    const def = register.actions[action] as ActionDef<any, any, any, any> | undefined;
+    return action === request || (def !== undefined && (def.answers === request || def.to !== 'same'));
+  });
+  return last?.action === request;
+}
+
+/** What the history and the clock say: an answer needs a request, a request is made once and only where it could be granted. */
+function isOpenTo(q: Omit<Question, 'input'>, action: ActionDef<any, any, any, any>): Outcome<undefined> {
+  const answers = (Object.values(q.register.actions) as ActionDef<any, any, any, any>[]).filter((each) => each.answers === q.action);
+  const request = action.answers as string | undefined;
+  if (request !== undefined && !isAsked(q.register, request, q.deeds)) {
+    return fail('refused', 'nothing-asked', `现在没有待答复的“${(q.register.actions[request] as ActionDef<any, any, any, any>).zh}”，不用办理“${action.zh}”`, 'There is no request to answer');
+  }
+  if (answers.length > 0 && isAsked(q.register, q.action, q.deeds)) return fail('refused', 'asked-already', `已有一件“${action.zh}”等待答复，请先等答复或催办`, 'A request is waiting for its answer');
+  const move = action.clock ?? answers.find((each) => each.clock !== undefined)?.clock;
+  if (move === undefined || q.current === null) return done(undefined);
+  const why = clockRefusal(move, { state: q.register.states[q.current.state] as StateDef<any, any>, due: q.current.due, rules: q.rules, today: q.today });
+  return why === undefined ? done(undefined) : fail('refused', why.code, why.zh, why.en);
+}
+
+/** The clock after an action: started anew in a new state, moved where the action says so, else as it stood. */
+function clockAfter(q: Question, action: ActionDef<any, any, any, any>, next: string, sofar: Readonly<Record<string, unknown>>, rules: RuleLookup): DueDay | null {
+  if (action.to !== 'same') return reckonDue(q.register, next, sofar, q.today, rules);
+  const due = q.current?.due ?? null;
+  const limit = due === null ? undefined : limitOf(due, rules);
+  return action.clock === undefined || due === null || limit === undefined ? due : moveClock(action.clock, due, limit, rules);
 }
 
 /** Decides one action. Never throws on what a person did; a missing rule or a broken definition is a bug and throws. */
@@ -150,7 +173,8 @@ export function decide(q: Question): Outcome<Decision> {
   if (wrong.length > 0) return fail('invalid', 'invalid', `有 ${wrong.length} 处填写有误，请逐项更正`, `${wrong.length} fields need correction`, wrong);
   const sofar = { ...ctx.sofar, ...values, ...action.sets?.(ctx) } as Record<string, unknown>;
   const next = nextState(action, ctx);
-  const due = action.to === 'same' ? (q.current?.due ?? null) : reckonDue(q.register, next, sofar, q.today, rules);
+  const due = clockAfter(q, action, next, sofar, rules);
+  if (action.clock !== undefined && due?.rule.kind === 'limit') used.set(`limit ${due.rule.key}`, due.rule as RuleRef);
   const closing = typeof action.closing === 'function' ? action.closing(ctx) : (action.closing ?? null);
   return done({
     action: q.action, stateFrom: state, state: next, version: (q.current?.version ?? 1) + (action.revises === true ? 1 : 0),

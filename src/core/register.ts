@@ -4,6 +4,7 @@
  * are derived from it. A misspelt state, field, action, grant or refusal does not compile.
  */
 import type { Actor, Grant } from './actor.ts';
+import type { ClockMove } from './clock.ts';
 import type { Fields, Values } from './field.ts';
 import type { Label } from './label.ts';
 import type { Citation } from './law.ts';
@@ -22,7 +23,7 @@ export interface SubjectFacts {
   readonly level: string | null;
 }
 
-/** One earlier action on the record, and who did it: what "three different people" is judged by. */
+/** One earlier action on the record, oldest first, and who did it: what "three different people" and open requests are judged by. */
 export interface Deed {
   readonly action: string;
   readonly by: string | null;
@@ -69,6 +70,10 @@ export interface ActionDef<F extends Fields, S extends string, A extends string,
   /** Checks that need the rulebook: item-specific facts, grounds, masks. */
   readonly checks?: (ctx: Context<F, S>) => readonly FieldError[];
   readonly sets?: (ctx: Context<F, S>) => { readonly [K in keyof Values<F>]?: Values<F>[K] | undefined };
+  /** Moves the clock of the state it stays in, as far as the rule of that clock allows; only with `to: 'same'`. */
+  readonly clock?: ClockMove;
+  /** It answers this request: possible only while the request stands unanswered, and the request only while none stands. */
+  readonly answers?: A;
   /** The content becomes a new version; the old one stays readable. */
   readonly revises?: true;
   /** Why a disclosure ends when this action leaves a disclosed state: the key of a closing reason. */

@@ -15,7 +15,7 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
 export const ruleSchemas = {
   item: catalogItemSchema,
-  limit: z.strictObject({ key, label, ...term.shape, start: label, rollIfHoliday: z.boolean(), extendMax: term.optional(), source }),
+  limit: z.strictObject({ key, label, ...term.shape, start: label, rollIfHoliday: z.boolean(), extendMax: term.optional(), pausable: label.optional(), source }),
   severity: z.strictObject({ key: z.enum(['minor', 'general', 'serious']), label, publishByDefault: z.boolean(), publicityMin: term, publicityMax: term, source }),
   ground: z.strictObject({ key, label, for: z.array(z.enum(['body', 'official'])).min(1), modes: z.array(z.enum(['full', 'summary', 'statistics'])).min(1), source }),
   closing: z.strictObject({ key, label, kind: z.enum(['expired', 'annulled', 'withdrawn', 'repaired']), source }),

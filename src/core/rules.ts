@@ -19,7 +19,10 @@ export interface Limit extends Term {
   readonly label: Label;
   readonly start: Label;
   readonly rollIfHoliday: boolean;
+  /** How much one approved extension adds; without it the clock cannot be extended. */
   readonly extendMax?: Term;
+  /** For what the clock may stand still; without it the clock cannot be paused. */
+  readonly pausable?: Label;
   readonly source: Citation;
 }
 

@@ -3,6 +3,7 @@
  * drawing of its states.
  */
 import { roles, type Grant, type Role } from '../core/actor.ts';
+import type { ClockMove } from '../core/clock.ts';
 import type { FieldDef } from '../core/field.ts';
 import type { Label } from '../core/label.ts';
 import type { ActionDef, Register, StateDef } from '../core/register.ts';
@@ -60,13 +61,15 @@ function fieldRows(register: Register): (string | undefined)[][] {
   });
 }
 
+const clockMarks: Readonly<Record<ClockMove, string>> = { extend: '延长一次期限 extends the clock, once', pause: '中止计时 pauses the clock', resume: '恢复计时 resumes the clock' };
+
 function actionRows(register: Register): (string | undefined)[][] {
   return actionsOf(register).map(([key, action]) => {
     const who = grantsOf(action).map(({ grant, states }) => grantText(grant) + (states.length === 0 ? '' : ` (${states.map(code).join(' ')})`)).join('<br>');
     const steps = stepsOf(action);
     const to = [...new Set(steps.map((step) => (action.to === 'same' ? 'unchanged' : step.to.map(code).join(' or '))))].join('<br>');
     const apart = ((action.apart ?? []) as readonly string[]).map(code).join(' ');
-    const marks = [action.revises === true ? '新版本 revises' : '', action.hands === undefined ? '' : `hands ${action.hands}`, action.atWill === true ? '可办可不办 at will' : '', action.danger === true ? '须再确认 asks twice' : ''].filter(Boolean).join(' · ');
+    const marks = [action.revises === true ? '新版本 revises' : '', action.hands === undefined ? '' : `hands ${action.hands}`, action.atWill === true ? '可办可不办 at will' : '', action.danger === true ? '须再确认 asks twice' : '', action.clock === undefined ? '' : clockMarks[action.clock], action.answers === undefined ? '' : `答复 answers ${code(action.answers)}`].filter(Boolean).join(' · ');
     return [code(key), both(action), who, steps.map((step) => (step.from === null ? '—' : code(step.from))).join(' '), to, (action.takes as readonly string[]).map(code).join(' '), apart, marks];
   });
 }

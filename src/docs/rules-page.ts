@@ -11,7 +11,7 @@ const termText = ({ amount, unit }: Term): string => `${amount} ${units[unit]}`;
 const said: { readonly [K in RuleKind]: (body: unknown) => string } = {
   limit: (body) => {
     const limit = body as Limit;
-    return [termText(limit), `起算：${limit.start.zh}`, limit.rollIfHoliday ? '末日为休息日的顺延' : '', limit.extendMax === undefined ? '' : `可延长至多 ${termText(limit.extendMax)}`].filter(Boolean).join('；');
+    return [termText(limit), `起算：${limit.start.zh}`, limit.rollIfHoliday ? '末日为休息日的顺延' : '', limit.extendMax === undefined ? '' : `可延长一次，至多 ${termText(limit.extendMax)}`, limit.pausable === undefined ? '' : `可中止计时：${limit.pausable.zh}`].filter(Boolean).join('；');
   },
   severity: (body) => {
     const { publicityMin, publicityMax, publishByDefault } = body as SeverityClass;

@@ -118,6 +118,7 @@ export interface RuleBody {
   readonly unit?: Amount['unit'];
   readonly start?: Label;
   readonly extendMax?: Amount;
+  readonly pausable?: Label;
   readonly publicityMin?: Amount;
   readonly publicityMax?: Amount;
   readonly publishByDefault?: boolean;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { roles, type Actor, type Level, type Role, type Scope, scopes, systemActor } from '../core/actor.ts';
 import type { FieldDef } from '../core/field.ts';
-import { decide, grantsFor, permits } from '../core/lifecycle.ts';
-import type { ActionDef, Register, StateDef } from '../core/register.ts';
+import { type Current, decide, grantsFor, permits, reckonDue } from '../core/lifecycle.ts';
+import type { ActionDef, Deed, Register, StateDef } from '../core/register.ts';
 import type { RuleLookup } from '../core/rules.ts';
 import { registers } from './catalog.ts';
 import { body, cities, official, personWith, rulebookOf } from './world-for-tests.ts';
@@ -54,12 +54,23 @@ const hasWords = (label: { zh: string; en: string } | undefined): boolean => lab
 /** Somebody who stands where every scope of a grant is met, or nowhere near a record. */
 const placed = (roleList: readonly Role[], level: Level, personal: boolean): Actor => personWith(roleList, level, { bodyId: personal ? 'x' : body.id, personId: official.id });
 const where = { subjectId: body.id, areaCode: '990121', makerBody: body.id };
-const currentIn = (state: string | null) => (state === null ? null : { state, version: 1, where, sofar: {}, due: null });
+/** A record as an action needs to find it: its clock runs, or stands still for what resumes it. */
+function currentFor(register: Register, action: string, state: string | null): Current | null {
+  if (state === null) return null;
+  const due = reckonDue(register, state, {}, today, rulesOf('example'));
+  return { state, version: 1, where, sofar: {}, due: due !== null && clockOf(register, action) === 'resume' ? { ...due, on: null, pauses: [{ from: today }] } : due };
+}
+const clockOf = (register: Register, action: string) => (Object.hasOwn(register.actions, action) ? (register.actions[action] as Action).clock : undefined);
+/** What must have happened before an action can: somebody asked for it. */
+const deedsFor = (register: Register, action: string): Deed[] => {
+  const request = Object.hasOwn(register.actions, action) ? (register.actions[action] as Action).answers : undefined;
+  return request === undefined ? [] : [{ action: request as string, by: 'asker' }];
+};
 
 for (const register of Object.values(registers)) {
   describe(`every register: ${register.id}`, () => {
-    const ask = (action: string, state: string | null, actor: Actor, deeds: { action: string; by: string | null }[] = []) =>
-      ({ register, action, actor, today, rules: rulesOf('example'), current: currentIn(state), subject: body, deeds });
+    const ask = (action: string, state: string | null, actor: Actor, deeds: Deed[] = []) =>
+      ({ register, action, actor, today, rules: rulesOf('example'), current: currentFor(register, action, state), subject: body, deeds: [...deedsFor(register, action), ...deeds] });
 
     test('it has words in both languages everywhere and says which law it serves', () => {
       for (const [what, label] of [['label', register.label], ['purpose', register.purpose], ...fieldsOf(register), ...statesOf(register), ...actionsOf(register), ...Object.entries(register.refusals)] as [string, State][]) assert.ok(hasWords(label), what);
@@ -117,6 +128,25 @@ for (const register of Object.values(registers)) {
         assert.ok(a !== undefined && fromOf(a).includes(key), `${due.else} does not go from ${key}`);
         assert.deepEqual(grantsFor(a, key), ['system@any'], `${due.else} is not the system's`);
         assert.deepEqual(a.takes.filter((t) => (register.fields[t] as FieldDef).optional !== true), [], `${due.else} asks for input`);
+      }
+    });
+
+    test('a clock is moved where it stays, runs by a limit with no day from outside, and every city lets it move somewhere', () => {
+      for (const [key, a] of actionsOf(register)) {
+        if (a.answers !== undefined) assert.ok(Object.hasOwn(register.actions, a.answers) && fromOf(a).every((s) => fromOf(register.actions[a.answers as string] as Action).includes(s)), `${key} answers ${a.answers}`);
+        if (a.clock === undefined) continue;
+        assert.equal(a.to, 'same', `${key} moves a clock and leaves it`);
+        const limits = fromOf(a).map((state) => {
+          const due = state === null ? undefined : (register.states[state] as State).due;
+          assert.ok(due !== undefined && 'within' in due && due.until === undefined, `${key}: no clock that can be moved runs in ${state}`);
+          return due.within;
+        });
+        for (const city of cities) for (const limit of limits) {
+          const { body: rule } = rulesOf(city).get('limit', limit);
+          assert.ok(a.clock === 'extend' ? rule.extendMax : rule.pausable, `${city}: ${limit} cannot ${a.clock}`);
+        }
+        if (a.clock === 'pause') assert.ok(actionsOf(register).some(([, other]) => other.clock === 'resume' && fromOf(a).every((s) => fromOf(other).includes(s))), `${key} cannot be resumed`);
+        if (a.clock === 'extend') assert.ok(a.answers !== undefined && (a.apart as string[]).includes(a.answers), `${key} takes only one person`);
       }
     });
 

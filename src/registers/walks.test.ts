@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { type Actor, systemActor } from '../core/actor.ts';
+import { pausedSince } from '../core/clock.ts';
 import type { FieldDef } from '../core/field.ts';
 import { addDays } from '../core/identifiers/dates.ts';
 import { type Current, decide, type Decision, permits } from '../core/lifecycle.ts';
@@ -27,7 +28,7 @@ interface Life {
   today: string;
 }
 
-const seen = { states: new Set<string>(), fields: new Set<string>() };
+const seen = { states: new Set<string>(), fields: new Set<string>(), moves: new Set<string>() };
 
 /** What the actor would be told about the record, asked as the door asks it. */
 const question = (life: Life, name: string, actor: Actor, rules: RuleLookup) => ({
@@ -66,7 +67,9 @@ function check(life: Life, actor: Actor, d: Decision): void {
   const a = action(register, d.action);
   const state = stateOf(register, d.state);
   if (a.to !== 'same') assert.equal(d.due === null, state.due === undefined, `${d.state}: a clock runs exactly where it is declared`);
-  assert.ok(d.due === null || d.due.on >= life.today, `${d.action} on ${life.today} sets ${d.due?.on}`);
+  if (d.due?.on === null) assert.equal(a.clock === 'pause' || life.current?.due?.on === null, true, `${d.action} stops the clock`);
+  else if (a.to !== 'same' || a.clock !== undefined) assert.ok(d.due === null || d.due.on >= life.today, `${d.action} on ${life.today} sets ${d.due?.on}`);
+  checkMove(life, a, d);
   assert.equal(d.version, (life.current?.version ?? 1) + (a.revises === true ? 1 : 0));
   for (const key of Object.keys(d.sofar)) assert.ok(Object.hasOwn(register.fields, key), `${key} is no field`);
   if (actor.accountId !== null) for (const deed of life.deeds) assert.ok(!(deed.by === actor.accountId && (a.apart ?? []).includes(deed.action)), `${d.action} by whoever did ${deed.action}`);
@@ -78,10 +81,26 @@ function check(life: Life, actor: Actor, d: Decision): void {
   assert.notEqual(first?.by, actor.accountId, 'whoever began it also disclosed it');
 }
 
+/** What a move leaves behind: one open pause at most and only where there is no day, one extension at most, nothing lost, and a fresh clock elsewhere. */
+function checkMove(life: Life, a: Action, d: Decision): void {
+  const { register, current, today } = life;
+  const stood = current?.due ?? null;
+  const open = (d.due?.pauses ?? []).filter((pause) => pause.to === undefined);
+  assert.deepEqual(open.length, d.due !== null && d.due.on === null ? 1 : 0);
+  if (a.to !== 'same') assert.deepEqual([d.due?.pauses, d.due?.extension], [undefined, undefined], `${d.action} starts a fresh clock`);
+  if (a.clock === undefined) return a.to === 'same' ? assert.deepEqual(d.due, stood) : undefined;
+  seen.moves.add(`${register.id} ${a.clock}`);
+  assert.ok(stood !== null && d.due !== null);
+  assert.deepEqual([d.due.from, d.due.rule], [stood.from, stood.rule]);
+  assert.ok(d.rules.some((r) => r.key === stood.rule.key && r.version === stood.rule.version), `${d.action} cites the rule of its clock`);
+  if (a.clock === 'extend') assert.ok(stood.extension === undefined && d.due.extension !== undefined && (d.due.on as string) > (stood.on as string));
+  if (a.clock === 'resume' && pausedSince(stood) === today) assert.deepEqual(d.due.pauses, (stood.pauses ?? []).slice(0, -1), 'paused and resumed on one day');
+}
+
 /** What the platform does by itself on the days that pass. */
 function pass(life: Life, days: number, rulebook: Rulebook): void {
   life.today = addDays(life.today, days);
-  for (let turns = 0; turns < 5 && life.current?.due != null && life.current.due.on < life.today; turns++) {
+  for (let turns = 0; turns < 5 && typeof life.current?.due?.on === 'string' && life.current.due.on < life.today; turns++) {
     const otherwise = stateOf(life.register, life.current.state).due?.else;
     if (otherwise === undefined) return;
     const done = attempt(life, otherwise, systemActor, [0], rulebook.on(life.today));
@@ -126,7 +145,9 @@ for (const register of Object.values(registers)) {
       }), { numRuns: 1000, seed: 2017_82 });
     });
 
-    test('those lives met every state and every field that is declared', () => {
+    test('those lives met every state, every field and every move of a clock that is declared', () => {
+      const moves = names(register).flatMap((key) => action(register, key).clock ?? []);
+      assert.deepEqual(moves.filter((move) => !seen.moves.has(`${register.id} ${move}`)), []);
       assert.deepEqual(Object.keys(register.states).filter((key) => !seen.states.has(`${register.id} ${key}`)), []);
       assert.deepEqual(Object.keys(register.fields).filter((key) => !seen.fields.has(`${register.id} ${key}`)), []);
     });

@@ -1,12 +1,12 @@
 /**
  * 期限重算: when the State Council names the holidays of a year, clocks that run across it were reckoned on an estimate. A new
  * calendar moves every open clock: counted again from its own first day by the very limit it cites, and each move is an
- * entry that says from when to when and why. Clocks that no longer run stay as history has them.
+ * entry that says from when to when and why. Clocks that no longer run stay as history has them; a paused one has no day to move
+ * and is reckoned by the calendar of the day on which it resumes.
  */
 import { systemActor } from '../core/actor.ts';
+import { boundOf, type DueDay, limitOf, reckonClock } from '../core/clock.ts';
 import type { StateDef } from '../core/register.ts';
-import { addTerm } from '../core/calendar.ts';
-import type { DueDay } from '../core/lifecycle.ts';
 import type { Rule, RuleLookup, RuleRef } from '../core/rules.ts';
 import { appendEntry } from './act.ts';
 import { transaction, type Tx } from './db.ts';
@@ -52,10 +52,9 @@ export async function reclock(house: House): Promise<number> {
 
 /** The due day under another calendar; undefined where it stays as it is. A clock that ran yesterday never runs out in the past. */
 export function reckonAgain(due: DueDay, rules: RuleLookup): DueDay | undefined {
-  const limit = due.rule.kind === 'limit' ? rules.version('limit', due.rule.key, due.rule.version) : undefined;
-  if (limit === undefined) return undefined;
-  const { rollIfHoliday } = limit.body;
-  const again = addTerm(rules.calendar, due.from, limit.body, { rollIfHoliday, pauses: due.pauses ?? [], ...(due.extension === undefined ? {} : { extension: due.extension as never }) });
+  const limit = limitOf(due, rules);
+  if (limit === undefined || due.on === null) return undefined;
+  const again = reckonClock(due, limit, rules.calendar);
   if (again.on === null) return undefined;
   const on = again.on < rules.on && due.on >= rules.on ? rules.on : again.on;
   return on === due.on && again.provisional === due.provisional ? undefined : { ...due, on, provisional: again.provisional };
@@ -63,9 +62,8 @@ export function reckonAgain(due: DueDay, rules: RuleLookup): DueDay | undefined 
 
 /** A day from outside still bounds the moved clock. */
 function bounded(house: House, row: RecordRow, due: DueDay): DueDay {
-  const clock = (house.registers[row.register]?.states[row.state] as StateDef<any, any> | undefined)?.due;
-  const bound = clock !== undefined && 'within' in clock ? clock.until?.(row.data) : undefined;
-  return bound !== undefined && bound < due.on ? { ...due, on: bound } : due;
+  const bound = boundOf(house.registers[row.register]?.states[row.state] as StateDef<any, any> | undefined, row.data);
+  return bound !== undefined && due.on !== null && bound < due.on ? { ...due, on: bound } : due;
 }
 
 async function moveClock(tx: Tx, house: House, rules: RuleLookup, calendar: Rule<'calendar'>, row: RecordRow): Promise<boolean> {

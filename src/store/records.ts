@@ -32,6 +32,8 @@ export interface Filter {
   /** Records that went through an action in a month, `YYYY-MM`. */
   /** Leaves out records about persons that another body made: a list that was searched by name would answer about a person without a purpose. */
   readonly withoutPersons?: true;
+  /** Only what has a clock that stands still. */
+  readonly paused?: true;
   /** Only what waits for this actor: a state in which they have an action that is not merely at will. */
   readonly duty?: true;
   readonly acted?: { readonly action: string; readonly month: string };
@@ -91,6 +93,7 @@ function conditions(actor: Actor, register: Register, f: Filter, bind: Bind): st
   for (const [column, value] of equal) if (value !== undefined) all.push(`${column} = ${bind(value)}`);
   if (f.withoutPersons === true) all.push(`(not personal or maker_body is not distinct from ${bind(actor.bodyId)} or subject_id is not distinct from ${bind(actor.personId)})`);
   if (f.duty === true) all.push(dutyBounds(actor, register, bind));
+  if (f.paused === true) all.push('due_on is null and due is not null');
   if (f.states !== undefined) all.push(`state = any(${bind(f.states)})`);
   if (f.areas !== undefined) all.push(`area_code = any(${bind([...f.areas])})`);
   if (f.dueBefore !== undefined) all.push(`due_on < ${bind(f.dueBefore)}`);

@@ -1,6 +1,6 @@
 /** 行与可见范围: the shape of a record's row, who may find it, and the small look-ups that every write needs. */
 import { type Actor, type Grant, holds } from '../core/actor.ts';
-import type { DueDay } from '../core/lifecycle.ts';
+import type { DueDay } from '../core/clock.ts';
 import type { Register, StateDef, SubjectFacts } from '../core/register.ts';
 import type { Asked } from './db.ts';
 

@@ -8,6 +8,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, run, type Runner, type Task, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { systemActor } from '../core/actor.ts';
+import { boundOf } from '../core/clock.ts';
 import type { Register, StateDef } from '../core/register.ts';
 import { act } from './act.ts';
 import { clearDrafts, clearOrphans, plainPath, sealedPath, sealFiles, unsealedRecords } from './files.ts';
@@ -149,8 +150,7 @@ function keepSigning(house: House, log: WorkerLog): { stop(): Promise<void> } {
 
 /** Whether a clock is bounded by a day from outside that has not passed yet: late, but not over. */
 function isBoundOpen(register: Register, row: { state: string; data: Readonly<Record<string, unknown>> }, today: string): boolean {
-  const due = (register.states[row.state] as StateDef<any, any>).due;
-  const bound = due !== undefined && 'within' in due ? due.until?.(row.data) : undefined;
+  const bound = boundOf(register.states[row.state] as StateDef<any, any>, row.data);
   return bound !== undefined && bound >= today;
 }
 

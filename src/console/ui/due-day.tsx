@@ -21,13 +21,14 @@ export function Reckoning({ due }: { due: Due }) {
     <div className="rc-reckoning">
       <ol>
         {due.steps.filter((step) => step.kind !== 'due').map((step, n) => <li key={n}><span>{t(step)}</span></li>)}
-        <li className="rc-reckoning-end"><span>{t({ zh: '到期日', en: 'Due day' })}</span><b className="rc-num">{showDay(due.on, { weekday: true })}</b></li>
+        <li className="rc-reckoning-end"><span>{t({ zh: '到期日', en: 'Due day' })}</span><b className="rc-num">{due.on ? showDay(due.on, { weekday: true }) : t({ zh: '恢复计时后重新计算', en: 'Reckoned anew once it resumes' })}</b></li>
       </ol>
       {due.rule && <dl>
         <dt>{t({ zh: '适用规则', en: 'Rule' })}</dt>
         <dd>{t(due.rule.label)}<span className="rc-quiet">{t({ zh: `（第 ${due.rule.version} 版）`, en: ` (version ${due.rule.version})` })}</span></dd>
         <dt>{t({ zh: '依据', en: 'Source' })}</dt>
         <dd>{lawLine(due.rule.source)}</dd>
+        {due.pausedSince && due.rule.pausable && <><dt>{t({ zh: '可以中止', en: 'May pause' })}</dt><dd>{t(due.rule.pausable)}</dd></>}
       </dl>}
       {due.provisional && <p className="rc-provisional">{t({ zh: '暂定：该年度的法定节假日安排尚未公布，公布后系统会重新计算并留下记录。', en: 'Provisional: the official holiday notice for that year is not out yet. The day will be reckoned again, with a trace.' })}</p>}
     </div>
@@ -44,20 +45,22 @@ function FetchedReckoning({ record }: { record: { register: string; id: string }
   return detail.data.due ? <Reckoning due={detail.data.due} /> : <p className="rc-reckoning">{t({ zh: '当前没有期限。', en: 'No time limit runs now.' })}</p>;
 }
 
-/** `due` when the reckoning is at hand, else `record` to fetch it on demand. Without a day it says that no limit runs. */
+/** `due` when the reckoning is at hand, else `record` to fetch it on demand. Without a day it says that the clock is paused or that no limit runs. */
 export function DueDay({ on, light, provisional = false, due, record }: {
   on: Day | null; light?: LightValue; provisional?: boolean; due?: Due | null; record?: { register: string; id: string };
 }) {
   const [open, setOpen] = useState(false);
-  if (!on) return <span className="rc-quiet">{t({ zh: '无期限', en: 'No limit' })}</span>;
-  const day = <span className="rc-num">{showDay(on)}</span>;
+  const paused = light?.level === 'paused';
+  if (!on && !paused) return <span className="rc-quiet">{t({ zh: '无期限', en: 'No limit' })}</span>;
+  const day = on ? <span className="rc-num">{showDay(on)}</span> : <span>{t({ zh: '暂无到期日', en: 'No due day yet' })}</span>;
+  const said = on ? { zh: `到期日 ${showDay(on)}，查看算法`, en: `Due ${showDay(on)}, show reckoning` } : { zh: '已中止计时，查看算法', en: 'Clock paused, show reckoning' };
   const known = due ? <Reckoning due={due} /> : record ? <FetchedReckoning record={record} /> : null;
   return (
     <span className="rc-due" onKeyDown={(event) => { if (event.key === 'Escape') setOpen(false); }}>
       {known ? (
         <Popover open={open} onOpenChange={setOpen} trigger="click" title={t({ zh: '到期日是怎么算的', en: 'How this day was reckoned' })} content={known} destroyOnHidden>
           <Button type="link" size="small" className="rc-due-button" aria-expanded={open}
-            aria-label={t({ zh: `到期日 ${showDay(on)}，查看算法`, en: `Due ${showDay(on)}, show reckoning` })}>{day}</Button>
+            aria-label={t(said)}>{day}</Button>
         </Popover>
       ) : day}
       {provisional && <span className="rc-provisional-mark">{t({ zh: '暂定', en: 'provisional' })}</span>}

@@ -28,7 +28,7 @@ const own: Record<string, readonly Column<Rule>[]> = {
     { label: { zh: '可公示方式', en: 'Modes' }, cell: ({ body }) => body.modes?.map((mode) => modes[mode]?.zh ?? mode).join('、') },
   ],
   limit: [
-    { label: { zh: '时限', en: 'Limit' }, cell: ({ body }) => html`${body.amount !== undefined && body.unit && lengthOf({ amount: body.amount, unit: body.unit })}${body.extendMax && html`<br><span class="rc-note">最多延长 ${lengthOf(body.extendMax)}</span>`}` },
+    { label: { zh: '时限', en: 'Limit' }, cell: ({ body }) => html`${body.amount !== undefined && body.unit && lengthOf({ amount: body.amount, unit: body.unit })}${body.extendMax && html`<br><span class="rc-note">可延长一次，最多 ${lengthOf(body.extendMax)}</span>`}${body.pausable && html`<br><span class="rc-note">${body.pausable.zh}，可中止计时</span>`}` },
     { label: { zh: '自何时起算', en: 'Counted from' }, cell: ({ body }) => body.start?.zh },
   ],
   closing: [],

@@ -71,7 +71,7 @@ function DuePanel({ detail }: { detail: Detail }) {
     <section className="rc-panel rc-side-panel">
       <h2>{t({ zh: '期限', en: 'Time' })}</h2>
       <p className="rc-due-big"><DueDay on={detail.dueOn} light={detail.light} provisional={detail.provisional} due={null} /></p>
-      {detail.due && <details className="rc-details"><summary>{t({ zh: '这一天是怎么算的', en: 'How this day was reckoned' })}</summary><Reckoning due={detail.due} /></details>}
+      {detail.due && <details className="rc-details"><summary>{detail.due.on ? t({ zh: '这一天是怎么算的', en: 'How this day was reckoned' }) : t({ zh: '为什么现在没有到期日', en: 'Why there is no due day now' })}</summary><Reckoning due={detail.due} /></details>}
     </section>
   );
 }

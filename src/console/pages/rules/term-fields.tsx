@@ -50,6 +50,11 @@ export function TermFields({ kind, body, onChange }: { kind: 'limit' | 'severity
   };
   const group = (key: string): Values => (typeof body[key] === 'object' && body[key] !== null ? body[key] as Values : {});
   const within = (key: string, part: string) => (text: string): void => put(key, { ...group(key), [part]: text });
+  /** A label that may be missing: emptied in both languages it is gone. */
+  const withinOptional = (key: string, part: 'zh' | 'en') => (text: string): void => {
+    const next = { zh: '', en: '', ...group(key), [part]: text };
+    put(key, next.zh === '' && next.en === '' ? undefined : next);
+  };
   return (
     <div className="rc-form-grid">
       <TextField path="label.zh" value={group('label').zh} onChange={within('label', 'zh')} />
@@ -57,6 +62,8 @@ export function TermFields({ kind, body, onChange }: { kind: 'limit' | 'severity
       {kind === 'limit' && <>
         <TermField path="amount" value={body as unknown as Term} onChange={(term) => onChange({ ...body, amount: term?.amount, unit: term?.unit })} />
         <TermField path="extendMax" optional value={body.extendMax as Term | undefined} onChange={(term) => put('extendMax', term)} />
+        <TextField path="pausable.zh" value={group('pausable').zh} onChange={withinOptional('pausable', 'zh')} />
+        <TextField path="pausable.en" value={group('pausable').en} onChange={withinOptional('pausable', 'en')} />
         <TextField path="start.zh" value={group('start').zh} onChange={within('start', 'zh')} />
         <TextField path="start.en" value={group('start').en} onChange={within('start', 'en')} />
         <YesNo path="rollIfHoliday" value={body.rollIfHoliday} onChange={(on) => put('rollIfHoliday', on)} />

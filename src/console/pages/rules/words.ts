@@ -14,7 +14,7 @@ export const units: Record<Term['unit'], Label> = {
 
 const parts: Record<string, Label> = {
   key: { zh: '代号', en: 'Key' }, id: { zh: '代号', en: 'Id' }, label: { zh: '名称', en: 'Name' }, amount: { zh: '时长', en: 'Length' }, unit: { zh: '单位', en: 'Unit' },
-  start: { zh: '起算事由', en: 'Starts with' }, rollIfHoliday: { zh: '遇休息日顺延', en: 'Rolls over days of rest' }, extendMax: { zh: '最长可延长', en: 'Longest extension' },
+  start: { zh: '起算事由', en: 'Starts with' }, rollIfHoliday: { zh: '遇休息日顺延', en: 'Rolls over days of rest' }, extendMax: { zh: '最长可延长', en: 'Longest extension' }, pausable: { zh: '可以中止计时的情形', en: 'When the clock may pause' },
   source: { zh: '来源', en: 'Source' }, instrument: { zh: '文件', en: 'Instrument' }, article: { zh: '条款', en: 'Article' }, says: { zh: '规定内容', en: 'Says' },
   publishByDefault: { zh: '默认公示', en: 'Published by default' }, publicityMin: { zh: '最短公示期', en: 'Shortest publicity' }, publicityMax: { zh: '最长公示期', en: 'Longest publicity' },
   for: { zh: '适用对象', en: 'About' }, modes: { zh: '允许的公示方式', en: 'Modes allowed' }, kind: { zh: '类别', en: 'Kind' }, basis: { zh: '性质', en: 'Basis' },
