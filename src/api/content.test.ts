@@ -161,6 +161,36 @@ test('the same request with one key is done once, another body under that key is
   assert.deepEqual([problem['state'], problem['seq']], ['atCounty', 2]);
 });
 
+test('a paused and an extended due day explain themselves, and only what is possible now is offered', async () => {
+  const id = await judgment(h.t, 15, 'atCounty');
+  const offered = async (login: string): Promise<string[]> => (await h.ask(login, `${record}/${id}`)).json().actions.map((a: { id: string }) => a.id);
+  const steps = (detail: { due: { steps: { kind: string }[] } }) => detail.due.steps.map((s) => s.kind);
+  assert.deepEqual(await offered('jiangbei1'), ['verify', 'return', 'pause']);
+  isProblem(await h.ask('jiangbei1', `${record}/${id}/actions/resume`, post({ input: { reason: '无' } })), 422, 'not-paused');
+  const paused = (await h.ask('jiangbei1', `${record}/${id}/actions/pause`, post({ input: { reason: '向法院核对' } }))).json();
+  assert.deepEqual([paused.dueOn, paused.light, paused.due.on, paused.due.pausedSince, paused.due.rule.pausable.zh], [null, { level: 'paused', zh: '已中止计时', en: 'Clock paused' }, null, '2026-11-23', '需要向源头部门或者第三方核实的']);
+  assert.equal(paused.due.steps.at(-1).zh, '自2026年11月23日起中止，恢复后续算，现无到期日');
+  assert.deepEqual(await offered('jiangbei1'), ['verify', 'return', 'resume']);
+  const work = (await h.ask('jiangbei1', '/work')).json().items as { id: string; light: { level: string } }[];
+  assert.equal(work.find((item) => item.id === id)?.light.level, 'paused', 'it still waits');
+  assert.equal(work.filter((item) => item.id === id).length, 1);
+  h.t.clock.set('2026-11-25T09:00:00+08:00');
+  h.forget();
+  const resumed = (await h.ask('jiangbei1', `${record}/${id}/actions/resume`, post({ input: { reason: '法院已复函' } }))).json();
+  assert.deepEqual([resumed.dueOn, resumed.due.on, resumed.due.pausedSince, steps(resumed)], ['2026-11-27', '2026-11-27', null, ['start', 'count', 'pause', 'due']]);
+  assert.equal(resumed.due.steps.at(-1).on, resumed.due.on, 'the reckoning ends on the due day');
+  await d.does('jiangbei1', 'verify', id);
+  assert.ok((await offered('xinyong1')).includes('askExtension') && !(await offered('xinyong2')).includes('extend'), 'nothing was asked');
+  await d.does('xinyong1', 'askExtension', id, { reason: '须调卷' });
+  assert.deepEqual([(await offered('xinyong1')).includes('extend'), (await offered('xinyong1')).includes('askExtension'), await offered('xinyong3')], [false, false, ['extend', 'refuseExtension']]);
+  const extended = (await h.ask('xinyong3', `${record}/${id}/actions/extend`, post({ input: {} }))).json();
+  assert.deepEqual([extended.dueOn, extended.due.extended, extended.due.steps.at(-1).on], ['2026-12-09', { amount: 5, unit: 'workingDay' }, '2026-12-09']);
+  assert.ok(steps(extended).includes('extension'));
+  isProblem(await h.ask('xinyong1', `${record}/${id}/actions/askExtension`, post({ input: { reason: '再延' } })), 422, 'extended-already');
+  h.t.clock.set('2026-11-23T09:00:00+08:00');
+  h.forget();
+});
+
 test('receipts of a push reconcile: what was handed up is accepted, returned or still waiting', async () => {
   const ids = await Promise.all([20, 21, 22, 23].map((n) => judgment(h.t, n, 'draft')));
   const pushed = (await h.ask('jiangbei2', `${record}/bulk/submit`, post({ ids }))).json();
@@ -169,6 +199,7 @@ test('receipts of a push reconcile: what was handed up is accepted, returned or 
   assert.deepEqual([4, 0, 0, 4], Object.values((({ total, accepted, returned, waiting }) => ({ total, accepted, returned, waiting }))(await receipt())));
   await d.does('jiangbei1', 'verify', ids[0]);
   await d.does('jiangbei1', 'return', ids[1], { reason: '缺附件' });
+  await d.does('jiangbei1', 'pause', ids[3], { reason: '向法院核对' });
   h.t.clock.set('2026-12-31T09:00:00+08:00');
   const { id: change } = await d.does('guize1', 'propose', undefined, { kind: 'calendar', key: 'working-days', basis: 'law', effectiveFrom: '2026-12-31', reason: '临时放假通知', body: (() => { const c = h.t.house.rulesOn('2026-12-31').calendar; return { ...c, days: { ...c.days, '2026-11-25': 'rest' } }; })() }, { register: 'rule-change' });
   await d.does('guize2', 'approve', change, {}, { register: 'rule-change' });

@@ -137,6 +137,13 @@ test('a paused clock has no due day, cannot be moved but resumed, and goes on wi
   assert.deepEqual(r.does('again', '2026-12-17').due?.pauses, undefined);
 });
 
+test('a notice that came while a clock stood cannot let it resume into the past', () => {
+  const due: DueDay = { on: null, from: '2027-01-08', rule: { kind: 'limit', key: 'check', version: 1 }, provisional: false, pauses: [{ from: '2027-01-15' }] };
+  const worked: CalendarData = { ...calendar, days: { ...calendar.days, '2027-01-09': 'work', '2027-01-10': 'work' } };
+  assert.equal(moveClock('resume', due, limit('check', movable), { ...rulesOn('2027-01-18') }).on, '2027-01-18');
+  assert.equal(moveClock('resume', due, limit('check', movable), { ...rulesOn('2027-01-18'), calendar: worked }).on, '2027-01-18');
+});
+
 test('leaving the state while paused ends the pause', () => {
   const r = life('2026-11-23');
   r.does('pause', '2026-11-25');
