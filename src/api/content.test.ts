@@ -183,9 +183,12 @@ test('a paused and an extended due day explain themselves, and only what is poss
   assert.ok((await offered('xinyong1')).includes('askExtension') && !(await offered('xinyong2')).includes('extend'), 'nothing was asked');
   await d.does('xinyong1', 'askExtension', id, { reason: '须调卷' });
   assert.deepEqual([(await offered('xinyong1')).includes('extend'), (await offered('xinyong1')).includes('askExtension'), await offered('xinyong3')], [false, false, ['extend', 'refuseExtension']]);
+  const waiting = async (login: string) => { const { items, counts } = (await h.ask(login, '/work')).json(); return [items.filter((item: { id: string }) => item.id === id).length, counts.find((c: { state: string }) => c.state === 'atCity')?.count]; };
+  assert.deepEqual(await waiting('xinyong3'), [1, 1], 'a request comes to whoever may answer it');
   const extended = (await h.ask('xinyong3', `${record}/${id}/actions/extend`, post({ input: {} }))).json();
   assert.deepEqual([extended.dueOn, extended.due.extended, extended.due.steps.at(-1).on], ['2026-12-09', { amount: 5, unit: 'workingDay' }, '2026-12-09']);
   assert.ok(steps(extended).includes('extension'));
+  assert.deepEqual(await waiting('xinyong3'), [0, undefined]);
   isProblem(await h.ask('xinyong1', `${record}/${id}/actions/askExtension`, post({ input: { reason: '再延' } })), 422, 'extended-already');
   h.t.clock.set('2026-11-23T09:00:00+08:00');
   h.forget();

@@ -18,7 +18,7 @@ export const workRoutes: RouteDef[] = [
       const items: WorkRow[] = [];
       const counts: unknown[] = [];
       for (const register of Object.values(house.registers)) {
-        const states = [...dutiesOf(register).keys()];
+        const states = [...new Set(dutiesOf(register).map((duty) => duty.state))];
         const due = await listRecords(house.pool, actor, register, { duty: true }, { limit: 200, by: 'due' });
         const paused = await listRecords(house.pool, actor, register, { duty: true, paused: true }, { limit: 50 });
         const open = await listRecords(house.pool, actor, register, { duty: true, states: states.filter((s) => (register.states[s] as StateDef<any, any>).due === undefined) }, { limit: 50 });

@@ -51,7 +51,7 @@ export type Action = RowAction & { takes: Take[]; danger?: boolean; why?: Label 
 
 export type Due = {
   /** null while the clock is paused. */
-  on: Day | null; pausedSince: Day | null; rule: { key: string; version: number; label: Label; source: Words | Law; pausable?: Label | null } | null;
+  on: Day | null; pausedSince: Day | null; extended: { amount: number; unit: 'workingDay' | 'day' | 'month' | 'year' } | null; rule: { key: string; version: number; label: Label; source: Words | Law; pausable?: Label | null } | null;
   steps: { kind?: string; zh: string; en: string; on: Day | null }[]; provisional: boolean;
 };
 export type Fact = { key: string; label: Label; value: unknown; display: string; type: string; disclose: string; law: Words | null; meaning: Words | null };

@@ -20,7 +20,7 @@ export function recordPath({ register, id }: { register: string; id: string }): 
 
 /** Decisions for or against somebody: the work list leads to the record and leaves both answers open. */
 const weighed: Record<string, Label> = {
-  verify: { zh: '核验', en: 'Verify' }, confirm: { zh: '审查申辩', en: 'Weigh the statement' }, accept: { zh: '审查更正', en: 'Weigh the correction' }, reaffirm: { zh: '复审', en: 'Review' }, approve: { zh: '复核', en: 'Review' },
+  verify: { zh: '核验', en: 'Verify' }, confirm: { zh: '审查申辩', en: 'Weigh the statement' }, accept: { zh: '审查更正', en: 'Weigh the correction' }, reaffirm: { zh: '复审', en: 'Review' }, approve: { zh: '复核', en: 'Review' }, extend: { zh: '答复延长申请', en: 'Answer the request' },
 };
 
 /** The button of the work list: what it is called and where it leads. */

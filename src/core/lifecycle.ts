@@ -26,6 +26,8 @@ export interface Decision {
   readonly sofar: Readonly<Record<string, unknown>>;
   readonly input: Readonly<Record<string, unknown>>;
   readonly due: DueDay | null;
+  /** The request that now waits for its answer. */
+  readonly asked: string | null;
   readonly rules: readonly RuleRef[];
   readonly closing: string | null;
 }
@@ -122,6 +124,8 @@ export function permits(q: Omit<Question, 'input'>): Outcome<ActionDef<any, any,
   return still.ok ? done(action) : still;
 }
 
+const answersTo = (register: Register, request: string): ActionDef<any, any, any, any>[] => (Object.values(register.actions) as ActionDef<any, any, any, any>[]).filter((each) => each.answers === request);
+
 /** Whether a request stands unanswered: nothing answered it since, and the record did not leave the state in which it was made. */
 function isAsked(register: Register, request: string, deeds: readonly Deed[]): boolean {
   const last = deeds.findLast(({ action }) => {
@@ -133,7 +137,7 @@ function isAsked(register: Register, request: string, deeds: readonly Deed[]): b
 
 /** What the history and the clock say: an answer needs a request, a request is made once and only where it could be granted. */
 function isOpenTo(q: Omit<Question, 'input'>, action: ActionDef<any, any, any, any>): Outcome<undefined> {
-  const answers = (Object.values(q.register.actions) as ActionDef<any, any, any, any>[]).filter((each) => each.answers === q.action);
+  const answers = answersTo(q.register, q.action);
   const request = action.answers as string | undefined;
   if (request !== undefined && !isAsked(q.register, request, q.deeds)) {
     return fail('refused', 'nothing-asked', `现在没有待答复的“${(q.register.actions[request] as ActionDef<any, any, any, any>).zh}”，不用办理“${action.zh}”`, 'There is no request to answer');
@@ -143,6 +147,13 @@ function isOpenTo(q: Omit<Question, 'input'>, action: ActionDef<any, any, any, a
   if (move === undefined || q.current === null) return done(undefined);
   const why = clockRefusal(move, { state: q.register.states[q.current.state] as StateDef<any, any>, due: q.current.due, rules: q.rules, today: q.today });
   return why === undefined ? done(undefined) : fail('refused', why.code, why.zh, why.en);
+}
+
+/** The request that stands unanswered after an action, the latest if there are several. */
+function askedAfter(q: Question, action: ActionDef<any, any, any, any>): string | null {
+  if (answersTo(q.register, q.action).length > 0) return q.action;
+  if (action.to !== 'same') return null;
+  return q.deeds.findLast((deed) => deed.action !== action.answers && answersTo(q.register, deed.action).length > 0 && isAsked(q.register, deed.action, q.deeds))?.action ?? null;
 }
 
 /** The clock after an action: started anew in a new state, moved where the action says so, else as it stood. */
@@ -178,7 +189,7 @@ export function decide(q: Question): Outcome<Decision> {
   const closing = typeof action.closing === 'function' ? action.closing(ctx) : (action.closing ?? null);
   return done({
     action: q.action, stateFrom: state, state: next, version: (q.current?.version ?? 1) + (action.revises === true ? 1 : 0),
-    sofar, input: values, due, rules: [...used.values()], closing,
+    sofar, input: values, due, asked: askedAfter(q, action), rules: [...used.values()], closing,
   });
 }
 

@@ -136,18 +136,18 @@ async function project(tx: Tx, house: House, actor: Actor, w: Writing, at: { id:
   const unique = c.uniqueKey === undefined || c.uniqueKey === null || register.states[decision.state]?.end === true ? null : blindIndex(house.keys, `unique ${register.id}`, c.uniqueKey);
   const values = [register.id, at.id, at.no, at.seq, decision.version, decision.state, c.title, c.item ?? null, subjectId, at.areaCode, c.documentNumber ?? null, c.decidedOn ?? null, c.severity ?? null,
     decision.due?.on ?? null, decision.due === null ? null : JSON.stringify(decision.due), w.request.pushId ?? row?.push_id ?? null, unique, JSON.stringify(conceal(house, register, decision.sofar, decision.sofar)), vectorOf(`${at.no} ${c.title} ${c.searchText ?? ''}`), now,
-    register.personal?.(decision.sofar, house.rulesOn(w.today)) === true];
+    register.personal?.(decision.sofar, house.rulesOn(w.today)) === true, decision.asked];
   try {
     if (row === null) {
       await tx.query(
-        `insert into rc.record (register, id, no, seq, version, state, title, item, subject_id, area_code, document_number, decided_on, severity, due_on, due, push_id, unique_key, data, words, updated_at, personal, created_at, maker, maker_body, batch_id)
-         values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19::text::tsvector,$20,$21,$20,$22,$23,$24)`,
+        `insert into rc.record (register, id, no, seq, version, state, title, item, subject_id, area_code, document_number, decided_on, severity, due_on, due, push_id, unique_key, data, words, updated_at, personal, asked, created_at, maker, maker_body, batch_id)
+         values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19::text::tsvector,$20,$21,$22,$20,$23,$24,$25)`,
         [...values, actor.accountId, actor.bodyId, w.request.batchId ?? null],
       );
     } else {
       await tx.query(
         `update rc.record set no=$3, seq=$4, version=$5, state=$6, title=$7, item=$8, subject_id=$9, area_code=$10, document_number=$11, decided_on=$12, severity=$13, due_on=$14, due=$15, push_id=$16,
-           unique_key=$17, data=$18, words=$19::text::tsvector, updated_at=$20, personal=$21 where register=$1 and id=$2`, values);
+           unique_key=$17, data=$18, words=$19::text::tsvector, updated_at=$20, personal=$21, asked=$22 where register=$1 and id=$2`, values);
     }
   } catch (error) {
     if (uniqueViolation(error) === undefined) throw error;

@@ -71,6 +71,7 @@ async function openPartition(tx: Asked, register: Register): Promise<void> {
     [`${table}_due`, '(due_on, id) where due_on is not null'],
     // The few whose clock stands still: no due day leads to them.
     [`${table}_paused`, '(state) where due_on is null and due is not null'],
+    [`${table}_asked`, '(asked, state) where asked is not null'],
     [`${table}_recent`, '(updated_at desc, id desc)'],
     // By state first: a work list asks for a few states of every area that the actor answers for, which may be all.
     [`${table}_state`, '(state, area_code)'],

@@ -49,7 +49,12 @@ test('an extension at the city is asked by one, granted by another, once; a paus
   await d.does('jiangbei1', 'verify', id);
   await d.does('xinyong1', 'askExtension', id, { reason: '案情复杂，须调卷' });
   assert.deepEqual([(await row(id)).due_on, (await d.isRefused('xinyong1', 'extend', id)).code, (await d.isRefused('jiangbei1', 'extend', id)).kind], ['2026-11-30', 'same-person', 'forbidden']);
+  assert.equal((await row(id)).asked, 'askExtension');
+  await d.does('xinyong2', 'pause', id, why);
+  assert.equal((await row(id)).asked, 'askExtension', 'a pause is no answer');
+  await d.does('xinyong2', 'resume', id, why);
   await d.does('xinyong3', 'refuseExtension', id, { reason: '卷宗已在手' });
+  assert.equal((await row(id)).asked, null);
   assert.equal((await d.isRefused('xinyong3', 'extend', id)).code, 'nothing-asked');
   await d.does('xinyong1', 'askExtension', id, { reason: '须向省高院核对' });
   await d.does('xinyong2', 'extend', id, { remark: '同意' });
@@ -61,6 +66,11 @@ test('an extension at the city is asked by one, granted by another, once; a paus
   on('2026-12-09');
   const verified = await d.does('xinyong1', 'verify', id);
   assert.deepEqual([verified.state, (await row(id)).due.pauses], ['verified', undefined]);
+  const left = await judgment(t, 12, 'atCounty');
+  await d.does('jiangbei1', 'verify', left);
+  await d.does('xinyong1', 'askExtension', left, why);
+  await d.does('xinyong2', 'return', left, { reason: '案号有误' });
+  assert.equal((await row(left)).asked, null, 'nobody answers what no longer matters');
 });
 
 test('what happens when nobody acts does not happen while the clock stands, and does once it ran out again', async () => {

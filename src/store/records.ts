@@ -67,23 +67,31 @@ function boundOf(actor: Actor, grant: Grant): boolean | ((bind: Bind) => string)
   }
 }
 
-/** The grants that make a record in a state somebody's duty. */
-export function dutiesOf(register: Register): ReadonlyMap<string, readonly Grant[]> {
-  const duties = new Map<string, Set<Grant>>();
+interface Duty {
+  readonly state: string;
+  readonly grant: Grant;
+  /** It is theirs only while this request stands unanswered. */
+  readonly asked?: string;
+}
+
+/** What makes a record in a state somebody's duty, once each. */
+export function dutiesOf(register: Register): readonly Duty[] {
+  const duties = new Map<string, Duty>();
   for (const action of Object.values(register.actions) as ActionDef<any, any, any, any>[]) {
     if (action.from === 'nothing' || action.atWill === true) continue;
-    for (const state of action.from as readonly string[]) duties.set(state, new Set([...(duties.get(state) ?? []), ...grantsFor(action, state)]));
+    const asked = action.answers as string | undefined;
+    for (const state of action.from as readonly string[]) for (const grant of grantsFor(action, state)) duties.set(`${state} ${grant} ${asked ?? ''}`, { state, grant, ...(asked === undefined ? {} : { asked }) });
   }
-  return new Map([...duties].map(([state, grants]) => [state, [...grants]]));
+  return [...duties.values()];
 }
 
 function dutyBounds(actor: Actor, register: Register, bind: Bind): string {
-  const parts: string[] = [];
-  for (const [state, grants] of dutiesOf(register)) {
-    const bounds = grants.map((g) => boundOf(actor, g));
-    if (bounds.includes(true)) parts.push(`state = ${bind(state)}`);
-    else for (const bound of bounds) if (typeof bound === 'function') parts.push(`(state = ${bind(state)} and ${bound(bind)})`);
-  }
+  const parts = dutiesOf(register).flatMap(({ state, grant, asked }) => {
+    const bound = boundOf(actor, grant);
+    if (bound === false) return [];
+    const all = [`state = ${bind(state)}`, ...(asked === undefined ? [] : [`asked = ${bind(asked)}`]), ...(bound === true ? [] : [bound(bind)])];
+    return [`(${all.join(' and ')})`];
+  });
   return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`;
 }
 

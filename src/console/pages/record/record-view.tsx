@@ -2,7 +2,7 @@
 import { useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { Action, Detail } from '../../api.ts';
-import { showInstant } from '../../days.ts';
+import { showDay, showInstant } from '../../days.ts';
 import { FileList } from '../../form/files-input.tsx';
 import { t } from '../../i18n.ts';
 import { DueDay, Empty, Light, PageHeader, Reckoning, StateTag, recordPath, severityLabel } from '../../ui/index.ts';
@@ -71,6 +71,8 @@ function DuePanel({ detail }: { detail: Detail }) {
     <section className="rc-panel rc-side-panel">
       <h2>{t({ zh: '期限', en: 'Time' })}</h2>
       <p className="rc-due-big"><DueDay on={detail.dueOn} light={detail.light} provisional={detail.provisional} due={null} /></p>
+      {detail.due?.extended && <p className="rc-hint">{t({ zh: '已批准延长一次，不能再延长。', en: 'Extended once; no further extension.' })}</p>}
+      {detail.due?.pausedSince && <p className="rc-hint">{t({ zh: `自${showDay(detail.due.pausedSince)}起不计入期限；恢复计时的当天起续算。`, en: `Days since ${showDay(detail.due.pausedSince)} do not count; counting goes on from the day it resumes.` })}</p>}
       {detail.due && <details className="rc-details"><summary>{detail.due.on ? t({ zh: '这一天是怎么算的', en: 'How this day was reckoned' }) : t({ zh: '为什么现在没有到期日', en: 'Why there is no due day now' })}</summary><Reckoning due={detail.due} /></details>}
     </section>
   );

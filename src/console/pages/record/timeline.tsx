@@ -21,8 +21,8 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
     <ol className="rc-timeline" reversed>
       {entries.toSorted((a, b) => b.n - a.n).map((entry) => (
         <li key={entry.n}>
-          <p className="rc-timeline-head"><b>{t(entry.label)}</b><span>{t({ zh: '后为', en: 'then' })}</span><StateTag state={entry.stateTo} label={entry.stateLabel} /></p>
-          <p className="rc-quiet"><time dateTime={entry.at} className="rc-num">{showInstant(entry.at)}</time>　{actor(entry)}{entry.dueOn && <>　{t({ zh: `到期日 ${showDay(entry.dueOn)}`, en: `due ${showDay(entry.dueOn)}` })}</>}</p>
+          <p className="rc-timeline-head"><b>{t(entry.label)}</b>{entry.stateFrom !== entry.stateTo && <><span>{t({ zh: '后为', en: 'then' })}</span><StateTag state={entry.stateTo} label={entry.stateLabel} /></>}</p>
+          <p className="rc-quiet"><time dateTime={entry.at} className="rc-num">{showInstant(entry.at)}</time>　{actor(entry)}{entry.dueOn && <>　<span className="rc-nowrap">{t({ zh: `到期日 ${showDay(entry.dueOn)}`, en: `due ${showDay(entry.dueOn)}` })}</span></>}</p>
           {entry.input.length > 0 && <dl>{entry.input.map((said, n) => <div key={n}><dt>{t(said.label)}</dt><dd>{said.display}</dd></div>)}</dl>}
           {entry.rules.length > 0 && (
             <p className="rc-rules-cited"><span>{t({ zh: '适用规则', en: 'Rules' })}</span>
