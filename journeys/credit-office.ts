@@ -60,6 +60,7 @@ export function creditOffice(world: World): void {
       const county = await sitDown(t, world, 'jiangbei1');
       await openPage(county.page, '报送回执');
       const receipt = county.page.getByRole('row').filter({ hasText: '有 2 条退回' }).filter({ hasText: '卫知行' });
+      await receipt.waitFor();
       assert.deepEqual((await receipt.getByRole('cell').allTextContents()).slice(1, 5), ['12', '10', '2', '0']);
     });
 
