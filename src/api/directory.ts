@@ -6,6 +6,7 @@ import { fail } from '../core/problem.ts';
 import { areasUnder } from '../directory/areas.ts';
 import { addBody, mergeBody, renameBody } from '../directory/changes.ts';
 import { decrypt } from '../store/keys.ts';
+import { boundsOf } from '../store/records.ts';
 import { look } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
 
@@ -58,12 +59,14 @@ export const directoryRoutes: RouteDef[] = [
       const [body] = await one(`select s.id, s.slug, s.name, s.name_en as "nameEn", s.uscc, s.level, s.body_kind as kind, s.duties, json_build_object('code', a.code, 'name', a.name) as area, s.valid_from as "validFrom", s.valid_to as "validTo", s.successor_kind as "successorKind", s.source,
         (select json_build_object('id', n.id, 'name', n.name) from rc.subject n where n.id = s.successor_id) as successor, (select json_build_object('id', p.id, 'name', p.name) from rc.subject p where p.id = s.parent_id) as parent
         from rc.subject s join rc.area a on a.code = s.area_code where s.id = $1`);
+      const values: unknown[] = [id];
+      const bounds = boundsOf(actor, house.registers['dishonesty-record'] ?? notFound(), (v) => `$${values.push(v)}`);
       const inside = actor.areas === 'all' || actor.areas.has(body.area.code);
       const checked = body.uscc === null ? null : parseUscc(body.uscc);
       return {
         ...body, names: await one('select name, kind, valid_from as "validFrom", valid_to as "validTo" from rc.subject_name where subject_id = $1 order by kind, valid_from nulls first'),
         predecessors: await one('select id, name, valid_to as "validTo", successor_kind as kind from rc.subject where successor_id = $1 order by name'), children: await one("select id, name, level from rc.subject where parent_id = $1 and kind = 'body' order by slug limit 200"),
-        records: { byState: inside ? await one("select state, count(*) as count from rc.record where register = 'dishonesty-record' and subject_id = $1 group by state") : [] },
+        records: { byState: inside ? (await house.pool.query(`select state, count(*) as count from rc.record where register = 'dishonesty-record' and subject_id = $1 and ${bounds} group by state`, values)).rows : [] },
         mayChange: actor.roles.includes('verifier') && inside && actor.level !== 'town', ...(checked === null || checked.ok ? {} : { usccProblem: { zh: checked.zh, en: checked.en, at: checked.at } }),
       };
     },

@@ -17,6 +17,7 @@ const logins: Readonly<Record<Exclude<Role, 'system'>, string>> = {
 
 interface Ids {
   readonly record: string;
+  readonly draft: string;
   readonly file: string;
   readonly batch: string;
 }
@@ -35,6 +36,9 @@ const table: readonly Line[] = [
   ['GET /records/:register', 'else 200', () => ['/records/dishonesty-record']],
   ['GET /records/:register/export', 'else 200', () => ['/records/dishonesty-record/export']],
   ['GET /records/:register/:id', `${readers} 200, else 404`, ({ record }) => [`/records/dishonesty-record/${record}`]],
+  ['GET /records/:register/:id', 'maker 200, else 404', ({ draft }) => [`/records/dishonesty-record/${draft}`]],
+  ['POST /records/:register/:id/actions/:action', 'maker 422, else 404', ({ draft }) => [`/records/dishonesty-record/${draft}/actions/edit`, { input: { zzz: 1 } }]],
+  ['POST /records/dishonesty-record/:id/preview', 'maker 200, else 404', ({ draft }) => [`/records/dishonesty-record/${draft}/preview`, { mode: 'closed' }]],
   ['POST /records/:register/actions/:action', 'maker 422, else 403', () => ['/records/dishonesty-record/actions/create', { input: {} }]],
   ['POST /records/:register/:id/actions/:action', 'maker 422, verifier reviewer contact auditor 403, else 404', ({ record }) => [`/records/dishonesty-record/${record}/actions/correct`, { input: {} }]],
   ['POST /records/:register/bulk/:action', 'else 200', ({ record }) => ['/records/dishonesty-record/bulk/correct', { ids: [record], input: {} }]],
@@ -92,7 +96,8 @@ async function made(): Promise<Ids> {
   for (const [login, action, input] of [['jiangbei2', 'submit'], ['jiangbei1', 'verify'], ['xinyong1', 'verify'], ['xinyong1', 'notify'], ['danwei1', 'state', { statement: '正在履行。' }], ['xinyong1', 'confirm', { reason: '维持' }]] as const) await does(login, action, record, input);
   const batch = await h.ask('jiangbei2', '/imports?item=civil-judgment', { method: 'POST', file: { name: '判决.csv', bytes: Buffer.from('案号\n') } });
   assert.equal(batch.statusCode, 201, batch.body);
-  return { record, file, batch: batch.json().id };
+  const draft = await judgment(h.t, 9, 'draft');
+  return { record, draft, file, batch: batch.json().id };
 }
 
 const securityHeaders: Readonly<Record<string, RegExp>> = {
@@ -102,7 +107,7 @@ const securityHeaders: Readonly<Record<string, RegExp>> = {
 
 test('every role at every door is answered what the table says, and every door stands in the table', async () => {
   const routes = allRoutes({ preview: async () => '', publicUrl: '' }).map(({ method, url }) => `${method} ${url}`).sort();
-  assert.deepEqual(table.map(([route]) => route).sort(), routes);
+  assert.deepEqual([...new Set(table.map(([route]) => route))].sort(), routes);
   assert.deepEqual(Object.keys(logins).sort(), Object.keys(roles).filter((r) => r !== 'system').sort());
   const ids = await made();
   const wrong: string[] = [];
@@ -133,6 +138,29 @@ test('what the table lets through empty shows nothing of others', async () => {
     assert.deepEqual([bulk.done, bulk.results[0].problem.code], [0, 'not-found'], login);
   }
   assert.ok((await h.ask('jiangbei1', '/records/dishonesty-record')).body.includes(id));
+});
+
+test('a draft is its maker’s body’s alone: no list, count, search, report or page of another tells of it, until it is submitted', async () => {
+  const facts = await doorOf(h.t).facts('civil-judgment', 'jb-water', { caseNumber: caseNumber(4) });
+  const { id, no } = await doorOf(h.t).does('jiangbei2', 'create', undefined, { item: 'civil-judgment', subjectId: slug('jb-water'), facts });
+  const doors = ['/records/dishonesty-record?limit=200', '/records/dishonesty-record?state=draft', `/search?q=${no}`, `/records/dishonesty-record/export?format=ndjson`, '/work'];
+  const drafts = async (login: string): Promise<number> => (await h.ask(login, '/report?month=2026-11')).json().sections.find((s: { id: string }) => s.id === 'state').lines.find((l: { key: string }) => l.key === 'draft')?.value ?? 0;
+  const states = async (login: string): Promise<string[]> => (await h.ask(login, `/bodies/${slug('jb-water')}`)).json().records.byState.map((s: { state: string }) => s.state);
+  const others = ['jiangbei1', 'xinyong1', 'xinyong3', 'shenji1'];
+  for (const login of others) {
+    for (const door of doors) assert.ok(!(await h.ask(login, door)).body.includes(id), `${login} ${door}`);
+    assert.deepEqual([await drafts(login), await states(login)], [0, []], login);
+    isProblem(await h.ask(login, `/records/dishonesty-record/${id}`), 404, 'not-found');
+  }
+  assert.ok((await h.ask('jiangbei2', doors[0] as string)).body.includes(id));
+  assert.ok((await drafts('jiangbei2')) > 0);
+  const { id: thrown } = await doorOf(h.t).does('jiangbei2', 'create', undefined, { item: 'civil-judgment', subjectId: slug('jb-water'), facts: { ...facts, caseNumber: caseNumber(5) } });
+  assert.equal((await doorOf(h.t).does('jiangbei2', 'discard', thrown, { reason: '误填' })).state, 'discarded');
+  for (const login of others) isProblem(await h.ask(login, `/records/dishonesty-record/${thrown}`), 404, 'not-found');
+  await doorOf(h.t).does('jiangbei2', 'submit', id);
+  for (const login of others) assert.equal((await h.ask(login, `/records/dishonesty-record/${id}`)).statusCode, 200, login);
+  await doorOf(h.t).does('jiangbei2', 'discard', id, { reason: '误报' });
+  assert.deepEqual(await states('jiangbei1'), ['dropped'], 'what was once sent stays known to those it was sent to');
 });
 
 test('another county’s record does not exist, at whichever door it is asked for', async () => {

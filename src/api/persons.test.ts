@@ -49,6 +49,8 @@ test('a document of a person’s record asks for the purpose that the record ask
   const upload = (await h.ask('jiwei1', '/attachments', { method: 'POST', file: { name: '处分决定.txt', bytes: Buffer.from('决定如下') } })).json();
   const { id } = await d.does('jiwei1', 'create', undefined, { item: 'discipline', subjectId: slug('liang-zhiwei'), facts: await sanction(3), attachments: [upload.id] });
   assert.equal((await h.ask('jiwei1', `/attachments/${upload.id}`)).statusCode, 200, 'the maker is handling it');
+  isProblem(await h.ask('shenji1', `/attachments/${upload.id}`), 404, 'not-found');
+  await d.does('jiwei1', 'submit', id);
   isProblem(await h.ask('shenji1', `/attachments/${upload.id}`), 428, 'purpose-required');
   assert.equal((await h.ask('shenji1', `${record}/${id}?purpose=audit&because=${encodeURIComponent('审通〔2026〕6号')}`)).statusCode, 200);
   assert.equal((await h.ask('shenji1', `/attachments/${upload.id}`)).statusCode, 200);
@@ -59,9 +61,11 @@ test('a document of a person’s record asks for the purpose that the record ask
 test('looks at a matter that the person has not been told of do not tell of it before its time', async () => {
   const { id } = await d.does('jiwei1', 'create', undefined, { item: 'discipline', subjectId: slug('liang-zhiwei'), facts: await sanction(4) });
   const { no } = await d.one('select no from rc.record where id = $1', id);
+  isProblem(await h.ask('shenji1', `${record}/${id}?purpose=audit&because=例行审计`), 404, 'not-found');
+  await d.does('jiwei1', 'submit', id);
   assert.equal((await h.ask('shenji1', `${record}/${id}?purpose=audit&because=例行审计`)).statusCode, 200);
   for (const url of ['/looks/mine', '/mine']) assert.ok(!(await h.ask('gongwu1', url)).body.includes(no), url);
-  for (const [login, action] of [['jiwei1', 'submit'], ['xinyong2', 'verify'], ['xinyong1', 'notify']] as const) await d.does(login, action, id);
+  for (const [login, action] of [['xinyong2', 'verify'], ['xinyong1', 'notify']] as const) await d.does(login, action, id);
   for (const url of ['/looks/mine', '/mine']) assert.ok((await h.ask('gongwu1', url)).body.includes(no), url);
 });
 
@@ -79,6 +83,9 @@ test('a link leads only to what the reader may open', async () => {
   const { id } = await d.does('jiwei1', 'create', undefined, { item: 'discipline', facts: await sanction(6, { idNumber: makeIdNumber(22_222, '1990-01-01') }) }, {
     unresolved: { name: '梁知微', candidates: [{ id: slug('liang-zhiwei'), name: '梁知微', about: '' }] } });
   assert.deepEqual((await h.ask('jiwei1', `${record}/${id}?purpose=verification&because=核对`)).json().links, []);
+  const { id: review } = await d.one("select to_id as id from rc.link where from_id = $1 and kind = 'identity'", id);
+  await d.does('shenfen1', 'match', review, { chosenId: slug('liang-zhiwei'), reason: '单位与职务一致' }, { register: 'identity-review' });
+  await d.does('jiwei1', 'submit', id);
   const seen = (await h.ask('shenji1', `${record}/${id}?purpose=audit&because=例行审计`)).json().links;
   assert.deepEqual(seen.map((l: { register: string }) => l.register), ['identity-review']);
   assert.deepEqual(Object.keys(seen[0]).sort(), ['id', 'kind', 'no', 'register', 'state', 'stateLabel', 'title']);

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { StateDef } from '../core/register.ts';
 import type { Label } from '../core/label.ts';
 import { csvLine } from '../imports/csv.ts';
-import { boundsOf, listRecords } from '../store/records.ts';
+import { boundsOf, listRecords, readsAll } from '../store/records.ts';
 import type { Wired } from '../wiring.ts';
 import type { Actor } from '../core/actor.ts';
 import { filterOf, listQuery, purposeful, registerOf } from './records.ts';
@@ -36,8 +36,8 @@ async function flow(house: Wired, actor: Actor, month: string): Promise<Section>
   const register = house.registers[registerId] ?? notFound();
   const values: unknown[] = [registerId, `${month}-01`];
   const bounds = boundsOf(actor, register, (v) => `$${values.push(v)}`);
-  // Who may read everything needs no look at the records, of which there may be a million.
-  const scoped = bounds === 'true' ? '' : `and record_id in (select id from rc.record where register = $1 and ${bounds})`;
+  // Who may read everything looks only for what is private to others: of the rest there may be a million.
+  const scoped = readsAll(actor, register) ? `and record_id not in (select id from rc.record where register = $1 and not ${bounds})` : `and record_id in (select id from rc.record where register = $1 and ${bounds})`;
   const { rows } = await house.pool.query<{ action: string; n: number }>(
     `select action, count(*) as n from (select distinct action, record_id from rc.entry
        where register = $1 and on_day >= $2::date and on_day < $2::date + interval '1 month' ${scoped}) as handled group by action`, values);

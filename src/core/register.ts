@@ -53,6 +53,8 @@ export interface StateDef<F extends Fields, A extends string> extends Label {
   readonly disclosed?: true;
   /** Visible to the body or official it is about. */
   readonly toldSubject?: true;
+  /** Nobody's business but the maker's body's: of `reads`, only grants at `own` hold in this state. */
+  readonly private?: true;
   readonly end?: true;
   /** On arrival the content is sealed in the archive: salts and plain copies are destroyed. */
   readonly seals?: true;

@@ -48,7 +48,7 @@ function dueText({ due }: State): string | undefined {
 
 function markText(state: State): string {
   const marks: readonly (readonly [boolean | undefined, string])[] = [
-    [state.disclosed, '公开 disclosed'], [state.toldSubject, '本人可见 told to the subject'], [state.end, '终态 end'], [state.seals, '封存 sealed'],
+    [state.disclosed, '公开 disclosed'], [state.toldSubject, '本人可见 told to the subject'], [state.private, '仅填报单位可见 private to the maker’s body'], [state.end, '终态 end'], [state.seals, '封存 sealed'],
   ];
   return marks.filter(([is]) => is === true).map(([, text]) => text).join(' · ');
 }
@@ -91,7 +91,7 @@ export function registerPage(register: Register): string {
   const refusals = Object.entries(register.refusals as Readonly<Record<string, Label>>);
   return page(`${register.label.zh} ${register.label.en} (${code(register.id)})`, [
     `${register.purpose.zh}。${register.purpose.en}.`,
-    `Numbers: ${code(`${register.series}-<year>-000001`)}. Read by: ${register.reads.map(grantText).join('; ')}; and by the one it is about, in the states marked so.${register.personal === undefined ? '' : ' Where the record is about a natural person, every look asks for a purpose and is kept.'}`,
+    `Numbers: ${code(`${register.series}-<year>-000001`)}. Read by: ${register.reads.map(grantText).join('; ')}; and by the one it is about, in the states marked so.${statesOf(register).some(([, state]) => state.private === true) ? ' In private states only grants at `own` read.' : ''}${register.personal === undefined ? '' : ' Where the record is about a natural person, every look asks for a purpose and is kept.'}`,
     '## 依据 Law', register.law.map((law) => `- ${cited(law)}`).join('\n'),
     '## 状态图 States drawn', stateDiagram(register),
     '## 状态 States', table(['状态', '名称', '期限 Due', '性质'], statesOf(register).map(([key, state]) => [code(key), both(state), dueText(state), markText(state)])),

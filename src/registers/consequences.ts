@@ -22,7 +22,7 @@ export const consequences: readonly Row[] = [
   { register: review, after: ['reverse'], follows: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'unidentify', input: {} }] },
   { // With the record its review ends too: the name it asked about must not outlive what it was asked for.
     register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature'],
-    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
+    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'discarded' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
   },
   {
     register: 'rule-change', after: ['approve'],

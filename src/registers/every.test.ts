@@ -7,6 +7,8 @@ import type { FieldDef } from '../core/field.ts';
 import { type Current, decide, grantsFor, permits, reckonDue } from '../core/lifecycle.ts';
 import type { ActionDef, Deed, Register, StateDef } from '../core/register.ts';
 import type { RuleLookup } from '../core/rules.ts';
+import { boundsOf } from '../store/records.ts';
+import { readable } from '../store/rows.ts';
 import { registers } from './catalog.ts';
 import { body, cities, official, personWith, rulebookOf } from './world-for-tests.ts';
 
@@ -189,6 +191,27 @@ for (const register of Object.values(registers)) {
             assert.ok(!outcome.ok && outcome.problem.kind === 'forbidden', `a stranger could ${key} by ${grant}`);
           }
         }
+      }
+    });
+
+    test('what is private to its maker’s body is read at own alone, is told to nobody and is nobody else’s to handle', () => {
+      const row = { subject_id: body.id, area_code: '990121', maker_body: body.id };
+      for (const [key, state] of statesOf(register)) {
+        for (const grant of register.reads) {
+          const [role, scope] = grant.split('@') as [Role, Scope];
+          const level = (['town', 'county', 'city'] as string[]).includes(scope) ? (scope as Level) : 'city';
+          const [maker, other] = [placed([role], level, false), personWith([role], level, { bodyId: 'another body', personId: null, areas: 'all' })];
+          assert.ok(scope === 'self' || readable(maker, register, { ...row, state: key }) === (state.private !== true || scope === 'own'), `${grant} in ${key}`);
+          const seen = readable(other, register, { ...row, state: key });
+          assert.equal(seen, state.private !== true && scope !== 'own' && scope !== 'self', `another body by ${grant} in ${key}`);
+          const values: unknown[] = [];
+          const bounds = boundsOf(other, register, (v) => `$${values.push(v)}`);
+          const hidden = statesOf(register).filter(([, s]) => s.private === true).map(([name]) => name);
+          assert.ok(scope === 'own' || scope === 'self' || hidden.length === 0 || (bounds.includes('not state = any(') && values.some((v) => JSON.stringify(v) === JSON.stringify(hidden))), `${grant} lists ${hidden.join(' ')}: ${bounds}`);
+        }
+        if (state.private !== true) continue;
+        assert.ok(state.toldSubject !== true && state.disclosed !== true, `${key} is private and told`);
+        for (const [name, a] of actionsOf(register)) if (fromOf(a).includes(key)) for (const grant of grantsFor(a, key)) assert.ok(grant.endsWith('@own') || grant === 'system@any', `${name} in the private ${key} by ${grant}`);
       }
     });
 

@@ -8,7 +8,7 @@ import { grantsFor } from '../core/lifecycle.ts';
 import type { ActionDef, Register, StateDef } from '../core/register.ts';
 import { toTsquery } from '../core/words.ts';
 import type { Asked } from './db.ts';
-import { readable, type RecordRow } from './rows.ts';
+import { isOwn, readable, type RecordRow } from './rows.ts';
 
 /** Most rows of one page. */
 export const pageMax = 200;
@@ -43,12 +43,25 @@ type Bind = (value: unknown) => string;
 
 /** The SQL condition that keeps a query inside what the actor may read; 'false' when nothing. Parameters are bound only for what is used. */
 export function boundsOf(actor: Actor, register: Register, bind: Bind): string {
-  const bounds = register.reads.map((grant) => boundOf(actor, grant));
+  const states = Object.entries(register.states as Record<string, StateDef<any, any>>);
+  const hidden = states.filter(([, s]) => s.private === true).map(([key]) => key);
+  const own = register.reads.filter(isOwn).map((grant) => boundOf(actor, grant)).filter((b) => typeof b === 'function').map((b) => b(bind));
+  const open = openBound(register.reads.filter((grant) => !isOwn(grant)).map((grant) => boundOf(actor, grant)), bind);
+  if (open === 'true' && hidden.length === 0) return 'true';
+  const shown = open === 'false' ? [] : [hidden.length === 0 ? open : `(not state = any(${bind(hidden)}) and ${open})`];
+  const told = states.filter(([, s]) => s.toldSubject === true).map(([key]) => key);
+  const selves = [actor.roles.includes('contact') ? actor.bodyId : null, actor.roles.includes('official') ? actor.personId : null].filter((id) => id !== null);
+  const self = selves.length > 0 && told.length > 0 ? [`(subject_id = any(${bind(selves)}::uuid[]) and state = any(${bind(told)}))`] : [];
+  const parts = [...own, ...shown, ...self];
+  return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`;
+}
+
+/** Whether nothing bounds what the actor may read, but for what is private to other bodies. */
+export const readsAll = (actor: Actor, register: Register): boolean => register.reads.some((grant) => boundOf(actor, grant) === true);
+
+function openBound(bounds: readonly (boolean | ((bind: Bind) => string))[], bind: Bind): string {
   if (bounds.includes(true)) return 'true';
   const parts = bounds.filter((b) => typeof b === 'function').map((b) => b(bind));
-  const told = Object.entries(register.states as Record<string, StateDef<any, any>>).filter(([, s]) => s.toldSubject === true).map(([key]) => key);
-  const selves = [actor.roles.includes('contact') ? actor.bodyId : null, actor.roles.includes('official') ? actor.personId : null].filter((id) => id !== null);
-  if (selves.length > 0 && told.length > 0) parts.push(`(subject_id = any(${bind(selves)}::uuid[]) and state = any(${bind(told)}))`);
   return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`;
 }
 

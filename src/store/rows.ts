@@ -30,12 +30,16 @@ export interface RecordRow {
   readonly updated_at: Date;
 }
 
+/** Whether a grant reaches only what the actor's own body made: the ones that hold while a record is private. */
+export const isOwn = (grant: Grant): boolean => grant.endsWith('@own');
+
 /** Whether an actor may read a record: by the register's grants, or as the one it is about once they were told. */
 export function readable(actor: Actor, register: Register, row: Pick<RecordRow, 'state' | 'subject_id' | 'area_code' | 'maker_body'>): boolean {
   const where = { subjectId: row.subject_id, areaCode: row.area_code, makerBody: row.maker_body };
-  if (register.reads.some((grant) => holds(actor, grant, where))) return true;
-  const told = (register.states[row.state] as StateDef<any, any> | undefined)?.toldSubject === true;
-  return told && (['contact@self', 'official@self'] as Grant[]).some((grant) => holds(actor, grant, where));
+  const state = register.states[row.state] as StateDef<any, any> | undefined;
+  const reads = state?.private === true ? register.reads.filter(isOwn) : register.reads;
+  if (reads.some((grant) => holds(actor, grant, where))) return true;
+  return state?.toldSubject === true && (['contact@self', 'official@self'] as Grant[]).some((grant) => holds(actor, grant, where));
 }
 
 export async function findSubject(db: Asked, id: string): Promise<SubjectFacts | undefined> {

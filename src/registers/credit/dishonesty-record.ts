@@ -53,7 +53,7 @@ export const dishonestyRecord = defineRegister({
     'term-over': { zh: '自文书日期起算的公示期已届满，不能再公示，请选择“不予公开”', en: 'The period of publicity is already over' },
   },
   states: {
-    draft: { zh: '草稿', en: 'Draft' },
+    draft: { zh: '草稿', en: 'Draft', private: true },
     atTown: { zh: '待乡镇核验', en: 'Awaiting the town', due: { within: 'record.verify.town' } },
     atCounty: { zh: '待县级核验', en: 'Awaiting the county', due: { within: 'record.verify.county' } },
     atCity: { zh: '待市级核验', en: 'Awaiting the city', due: { within: 'record.verify.city' } },
@@ -70,6 +70,7 @@ export const dishonestyRecord = defineRegister({
     closed: { zh: '不予公开', en: 'Closed', due: { on: (r) => r.recheckOn, rule: 'retention', else: 'mature' }, toldSubject: true },
     rechecked: { zh: '未公开满一年，待复审', en: 'Withheld for a year, to be reviewed', due: { within: 'record.recheck.decide', until: (r) => r.until, else: 'mature' }, toldSubject: true },
     ended: { zh: '已终止', en: 'Ended', end: true, seals: true, toldSubject: true },
+    discarded: { zh: '草稿已作废', en: 'Draft discarded', end: true, seals: true, private: true },
     dropped: { zh: '不予记录', en: 'Not recorded', end: true, seals: true },
   },
   actions: {
@@ -85,7 +86,7 @@ export const dishonestyRecord = defineRegister({
     askExtension: { zh: '申请延长', en: 'Ask for an extension', atWill: true, from: ['atCity', 'heard'], to: 'same', by: 'verifier@city', takes: ['reason'] },
     extend: { zh: '批准延长', en: 'Extend', from: ['atCity', 'heard'], to: 'same', clock: 'extend', answers: 'askExtension', by: ['verifier@city', 'reviewer@city'], takes: ['remark'], apart: ['askExtension'] },
     refuseExtension: { zh: '不予延长', en: 'Refuse the extension', from: ['atCity', 'heard'], to: 'same', answers: 'askExtension', by: ['verifier@city', 'reviewer@city'], takes: ['reason'], apart: ['askExtension'] },
-    discard: { zh: '撤销报送', en: 'Discard', hands: 'back', atWill: true, from: ['draft', 'returned', ...inVerification], to: 'dropped', by: 'maker@own', takes: ['reason'], danger: true },
+    discard: { zh: '撤销报送', en: 'Discard', hands: 'back', atWill: true, from: ['draft', 'returned', ...inVerification], to: { among: ['discarded', 'dropped'], choose: (c) => (c.state === 'draft' && !c.deeds.some((d) => d.action === 'submit' || d.action === 'unidentify') ? 'discarded' : 'dropped') }, by: 'maker@own', takes: ['reason'], danger: true },
     identify: { zh: '确认身份', en: 'Identify', from: ['draft'], to: 'same', by: 'system@any', takes: ['subjectId'] },
     unidentify: { zh: '撤回身份判断', en: 'Withdraw the identification', hands: 'back', from: ['draft', ...inVerification, 'returned', 'verified'], to: 'draft', by: 'system@any', takes: [], sets: () => ({ subjectId: undefined }) },
     notify: { zh: '告知', en: 'Give notice', from: ['verified'], to: 'notified', by: ['maker@own', 'verifier@city'], takes: ['remark'] },
