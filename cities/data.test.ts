@@ -116,11 +116,31 @@ for (const city of cities) {
       }
     });
 
+    test('no number is shown as law that only the city means to set', () => {
+      for (const item of bodiesOf(city, 'item')) {
+        for (const what of ['severity', 'retention'] as const) {
+          const origin = item.origins?.[what];
+          assert.ok(origin !== undefined, `${item.id} does not say who set its ${what}`);
+          assert.equal(origin.basis === 'policy', origin.instrument.includes('拟定政策'), `${item.id}: ${what}`);
+        }
+      }
+      for (const rule of readRules(city)) {
+        const { source } = rule.body as { source?: { instrument: string; says?: string } };
+        if (source !== undefined && rule.basis === 'law') assert.ok(!/拟定/.test(source.instrument + (source.says ?? '')), `${rule.kind} ${rule.key} is called law`);
+      }
+    });
+
+    test('every limit is asked for somewhere: none is on show that nothing obeys', () => {
+      const code = readdirSync(join(here, '..', 'src'), { recursive: true, withFileTypes: true }).filter((e) => e.isFile() && /\.tsx?$/.test(e.name) && !e.name.includes('.test.')).map((e) => readFileSync(join(e.parentPath, e.name), 'utf8')).join('\n');
+      const used = (key: string): boolean => code.includes(`'${key}'`) || (key.startsWith('objection.') && code.includes("key.startsWith('objection')"));
+      assert.deepEqual(bodiesOf(city, 'limit').map(({ key }) => key).filter((key) => !used(key)), []);
+    });
+
     test('every limit a register asks for and every closing reason it gives is in the rulebook', () => {
       const limits = new Set(bodiesOf(city, 'limit').map((limit) => limit.key));
       const wanted = Object.values(dishonestyRecord.states).flatMap((state) => (state.due && 'within' in state.due ? [String(state.due.within)] : []));
       assert.ok(wanted.length > 8);
-      for (const key of [...wanted, 'rule.review', 'identity.review', 'record.withdraw', 'record.retention', 'access.keep']) assert.ok(limits.has(key), key);
+      for (const key of [...wanted, 'rule.review', 'identity.review', 'record.retention', 'access.keep']) assert.ok(limits.has(key), key);
       const closing = new Map(bodiesOf(city, 'closing').map((reason: ClosingReason) => [reason.key, reason.kind]));
       for (const { value } of dishonestyRecord.fields.annulment.choices) assert.equal(closing.get(value), 'annulled', value);
       for (const { value } of dishonestyRecord.fields.withdrawal.choices) assert.equal(closing.get(value), 'withdrawn', value);

@@ -66,6 +66,8 @@ export type FactField = z.infer<typeof factFieldSchema>;
 const severityClass = z.enum(['minor', 'general', 'serious']);
 const dayOn = z.iso.date();
 
+const originSchema = z.strictObject({ basis: z.enum(['law', 'policy']), instrument: z.string().min(1), article: z.string(), says: z.string().min(1) });
+
 const shape = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   label: labelSchema,
@@ -90,6 +92,8 @@ const shape = z.strictObject({
     })),
   }),
   retentionMonths: z.number().int().positive(),
+  /** Who set the classes of severity and the months kept: seldom the law that the item itself rests on. */
+  origins: z.strictObject({ severity: originSchema, retention: originSchema }).optional(),
   /** Field keys whose equal values mean the same record again. */
   uniqueBy: z.array(z.string()).min(1),
   fields: z.array(factFieldSchema).min(1),

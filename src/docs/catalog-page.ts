@@ -1,5 +1,6 @@
 /** 目录事项页: one catalogue item as its file says it: law, severity, disclosure, retention and every field. */
 import type { CatalogItem, FactField } from '../core/catalog.ts';
+import { originOf, type Origin } from '../core/origin.ts';
 import { both, cited, code, page, table } from './markdown.ts';
 
 const disclosed: Readonly<Record<FactField['disclose'], string>> = { summary: '摘要起公开 from summary on', full: '仅全文公开 full only', never: '不公开 never' };
@@ -17,6 +18,8 @@ function kindOf(field: FactField): string {
 const conditionText = (when: CatalogItem['severity']['rules'][number]['when']): string =>
   'atLeast' in when ? `${code(when.field)} ≥ ${when.atLeast}` : `${code(when.field)} = ${when.in.map(code).join(' / ')}`;
 
+const originText = (origin: Origin): string => `${origin.basis === 'law' ? '法律法规 law' : '本市拟定政策 policy of the city'}：${cited(origin)}`;
+
 /** The page of one item. */
 export function catalogPage(item: CatalogItem): string {
   const { disclosure, severity } = item;
@@ -31,7 +34,9 @@ export function catalogPage(item: CatalogItem): string {
       ['公开方式上限 Widest disclosure', disclosure.class],
       ['可用依据 Grounds', disclosure.grounds.map(code).join(' ')],
       ['严重程度 Severity', [severity.default, ...severity.rules.map((rule) => `${conditionText(rule.when)} → ${rule.class}`)].join('; ')],
+      ['归类由谁规定 Who set it', originText(originOf(item, 'severity'))],
       ['保存期 Retention', `${item.retentionMonths} 个月 months`],
+      ['保存期由谁规定 Who set it', originText(originOf(item, 'retention'))],
       ['同一记录 Same record when equal', item.uniqueBy.map(code).join(' + ')],
     ]),
     '## 依据 Law', item.law.map((law) => `- ${cited(law)}`).join('\n'),

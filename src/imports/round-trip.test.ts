@@ -67,7 +67,7 @@ test('a template says item, law and version, formats codes as text, notes each c
   await book.xlsx.readFile(path);
   const data = book.getWorksheet('填报')!;
   const help = book.getWorksheet('说明')!;
-  assert.deepEqual([1, 2, 3].map((row) => String(help.getCell(row, 1).value)), ['事项：示例事项（sample）', '依据：《示例办法》第一条：示例。', '版本：第 3 版，自 2025-01-01 起施行　必备材料：示例决定书']);
+  assert.deepEqual([1, 2, 3, 4].map((row) => String(help.getCell(row, 1).value)), ['事项：示例事项（sample）', '依据：《示例办法》第一条：示例。', '版本：第 3 版，自 2025-01-01 起施行　必备材料：示例决定书', '保存：60 个月（本市拟定政策）　严重程度归类：本市拟定政策']);
   assert.equal(data.getCell('A1').value, '单位名称*');
   assert.match(JSON.stringify(data.getCell('A1').note), /X_MC（subjectName）/);
   assert.deepEqual([data.getColumn(2).numFmt, data.getColumn(13).numFmt], ['@', undefined]);

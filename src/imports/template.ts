@@ -8,6 +8,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { CatalogItem, FactField } from '../core/catalog.ts';
 import { longTextMax, textMax } from '../core/facts.ts';
+import { originOf } from '../core/origin.ts';
 
 /** Which rulebook the template was made under. */
 export interface TemplateFacts {
@@ -112,11 +113,18 @@ function addDataSheet(sheet: ExcelJS.Worksheet, item: CatalogItem, ranges: Reado
   });
 }
 
+/** Whether law or only the city set a number, in words. */
+function setBy(item: CatalogItem, of: 'severity' | 'retention'): string {
+  const { basis, instrument, article } = originOf(item, of);
+  return basis === 'law' ? `${instrument}${article}` : '本市拟定政策';
+}
+
 function addHelpSheet(sheet: ExcelJS.Worksheet, item: CatalogItem, { version }: TemplateFacts): void {
   const says = item.law.map((law) => `《${law.instrument.replace(/^《|》$/g, '')}》${law.article}：${law.says}`).join('\n');
   sheet.addRow([`事项：${item.label.zh}（${item.id}）`]);
   sheet.addRow([`依据：${says}`]);
   sheet.addRow([`版本：${version === undefined ? '' : `第 ${version} 版，`}自 ${item.effectiveFrom} 起施行　必备材料：${item.requiredDocument.zh}`]);
+  sheet.addRow([`保存：${item.retentionMonths} 个月（${setBy(item, 'retention')}）　严重程度归类：${setBy(item, 'severity')}`]);
   sheet.addRow(['请在“填报”表中从第 2 行起填写，不要改动列名；带 * 的列必填。下面的“示例”只供参照，不会被导入。']);
   sheet.addRow([]);
   const header = sheet.addRow(['列名', '代码', '含义', '格式', '是否必填', '示例', '可选值', '依据', '公开范围']);
@@ -130,7 +138,7 @@ function addHelpSheet(sheet: ExcelJS.Worksheet, item: CatalogItem, { version }: 
     sheet.getColumn(index + 1).alignment = { wrapText: true, vertical: 'top' };
   });
   // Excel does not grow a merged row with its text, so its height is set.
-  const heights = [20, Math.min(400, 18 * Math.max(1, says.split('\n').length * 2)), 20, 20];
+  const heights = [20, Math.min(400, 18 * Math.max(1, says.split('\n').length * 2)), 20, 20, 20];
   heights.forEach((height, index) => {
     sheet.mergeCells(index + 1, 1, index + 1, 9);
     sheet.getRow(index + 1).height = height;

@@ -5,6 +5,7 @@
 import { html } from '../html.ts';
 import type { Child } from '../html.ts';
 import type { CatalogItem, FactField } from '../../core/catalog.ts';
+import { originOf } from '../../core/origin.ts';
 import { modes } from '../labels.ts';
 import { link, opening, renderPage, say } from '../layout.ts';
 import type { PageContext } from '../layout.ts';

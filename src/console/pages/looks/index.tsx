@@ -1,5 +1,5 @@
 // 查阅留痕: the auditor's view of every look at non-public data about an official: who, about whom, for what purpose, and which were refused.
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button, Flex, Radio } from 'antd';
 import type { ReactElement } from 'react';
 import { Link, Route, Routes, useSearchParams } from 'react-router';
@@ -21,11 +21,12 @@ function Looks(): ReactElement {
   const looks = useInfiniteQuery({
     queryKey: ['looks', subject, account, allowed], initialPageParam: '', queryFn: ({ pageParam }) => api.looks.list({ subject, account, allowed, cursor: pageParam }), getNextPageParam: (last) => last.next || undefined,
   });
+  const kept = useQuery({ queryKey: ['rules', 'limit', 'access.keep'], queryFn: () => api.rules.list({ kind: 'limit' }), select: (rules) => rules.find((rule) => rule.key === 'access.keep') }).data;
   const rows: Look[] | undefined = looks.data?.pages.flatMap((page) => page.items);
   const filtered = Boolean(subject || account || allowed);
   return (
     <>
-      <PageHeader title={t({ zh: '查阅留痕', en: 'Access log' })} lead={t({ zh: '每次查阅公务员的非公开信息都在这里，包括被拒绝的；本人也能看到关于自己的。', en: 'Every look at non-public data about an official, refused ones included; that person can see theirs too.' })} />
+      <PageHeader title={t({ zh: '查阅留痕', en: 'Access log' })} lead={<>{t({ zh: '每次查阅公务员的非公开信息都在这里，包括被拒绝的；本人也能看到关于自己的。', en: 'Every look at non-public data about an official, refused ones included; that person can see theirs too.' })}{kept && <> {t({ zh: `至少保存 ${t(kept.summary)}。`, en: `Kept for ${t(kept.summary)} at least.` })}</>}</>} />
       <div className="rc-stack">
         <Flex gap={16} wrap align="end">
           <LooksFilter key={account} account={account} onFilter={(value) => set({ account: value })} />

@@ -1,6 +1,8 @@
 // 规则内容: a rule's content in words. A catalogue item shows its columns as a table, the rest as lines.
 import { Descriptions } from 'antd';
 import type { ReactElement } from 'react';
+import type { CatalogItem } from '../../../core/catalog.ts';
+import { originOf } from '../../../core/origin.ts';
 import type { CatalogField } from '../../api.ts';
 import { choiceLabel } from '../../form/fact-input.tsx';
 import { t } from '../../i18n.ts';
@@ -22,7 +24,7 @@ function Fields({ fields }: { fields: CatalogField[] }): ReactElement {
   );
 }
 
-type Named = { uniqueBy?: string[]; severity?: { rules?: { when: { field: string; in?: string[] } }[] }; disclosure?: { grounds?: string[] } };
+type Named = Pick<CatalogItem, 'origins'> & { uniqueBy?: string[]; severity?: { rules?: { when: { field: string; in?: string[] } }[] }; disclosure?: { grounds?: string[] } };
 
 /** The item with its fields, choices and grounds called by name: a clerk reads the catalogue, not its keys. */
 function named(item: Named, fields: CatalogField[], groundName: (key: string) => string): Named {
@@ -30,7 +32,7 @@ function named(item: Named, fields: CatalogField[], groundName: (key: string) =>
   const call = (key: string): string => { const label = field(key)?.label; return label ? t(label) : key; };
   const choice = (key: string, value: string): string => { const found = field(key)?.choices?.find((one) => one.value === value); return found ? choiceLabel(found) : value; };
   return {
-    ...item,
+    ...item, origins: { severity: originOf(item, 'severity'), retention: originOf(item, 'retention') },
     ...(item.uniqueBy ? { uniqueBy: item.uniqueBy.map(call) } : {}),
     ...(item.disclosure?.grounds ? { disclosure: { ...item.disclosure, grounds: item.disclosure.grounds.map(groundName) } } : {}),
     ...(item.severity?.rules ? { severity: { ...item.severity, rules: item.severity.rules.map((rule) => ({ ...rule, when: { ...rule.when, field: call(rule.when.field), ...(rule.when.in ? { in: rule.when.in.map((value) => choice(rule.when.field, value)) } : {}) } })) } } : {}),

@@ -19,10 +19,11 @@ const parts: Record<string, Label> = {
   publishByDefault: { zh: '默认公示', en: 'Published by default' }, publicityMin: { zh: '最短公示期', en: 'Shortest publicity' }, publicityMax: { zh: '最长公示期', en: 'Longest publicity' },
   for: { zh: '适用对象', en: 'About' }, modes: { zh: '允许的公示方式', en: 'Modes allowed' }, kind: { zh: '类别', en: 'Kind' }, basis: { zh: '性质', en: 'Basis' },
   effectiveFrom: { zh: '生效日', en: 'In force from' }, effectiveTo: { zh: '失效日', en: 'In force until' }, description: { zh: '说明', en: 'Description' },
-  retentionMonths: { zh: '保存月数', en: 'Months kept' }, requiredDocument: { zh: '须附文书', en: 'Document required' }, uniqueBy: { zh: '判重字段', en: 'Unique by' },
-  disclosure: { zh: '公示', en: 'Disclosure' }, severity: { zh: '严重程度', en: 'Severity' }, fields: { zh: '字段', en: 'Fields' }, law: { zh: '依据', en: 'Law' },
+  severity: { zh: '严重程度', en: 'Severity' }, retentionMonths: { zh: '保存月数', en: 'Months kept' }, requiredDocument: { zh: '须附文书', en: 'Document required' }, uniqueBy: { zh: '判重字段', en: 'Unique by' },
+  disclosure: { zh: '公示', en: 'Disclosure' }, fields: { zh: '字段', en: 'Fields' }, law: { zh: '依据', en: 'Law' },
   officialYears: { zh: '已公布的年份', en: 'Years announced' }, days: { zh: '调休安排', en: 'Days moved' }, subjectKind: { zh: '主体类别', en: 'Subject' }, sourceType: { zh: '来源类别', en: 'Kind of source' },
-  zh: { zh: '中文', en: 'Chinese' }, en: { zh: '英文', en: 'English' }, default: { zh: '默认', en: 'default' }, class: { zh: '级别', en: 'class' }, grounds: { zh: '依据', en: 'grounds' }, rules: { zh: '规则', en: 'rules' },
+  origins: { zh: '数字由谁规定', en: 'Who set the numbers' }, retention: { zh: '保存', en: 'Retention' },
+  default: { zh: '默认', en: 'default' }, zh: { zh: '中文', en: 'Chinese' }, en: { zh: '英文', en: 'English' }, class: { zh: '级别', en: 'class' }, grounds: { zh: '依据', en: 'grounds' }, rules: { zh: '规则', en: 'rules' },
 };
 const values: Record<string, Label> = {
   true: { zh: '是', en: 'yes' }, false: { zh: '否', en: 'no' },
@@ -55,7 +56,7 @@ export function showValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? t({ zh: '（无）', en: '(none)' }) : value.map(showValue).join(value.every((one) => !isPlain(one)) ? '、' : '\n');
   if (isTerm(value)) return `${value.amount} ${t(units[value.unit])}`;
   if (isLabel(value)) return value.en ? `${value.zh}（${value.en}）` : value.zh;
-  if (isCitation(value)) return lawLine(value);
+  if (isCitation(value)) return 'basis' in value ? t({ zh: `${value.basis === 'law' ? '法律法规' : '本市拟定政策'}：${lawLine(value)}`, en: `${value.basis === 'law' ? 'Law' : 'City policy'}: ${lawLine(value)}` }) : lawLine(value);
   if (isPlain(value)) return 'when' in value && 'class' in value ? showSeverityRule(value) : JSON.stringify(value, null, 2);
   return values[String(value)] ? t(values[String(value)]) : String(value);
 }
