@@ -5,11 +5,11 @@
 import type { Label } from '../core/label.ts';
 import type { Amount, EndKind } from './types.ts';
 
-export const endKinds: Record<EndKind, Label & { readonly meaning: string }> = {
-  expired: { zh: '公示期满', en: 'Expired', meaning: '公示期届满，依规停止公示' },
-  repaired: { zh: '信用修复', en: 'Repaired', meaning: '已履行义务并完成信用修复，停止公示' },
-  annulled: { zh: '依据撤销', en: 'Annulled', meaning: '作为依据的文书被撤销、变更或确认无效' },
-  withdrawn: { zh: '公示撤下', en: 'Withdrawn', meaning: '经复核认为不应公示或公示有误，撤下' },
+export const endKinds: Record<EndKind, Label & { readonly meaning: Label }> = {
+  expired: { zh: '公示期满', en: 'Expired', meaning: { zh: '公示期届满，依规停止公示', en: 'its period of publicity ran out' } },
+  repaired: { zh: '信用修复', en: 'Repaired', meaning: { zh: '已履行义务并完成信用修复，停止公示', en: 'the duty was performed and the record repaired' } },
+  annulled: { zh: '依据撤销', en: 'Annulled', meaning: { zh: '作为依据的文书被撤销、变更或确认无效', en: 'the document it rested on was revoked, changed or declared void' } },
+  withdrawn: { zh: '公示撤下', en: 'Withdrawn', meaning: { zh: '经复核认为不应公示或公示有误，撤下', en: 'a review found that it should not have been public, or was wrong' } },
 };
 
 export const historyKinds: Record<'disclosed' | 'corrected', Label> = {
@@ -47,11 +47,11 @@ export const bodyKinds: Record<string, Label> = {
   other: { zh: '其他机构', en: 'Other' },
 };
 
-export const ruleKinds: Record<string, Label & { readonly meaning: string }> = {
-  severity: { zh: '严重程度与公示期', en: 'Severity and publicity period', meaning: '每一类失信行为最短、最长公示多久，到期自动停止公示。' },
-  ground: { zh: '公示依据', en: 'Grounds to disclose', meaning: '没有下列依据之一，任何记录都不能公示。' },
-  limit: { zh: '办理时限', en: 'Time limits', meaning: '各环节最迟何时办结，逾期由系统记录。' },
-  closing: { zh: '停止公示的情形', en: 'Reasons to end', meaning: '出现下列情形之一，记录停止公示，内容随即销毁。' },
+export const ruleKinds: Record<string, Label & { readonly meaning: Label }> = {
+  severity: { zh: '严重程度与公示期', en: 'Severity and publicity period', meaning: { zh: '每一类失信行为最短、最长公示多久，到期自动停止公示。', en: 'How long each class is public at least and at most; it ends by itself.' } },
+  ground: { zh: '公示依据', en: 'Grounds to disclose', meaning: { zh: '没有下列依据之一，任何记录都不能公示。', en: 'Without one of these grounds no record may be shown.' } },
+  limit: { zh: '办理时限', en: 'Time limits', meaning: { zh: '各环节最迟何时办结，逾期由系统记录。', en: 'By when each step must be done; lateness is recorded by the system.' } },
+  closing: { zh: '停止公示的情形', en: 'Reasons to end', meaning: { zh: '出现下列情形之一，记录停止公示，内容随即销毁。', en: 'In any of these cases a record ceases to be public and its content is destroyed.' } },
 };
 
 const units: Record<Amount['unit'], Label> = {
@@ -61,14 +61,18 @@ const units: Record<Amount['unit'], Label> = {
   year: { zh: '年', en: 'years' },
 };
 
-/** A length of time in words, such as 3个工作日. */
-export function lengthOf({ amount, unit }: Amount): string {
+/** A length of time in words: 3 个工作日, or 3 working days. */
+export function lengthOf({ amount, unit }: Amount, lang: 'zh' | 'en' = 'zh'): string {
+  if (lang === 'en') return `${amount} ${amount === 1 ? units[unit].en.replace(/s$/, '') : units[unit].en}`;
   return `${amount} ${units[unit].zh}`;
 }
 
-/** 2026-11-23 → 2026年11月23日; anything else stays as it is. */
-export function dayInWords(on: string): string {
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+/** 2026-11-23 → 2026年11月23日, or 23 November 2026; anything else stays as it is. */
+export function dayInWords(on: string, lang: 'zh' | 'en' = 'zh'): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(on);
+  if (match && lang === 'en') return `${Number(match[3])} ${months[Number(match[2]) - 1] ?? ''} ${match[1]}`;
   return match ? `${match[1]}年${Number(match[2])}月${Number(match[3])}日` : on;
 }
 

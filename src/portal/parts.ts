@@ -5,7 +5,7 @@ import type { Label } from '../core/label.ts';
 import { html } from './html.ts';
 import type { Child, Html } from './html.ts';
 import { dayInWords, readDay } from './labels.ts';
-import { link, say, withParams } from './layout.ts';
+import { inLang, link, plain, say, withParams } from './layout.ts';
 import type { PageContext } from './layout.ts';
 import type { RecordLine, RuleSource } from './types.ts';
 
@@ -51,9 +51,9 @@ export function disputedTag(ctx: PageContext): Html {
 }
 
 /** A day for people, and for machines beside it; a text that is no day stays as it is. */
-export function day(on: string): Html {
+export function day(ctx: PageContext, on: string): Html {
   const iso = readDay(on);
-  return iso ? html`<time class="rc-day" datetime="${iso}">${dayInWords(iso)}</time>` : html`${on}`;
+  return iso ? html`<time class="rc-day" datetime="${iso}"${inLang(ctx)}>${dayInWords(iso, ctx.lang)}</time>` : html`${on}`;
 }
 
 /** Records as a list of links with what one needs to choose. `level` is the heading's, so that headings nest. */
@@ -63,7 +63,7 @@ export function recordList(ctx: PageContext, lines: readonly RecordLine[], level
     return level === 2 ? html`<h2>${inside}</h2>` : html`<h3>${inside}</h3>`;
   };
   return html`<ol class="rc-list">${lines.map((line) => html`<li>${heading(line)}${line.summary && html`<p class="govuk-body govuk-!-margin-bottom-1">${line.summary}</p>`}
-<p class="rc-meta"><span>${severityTag(ctx, line.severity)}${line.disputed && html` ${disputedTag(ctx)}`}</span><span>${line.areaName}</span>${line.documentNumber && html`<span>${line.documentNumber}</span>`}<span>${say(ctx, { zh: '公示', en: 'Disclosed' })} ${day(line.disclosedOn)}</span><span>${say(ctx, { zh: '至', en: 'until' })} ${day(line.untilOn)}</span></p></li>`)}</ol>`;
+<p class="rc-meta"><span>${severityTag(ctx, line.severity)}${line.disputed && html` ${disputedTag(ctx)}`}</span><span>${line.areaName}</span>${line.documentNumber && html`<span>${line.documentNumber}</span>`}<span>${say(ctx, { zh: '公示', en: 'Disclosed' })} ${day(ctx, line.disclosedOn)}</span><span>${say(ctx, { zh: '至', en: 'until' })} ${day(ctx, line.untilOn)}</span></p></li>`)}</ol>`;
 }
 
 /** Links to the pages around this one. */
@@ -71,8 +71,8 @@ export function pagination(ctx: PageContext, page: number, pages: number): Child
   if (pages <= 1) return null;
   const href = (n: number): string => withParams(ctx.url, { page: n === 1 ? undefined : String(n), mode: undefined });
   const shown = [...new Set([1, page - 1, page, page + 1, pages])].filter((n) => n >= 1 && n <= pages);
-  const numbers = shown.map((n, at) => html`${at > 0 && n - shown[at - 1]! > 1 && html`<li class="govuk-pagination__item govuk-pagination__item--ellipsis">…</li>`}<li class="govuk-pagination__item${n === page && ' govuk-pagination__item--current'}"><a class="govuk-link govuk-pagination__link" href="${href(n)}" aria-label="第 ${n} 页"${n === page && html` aria-current="page"`}>${n}</a></li>`);
-  return html`<nav class="govuk-pagination rc-noprint" aria-label="分页">${page > 1 && html`<div class="govuk-pagination__prev"><a class="govuk-link govuk-pagination__link" href="${href(page - 1)}" rel="prev">${say(ctx, { zh: '上一页', en: 'Previous' })}</a></div>`}<ul class="govuk-pagination__list">${numbers}</ul>${page < pages && html`<div class="govuk-pagination__next"><a class="govuk-link govuk-pagination__link" href="${href(page + 1)}" rel="next">${say(ctx, { zh: '下一页', en: 'Next' })}</a></div>`}</nav>`;
+  const numbers = shown.map((n, at) => html`${at > 0 && n - shown[at - 1]! > 1 && html`<li class="govuk-pagination__item govuk-pagination__item--ellipsis">…</li>`}<li class="govuk-pagination__item${n === page && ' govuk-pagination__item--current'}"><a class="govuk-link govuk-pagination__link" href="${href(n)}" aria-label="${plain(ctx, { zh: `第 ${n} 页`, en: `Page ${n}` })}"${n === page && html` aria-current="page"`}>${n}</a></li>`);
+  return html`<nav class="govuk-pagination rc-noprint" aria-label="${plain(ctx, { zh: '分页', en: 'Pages' })}"${inLang(ctx)}>${page > 1 && html`<div class="govuk-pagination__prev"><a class="govuk-link govuk-pagination__link" href="${href(page - 1)}" rel="prev">${say(ctx, { zh: '上一页', en: 'Previous' })}</a></div>`}<ul class="govuk-pagination__list">${numbers}</ul>${page < pages && html`<div class="govuk-pagination__next"><a class="govuk-link govuk-pagination__link" href="${href(page + 1)}" rel="next">${say(ctx, { zh: '下一页', en: 'Next' })}</a></div>`}</nav>`;
 }
 
 /** An instrument and its article, and in our own words what it demands. */
@@ -82,12 +82,12 @@ export function source(from: RuleSource | undefined): Child {
 
 /** A field of a search form with its label. */
 export function choiceField(ctx: PageContext, name: string, label: Label, options: readonly { readonly value: string; readonly label: Child }[], chosen: string): Html {
-  return html`<div><label for="f-${name}">${say(ctx, label)}</label><select class="govuk-select" id="f-${name}" name="${name}"><option value="">${ctx.lang === 'en' ? 'All' : '全部'}</option>${options.map((option) => html`<option value="${option.value}"${option.value === chosen && html` selected`}>${option.label}</option>`)}</select></div>`;
+  return html`<div><label for="f-${name}">${say(ctx, label)}</label><select class="govuk-select" id="f-${name}" name="${name}"><option value=""${inLang(ctx)}>${plain(ctx, { zh: '全部', en: 'All' })}</option>${options.map((option) => html`<option value="${option.value}"${!/\p{Script=Han}/u.test(String(option.label)) && inLang(ctx)}${option.value === chosen && html` selected`}>${option.label}</option>`)}</select></div>`;
 }
 
 /** The one big search box; keeps the language. */
 export function searchBox(ctx: PageContext, id: string, text = ''): Html {
-  return html`<form class="rc-search" action="/search" method="get" role="search"><label class="govuk-visually-hidden" for="${id}">${say(ctx, { zh: '输入机构名称、统一社会信用代码、文书号或关键词', en: 'Name, code, document number or words' })}</label><input class="govuk-input" id="${id}" name="q" type="search" maxlength="100" value="${text}" autocomplete="off" placeholder="机构名称、文书号、关键词">${ctx.lang === 'en' && html`<input type="hidden" name="lang" value="en">`}<button class="govuk-button" type="submit">${say(ctx, { zh: '查询', en: 'Search' })}</button></form>`;
+  return html`<form class="rc-search" action="/search" method="get" role="search"><label class="govuk-visually-hidden" for="${id}">${say(ctx, { zh: '输入机构名称、统一社会信用代码、文书号或关键词', en: 'Name, code, document number or words' })}</label><input class="govuk-input" id="${id}" name="q" type="search" maxlength="100" value="${text}" autocomplete="off" placeholder="${plain(ctx, { zh: '机构名称、文书号、关键词', en: 'Name, number, words' })}">${ctx.lang === 'en' && html`<input type="hidden" name="lang" value="en">`}<button class="govuk-button" type="submit">${say(ctx, { zh: '查询', en: 'Search' })}</button></form>`;
 }
 
 /** A number with the word for more; `1,000+` when counting stopped there. */

@@ -28,7 +28,7 @@ export function periodInWords(body: PublicBody, rule: Rule | undefined): Label {
   const max = rule?.body.publicityMax;
   const plain = {
     zh: `公示自${dayInWords(body.from)}起，至${dayInWords(body.until)}止，到期自动停止。`,
-    en: `Public from ${body.from} until ${body.until}, then it ends by itself.`,
+    en: `Public from ${dayInWords(body.from, 'en')} until ${dayInWords(body.until, 'en')}, then it ends by itself.`,
   };
   if (!max) return plain;
   const near = (start: string | undefined): boolean => {
@@ -43,6 +43,6 @@ export function periodInWords(body: PublicBody, rule: Rule | undefined): Label {
   if (!start) return plain;
   return {
     zh: `本记录为“${body.severity.label.zh}”类，公示期${start.zh}（${dayInWords(start.on!)}）起最长 ${lengthOf(max)}，至${dayInWords(body.until)}止，到期自动停止。`,
-    en: `Class “${body.severity.label.en}”: ${max.amount} ${max.unit}(s) at most ${start.en} (${start.on}), until ${body.until}, then it ends by itself.`,
+    en: `Class “${body.severity.label.en}”: ${lengthOf(max, 'en')} at most ${start.en} (${dayInWords(start.on!, 'en')}), until ${dayInWords(body.until, 'en')}, then it ends by itself.`,
   };
 }

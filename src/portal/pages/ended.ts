@@ -2,6 +2,7 @@
  * 停止公示页: what stands at the address of a record that is no longer public (410), and the list of all takedowns. It says
  * that something was public here, when and why it ended, and how to prove both; never whom it concerned or what it said.
  */
+import type { Label } from '../../core/label.ts';
 import { html } from '../html.ts';
 import type { Child } from '../html.ts';
 import { endKinds } from '../labels.ts';
@@ -25,14 +26,14 @@ export function endedPage(ctx: PageContext, ended: EndedRow, proved: boolean): s
     title: { zh: '该记录已停止公示', en: 'No longer public' }, noindex: true, crumbs: [{ label: { zh: '停止公示', en: 'Takedowns' }, href: '/takedowns' }],
     body: html`${opening(ctx, { zh: '该记录已停止公示', en: 'No longer public' }, '此处曾公示一条记录，现已依规停止，内容已经销毁，本站不再提供，也不再以任何方式使用。', 'A record was public here. It ended under the rules; its content was destroyed and is no longer offered or used.')}
 ${summary(ctx, [
-    { label: { zh: '停止日期', en: 'Ended on' }, value: day(ended.endedOn) },
-    { label: { zh: '情形', en: 'How' }, value: html`${say(ctx, kind)}：${kind.meaning}` },
+    { label: { zh: '停止日期', en: 'Ended on' }, value: day(ctx, ended.endedOn) },
+    { label: { zh: '情形', en: 'How' }, value: html`${say(ctx, { zh: `${kind.zh}：${kind.meaning.zh}`, en: `${kind.en}: ${kind.meaning.en}` })}` },
     { label: { zh: '原因', en: 'Reason' }, value: reasonLabel(ctx, ended.reason) },
     { label: { zh: '依据', en: 'Article' }, value: ended.article },
   ])}
-<section class="rc-proof" aria-labelledby="proof"><h2 class="govuk-heading-m" id="proof">${say(ctx, { zh: '仍可核验', en: 'Still provable' })}</h2><p class="govuk-body">存证日志里留有公示和停止公示两条登记（序号 ${ended.leaves.join('、')}），只含日期和无法还原的承诺值。凭下列文件可以证明：确曾公示，确已停止。</p>
-${proved ? html`<p class="govuk-body"><a class="govuk-link" href="/records/${ended.id}/proof.json" download="rongcheng-${ended.id}.json">${say(ctx, { zh: '下载两条登记及其证明', en: 'Both entries with their proofs (JSON)' })}</a></p>` : html`<p class="govuk-body">停止公示的登记将在一分钟内写入日志，届时可在此下载证明。</p>`}</section>
-<p class="govuk-body rc-prose">公示期间被他人复制、转载的内容无法收回；继续传播已停止公示的信用信息，应由传播者承担责任。${link(ctx, '/takedowns', '查看全部停止公示的记录数量')}</p>`,
+<section class="rc-proof" aria-labelledby="proof"><h2 class="govuk-heading-m" id="proof">${say(ctx, { zh: '仍可核验', en: 'Still provable' })}</h2><p class="govuk-body">${say(ctx, { zh: `存证日志里留有公示和停止公示两条登记（序号 ${ended.leaves.join('、')}），只含日期和无法还原的承诺值。凭下列文件可以证明：确曾公示，确已停止。`, en: `The public log keeps both entries, of the disclosure and of its end (index ${ended.leaves.join(', ')}). They hold days and a commitment from which nothing can be restored. The file below proves that a record was public and that it ended.` })}</p>
+${proved ? html`<p class="govuk-body"><a class="govuk-link" href="/records/${ended.id}/proof.json" download="rongcheng-${ended.id}.json">${say(ctx, { zh: '下载两条登记及其证明', en: 'Both entries with their proofs (JSON)' })}</a></p>` : html`<p class="govuk-body">${say(ctx, { zh: '停止公示的登记将在一分钟内写入日志，届时可在此下载证明。', en: 'The end will be in the log within a minute; the proof can then be downloaded here.' })}</p>`}</section>
+<p class="govuk-body rc-prose">${say(ctx, { zh: '公示期间被他人复制、转载的内容无法收回；继续传播已停止公示的信用信息，应由传播者承担责任。', en: 'What others copied while it was public cannot be called back; whoever goes on spreading it answers for that. ' })}${link(ctx, '/takedowns', say(ctx, { zh: '查看全部停止公示的记录数量', en: 'Numbers of all takedowns' }))}</p>`,
   });
 }
 
@@ -45,17 +46,17 @@ export interface TakedownsForm {
 function overview(ctx: PageContext, { ended, masked }: Takedowns): Child {
   const count = ended.reduce((sum, row) => sum + row.count, 0);
   return [
-    ended.length === 0 && nothing('还没有停止公示的记录。公示期满、完成修复、依据被撤销或公示有误时，数量和依据会列在这里。'),
+    ended.length === 0 && nothing(say(ctx, { zh: '还没有停止公示的记录。公示期满、完成修复、依据被撤销或公示有误时，数量和依据会列在这里。', en: 'No record has ended yet. Numbers and articles appear here when records expire, are repaired, annulled or withdrawn.' })),
     ended.length > 0 && table(ctx, { zh: `按月统计，共 ${countText(count)} 条`, en: `By month, ${countText(count)} in all` }, [
       { label: { zh: '月份', en: 'Month' }, cell: (row: EndedCount) => link(ctx, `/takedowns?month=${row.month}`, row.month) },
       { label: { zh: '情形', en: 'How' }, cell: (row: EndedCount) => html`${say(ctx, endKinds[row.kind])}${reasonLabel(ctx, row.reason) && html`<br><span class="rc-note">${reasonLabel(ctx, row.reason)}</span>`}` },
       { label: { zh: '依据', en: 'Article' }, cell: (row: EndedCount) => row.article },
       { label: { zh: '条数', en: 'Records' }, number: true, cell: (row: EndedCount) => countText(row.count) },
     ], ended),
-    html`<h2 class="govuk-heading-m rc-section">${say(ctx, { zh: '公示时隐去的内容', en: 'What was masked' })}</h2><p class="govuk-body rc-prose">公示前，依法不公开的内容（身份证号、电话、住址等）逐处隐去。隐去多少、依据哪条规则，在此公布；隐去了什么，不公布。</p>`,
-    masked.length === 0 ? nothing('正在公示的记录中没有隐去的内容。') : table(ctx, { zh: '按月统计的隐去处数', en: 'Masked places by month' }, [
+    html`<h2 class="govuk-heading-m rc-section">${say(ctx, { zh: '公示时隐去的内容', en: 'What was masked' })}</h2><p class="govuk-body rc-prose">${say(ctx, { zh: '公示前，依法不公开的内容（身份证号、电话、住址等）逐处隐去。隐去多少、依据哪条规则，在此公布；隐去了什么，不公布。', en: 'Before disclosure, what must not be public by law (identity numbers, phones, homes) is masked place by place. How much, and under which rule, stands here; what was masked does not.' })}</p>`,
+    masked.length === 0 ? nothing(say(ctx, { zh: '正在公示的记录中没有隐去的内容。', en: 'Nothing is masked in the records now public.' })) : table(ctx, { zh: '按月统计的隐去处数', en: 'Masked places by month' }, [
       { label: { zh: '月份', en: 'Month' }, cell: (row: MaskedCount) => row.month },
-      { label: { zh: '内容种类', en: 'Kind' }, cell: (row: MaskedCount) => maskKinds[row.kind] ?? row.kind },
+      { label: { zh: '内容种类', en: 'Kind' }, cell: (row: MaskedCount) => say(ctx, maskKinds[row.kind] ?? { zh: row.kind, en: row.kind }) },
       { label: { zh: '规则', en: 'Rule' }, cell: (row: MaskedCount) => row.rule },
       { label: { zh: '记录数', en: 'Records' }, number: true, cell: (row: MaskedCount) => countText(row.records) },
       { label: { zh: '处数', en: 'Places' }, number: true, cell: (row: MaskedCount) => countText(row.places) },
@@ -63,18 +64,18 @@ function overview(ctx: PageContext, { ended, masked }: Takedowns): Child {
   ];
 }
 
-const maskKinds: Record<string, string> = {
-  personal: '个人信息', idNumber: '公民身份号码', phone: '电话号码', mobile: '手机号码', bankCard: '银行账号', card: '银行账号', address: '住址', email: '电子邮箱', plate: '车牌号', secrecy: '涉密标志', name: '个人姓名', person: '个人姓名', passport: '护照号',
+const maskKinds: Record<string, Label> = {
+  personal: { zh: '个人信息', en: 'personal information' }, idNumber: { zh: '公民身份号码', en: 'identity number' }, phone: { zh: '电话号码', en: 'telephone' }, mobile: { zh: '手机号码', en: 'mobile number' }, bankCard: { zh: '银行账号', en: 'bank account' }, card: { zh: '银行账号', en: 'bank account' }, address: { zh: '住址', en: 'home' }, email: { zh: '电子邮箱', en: 'e-mail' }, plate: { zh: '车牌号', en: 'number plate' }, secrecy: { zh: '涉密标志', en: 'secrecy mark' }, name: { zh: '个人姓名', en: 'name of a person' }, person: { zh: '个人姓名', en: 'name of a person' }, passport: { zh: '护照号', en: 'passport number' },
 };
 
 /** The takedowns: counts by month, or the dates and articles of one month. */
 export function takedownsPage(ctx: PageContext, form: TakedownsForm, takedowns: Takedowns, list: readonly EndedRow[]): string {
   const total = takedowns.ended.filter(({ month }) => month === form.month).reduce((sum, { count }) => sum + count, 0);
-  const ofMonth = list.length === 0 ? nothing('这个月没有停止公示的记录。') : html`${table(ctx, { zh: `${form.month} 停止公示的记录，共 ${countText(total)} 条`, en: `Ended in ${form.month}: ${countText(total)}` }, [
-    { label: { zh: '停止日期', en: 'Ended on' }, cell: (row: EndedRow) => day(row.endedOn) },
+  const ofMonth = list.length === 0 ? nothing(say(ctx, { zh: '这个月没有停止公示的记录。', en: 'No record ended in this month.' })) : html`${table(ctx, { zh: `${form.month} 停止公示的记录，共 ${countText(total)} 条`, en: `Ended in ${form.month}: ${countText(total)}` }, [
+    { label: { zh: '停止日期', en: 'Ended on' }, cell: (row: EndedRow) => day(ctx, row.endedOn) },
     { label: { zh: '情形', en: 'How' }, cell: (row: EndedRow) => say(ctx, endKinds[row.kind]) },
     { label: { zh: '依据', en: 'Article' }, cell: (row: EndedRow) => row.article },
-    { label: { zh: '存证', en: 'Proof' }, cell: (row: EndedRow) => link(ctx, `/records/${row.id}`, html`日志序号 ${row.leaves.join('、')}`) },
+    { label: { zh: '存证', en: 'Proof' }, cell: (row: EndedRow) => link(ctx, `/records/${row.id}`, say(ctx, { zh: `日志序号 ${row.leaves.join('、')}`, en: `Log index ${row.leaves.join(', ')}` })) },
   ], list)}${pagination(ctx, form.page, Math.ceil(total / pageEnded))}`;
   const title = form.month === '' ? { zh: '停止公示', en: 'Takedowns' } : { zh: `停止公示：${form.month}`, en: `Takedowns: ${form.month}` };
   return renderPage(ctx, {

@@ -1,20 +1,29 @@
 /**
  * 异议与帮助页: how to object and who decides, what the words on this site mean, large print, and the accessibility statement.
  */
+import type { Label } from '../../core/label.ts';
 import { html } from '../html.ts';
 import { lengthOf } from '../labels.ts';
-import { link, opening, renderPage, say, withParams } from '../layout.ts';
+import { link, opening, renderPage, say, tell, to, withParams } from '../layout.ts';
 import type { PageContext } from '../layout.ts';
 import { source, table } from '../parts.ts';
 import { inForce } from '../reader/site.ts';
 
-const terms: readonly (readonly [string, string])[] = [
-  ['异议', '认为某条记录写错了，要求核查更正。'],
-  ['申诉', '不服作出的决定，向上一级或法定机关请求改变。'],
-  ['信用修复', '义务已经履行，申请停止公示。'],
-  ['投诉', '自己受到了不好的对待，要求处理；不通过本页办理，请拨打 12345。'],
-  ['公示', '经核实、告知、复核后，把记录向社会公开。'],
-  ['撤下', '发现不应公示或公示有误，停止公示。'],
+const terms: readonly (readonly [Label, Label])[] = [
+  [{ zh: '异议', en: 'Objection' }, { zh: '认为某条记录写错了，要求核查更正。', en: 'A record is thought wrong; its correction is asked for.' }],
+  [{ zh: '申诉', en: 'Appeal' }, { zh: '不服作出的决定，向上一级或法定机关请求改变。', en: 'Against a decision, to the level above or the organ named by law.' }],
+  [{ zh: '信用修复', en: 'Repair' }, { zh: '义务已经履行，申请停止公示。', en: 'The duty was performed; the record is asked to end.' }],
+  [{ zh: '投诉', en: 'Complaint' }, { zh: '自己受到了不好的对待，要求处理；不通过本页办理，请拨打 12345。', en: 'One was treated badly; not handled here, call 12345.' }],
+  [{ zh: '公示', en: 'Disclosure' }, { zh: '经核实、告知、复核后，把记录向社会公开。', en: 'A record is made public after verification, notice and review.' }],
+  [{ zh: '撤下', en: 'Withdrawal' }, { zh: '发现不应公示或公示有误，停止公示。', en: 'A record should not have been public, or was wrong, and ends.' }],
+];
+
+const aims: readonly Label[] = [
+  { zh: '全部功能只用键盘就能完成，焦点清楚可见，页首可直接跳到正文；', en: 'everything works by keyboard alone, focus is plain to see, and a link at the top leads to the content;' },
+  { zh: '不用颜色作为唯一的提示，文字与背景的对比不低于 4.5:1；', en: 'colour is never the only sign, and text has a contrast of 4.5:1 at least;' },
+  { zh: '放大到 200%、在 320 像素宽的屏幕上，内容不丢失、不需左右拖动；', en: 'at 200% zoom and on screens 320 pixels wide nothing is lost and nothing needs sideways scrolling;' },
+  { zh: '没有广告、弹窗、自动播放和图形验证码，关闭脚本也能使用；', en: 'no advertisements, pop-ups, autoplay or picture puzzles, and it works without scripts;' },
+  { zh: '表格有标题和表头，打印时自动去掉导航。', en: 'tables have captions and headers, and navigation is left out in print.' },
 ];
 
 /** The help page. */
@@ -24,15 +33,15 @@ export function helpPage(ctx: PageContext): string {
   return renderPage(ctx, {
     title: { zh: '异议与帮助', en: 'Help' }, current: '/help', canonical: '/help', crumbs: [],
     body: html`${opening(ctx, { zh: '异议与帮助', en: 'Help' }, '记录写错了怎么办、由谁决定、怎样看大字版，都在这一页。', 'How to object to a record and who decides, what the words mean, large print, and accessibility.')}
-<div class="rc-prose"><h2 class="govuk-heading-m" id="object">${say(ctx, { zh: '如何提出异议', en: 'How to object' })}</h2><ol class="govuk-list govuk-list--number"><li>打开记录页，抄下记录编号。</li><li>写明哪里有误、理由是什么，附上文书、凭证等材料。</li><li>交给${sponsor || '本市信用工作牵头部门'}${phone && `，电话 ${phone}`}。被记录的机构、行政相对人和其他知情的人都可以提出，不收费。</li></ol>
-<p class="govuk-body"><strong>谁来决定：</strong>由作出认定的单位核查；牵头部门转办、督促并答复。经查有误的，更正或撤下，并在“公示经过”或${link(ctx, '/takedowns', '停止公示')}中留下说明。不同意核查结果的，可以要求复核；对文书本身不服的，依法申请行政复议、提起诉讼或申诉。</p><p class="govuk-body">核查期间，记录标注“异议处理中”，不等于记录有误，也不等于异议成立。</p></div>
+<div class="rc-prose"><h2 class="govuk-heading-m" id="object">${say(ctx, { zh: '如何提出异议', en: 'How to object' })}</h2><ol class="govuk-list govuk-list--number"><li>${say(ctx, { zh: '打开记录页，抄下记录编号。', en: 'Open the record and note its number.' })}</li><li>${say(ctx, { zh: '写明哪里有误、理由是什么，附上文书、凭证等材料。', en: 'Say what is wrong and why; add documents and other evidence.' })}</li><li>${tell(ctx, html`交给${sponsor || '本市信用工作牵头部门'}${phone && `，电话 ${phone}`}。被记录的机构、行政相对人和其他知情的人都可以提出，不收费。`, html`Hand it to ${sponsor ? html`<span lang="zh-CN">${sponsor}</span>` : 'the credit office of the city'}${phone && `, telephone ${phone}`}. The body concerned, the other party and anyone who knows may object, free of charge.`)}</li></ol>
+<p class="govuk-body">${tell(ctx, html`<strong>谁来决定：</strong>由作出认定的单位核查；牵头部门转办、督促并答复。经查有误的，更正或撤下，并在“公示经过”或${link(ctx, '/takedowns', '停止公示')}中留下说明。不同意核查结果的，可以要求复核；对文书本身不服的，依法申请行政复议、提起诉讼或申诉。`, html`<strong>Who decides:</strong> the body that made the finding examines it; the credit office passes it on, follows it up and answers. What is wrong is corrected or withdrawn, with a note in the record’s history or among the ${link(ctx, '/takedowns', 'takedowns')}. If you disagree with the result, ask for a review; against the document itself there are reconsideration, the courts and appeal.`)}</p><p class="govuk-body">${say(ctx, { zh: '核查期间，记录标注“异议处理中”，不等于记录有误，也不等于异议成立。', en: 'Meanwhile the record is marked “objection under review”, which says neither that it is wrong nor that the objection is right.' })}</p></div>
 ${limits.length > 0 && table(ctx, { zh: '异议办理时限', en: 'Time limits for objections' }, [
       { label: { zh: '环节', en: 'Step' }, cell: (rule) => (rule.body.label ? say(ctx, rule.body.label) : rule.key) },
-      { label: { zh: '时限', en: 'Limit' }, cell: ({ body }) => body.amount !== undefined && body.unit && lengthOf({ amount: body.amount, unit: body.unit }) },
+      { label: { zh: '时限', en: 'Limit' }, cell: ({ body }) => body.amount !== undefined && body.unit && say(ctx, { zh: lengthOf({ amount: body.amount, unit: body.unit }), en: lengthOf({ amount: body.amount, unit: body.unit }, 'en') }) },
       { label: { zh: '依据', en: 'Source' }, cell: ({ body }) => source(body.source) },
     ], limits)}
-<div class="rc-prose"><h2 class="govuk-heading-m rc-section">${say(ctx, { zh: '这些词是什么意思', en: 'What the words mean' })}</h2><dl class="govuk-summary-list">${terms.map(([term, meaning]) => html`<div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">${term}</dt><dd class="govuk-summary-list__value">${meaning}</dd></div>`)}</dl>
-<h2 class="govuk-heading-m rc-section" id="elder">${say(ctx, { zh: '长辈版', en: 'Large print' })}</h2><p class="govuk-body">长辈版字更大、栏目更少，内容与标准版相同。点页面右上角的“长辈版”，本机会记住；点“标准版”恢复。为此只存一个名为 mode 的小记号，本站没有其他记号，也不统计访问者。</p><p class="govuk-body">${ctx.elder ? html`<a class="govuk-link" href="${withParams('/help', { mode: 'normal' })}">改为标准版</a>` : html`<a class="govuk-link" href="${withParams('/help', { mode: 'elder' })}">改为长辈版</a>`}</p>
-<h2 class="govuk-heading-m rc-section" id="accessibility">${say(ctx, { zh: '无障碍说明', en: 'Accessibility statement' })}</h2><p class="govuk-body">本站按《中华人民共和国无障碍环境建设法》和 GB/T 37668-2019 的要求建设，以 WCAG 2.2 AA 级为目标：</p><ul class="govuk-list govuk-list--bullet"><li>全部功能只用键盘就能完成，焦点清楚可见，页首可直接跳到正文；</li><li>不用颜色作为唯一的提示，文字与背景的对比不低于 4.5:1；</li><li>放大到 200%、在 320 像素宽的屏幕上，内容不丢失、不需左右拖动；</li><li>没有广告、弹窗、自动播放和图形验证码，关闭脚本也能使用；</li><li>表格有标题和表头，打印时自动去掉导航。</li></ul><p class="govuk-body" lang="en">This site aims at WCAG 2.2 AA. It works by keyboard alone, without scripts, at 200% zoom and on narrow screens.</p><p class="govuk-body">使用中遇到障碍，请联系${sponsor || '主办单位'}${phone && `（电话 ${phone}）`}，我们会以您方便的方式提供同样的信息。</p></div>`,
+<div class="rc-prose"><h2 class="govuk-heading-m rc-section">${say(ctx, { zh: '这些词是什么意思', en: 'What the words mean' })}</h2><dl class="govuk-summary-list">${terms.map(([term, meaning]) => html`<div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">${say(ctx, term)}</dt><dd class="govuk-summary-list__value">${say(ctx, meaning)}</dd></div>`)}</dl>
+<h2 class="govuk-heading-m rc-section" id="elder">${say(ctx, { zh: '长辈版', en: 'Large print' })}</h2><p class="govuk-body">${say(ctx, { zh: '长辈版字更大、栏目更少，内容与标准版相同。点页面右上角的“长辈版”，本机会记住；点“标准版”恢复。为此只存一个名为 mode 的小记号，本站没有其他记号，也不统计访问者。', en: 'Larger type and fewer choices, with the same content. “Large print” at the top right turns it on and this device remembers; “Standard size” turns it off. For that alone one cookie named mode is kept; there is no other, and visitors are not counted.' })}</p><p class="govuk-body">${ctx.elder ? html`<a class="govuk-link" href="${withParams(to(ctx, '/help'), { mode: 'normal' })}">${say(ctx, { zh: '改为标准版', en: 'Use standard size' })}</a>` : html`<a class="govuk-link" href="${withParams(to(ctx, '/help'), { mode: 'elder' })}">${say(ctx, { zh: '改为长辈版', en: 'Use large print' })}</a>`}</p>
+<h2 class="govuk-heading-m rc-section" id="accessibility">${say(ctx, { zh: '无障碍说明', en: 'Accessibility statement' })}</h2><p class="govuk-body">${say(ctx, { zh: '本站按《中华人民共和国无障碍环境建设法》和 GB/T 37668-2019 的要求建设，以 WCAG 2.2 AA 级为目标：', en: 'This site follows the Law on Building a Barrier-Free Environment and GB/T 37668-2019 and aims at WCAG 2.2 AA:' })}</p><ul class="govuk-list govuk-list--bullet">${aims.map((aim) => html`<li>${say(ctx, aim)}</li>`)}</ul><p class="govuk-body">${tell(ctx, html`使用中遇到障碍，请联系${sponsor || '主办单位'}${phone && `（电话 ${phone}）`}，我们会以您方便的方式提供同样的信息。`, html`If something is in your way, tell ${sponsor ? html`<span lang="zh-CN">${sponsor}</span>` : 'the body responsible'}${phone && ` (telephone ${phone})`}: we give you the same information in a way that suits you.`)}</p></div>`,
   });
 }

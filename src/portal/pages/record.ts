@@ -6,8 +6,8 @@
 import type { FactRole } from '../../core/catalog.ts';
 import { html } from '../html.ts';
 import type { Child, Html } from '../html.ts';
-import { historyKinds, lengthOf, modes } from '../labels.ts';
-import { link, renderPage, say, to } from '../layout.ts';
+import { dayInWords, historyKinds, lengthOf, modes } from '../labels.ts';
+import { chinese, link, renderPage, say, tell, to } from '../layout.ts';
 import type { PageContext } from '../layout.ts';
 import { day, disputedTag, severityTag, source, summary } from '../parts.ts';
 import { periodInWords, severityRule } from '../reckoning.ts';
@@ -23,7 +23,7 @@ export interface RecordContext extends PageContext {
 
 function subject(ctx: PageContext, record: PublicRecordRow): Html {
   const { body, bodySlug, successor } = record;
-  return html`${bodySlug ? link(ctx, `/bodies/${bodySlug}`, body.subject.name) : body.subject.name}${body.subject.code && html`<br><span class="rc-mono">${body.subject.code}</span>`}${successor && html`<br><span class="rc-note">该机构现由${link(ctx, `/bodies/${successor.slug}`, successor.name)}承继；记录仍列在原机构名下。</span>`}`;
+  return html`${bodySlug ? link(ctx, `/bodies/${bodySlug}`, body.subject.name) : body.subject.name}${body.subject.code && html`<br><span class="rc-mono">${body.subject.code}</span>`}${successor && html`<br><span class="rc-note">${tell(ctx, html`该机构现由${link(ctx, `/bodies/${successor.slug}`, successor.name)}承继；记录仍列在原机构名下。`, html`This body is now succeeded by ${link(ctx, `/bodies/${successor.slug}`, chinese(ctx, successor.name))}; the record stays under the old name.`)}</span>`}`;
 }
 
 /** The facts of the item itself, without those that stand above in the same words under the name of their role. */
@@ -51,9 +51,9 @@ function facts(ctx: PageContext, record: PublicRecordRow): Html {
     { label: { zh: '严重程度', en: 'Severity' }, value: say(ctx, body.severity.label) },
     { label: { zh: '文书号', en: 'Document number' }, value: body.documentNumber },
     { label: { zh: '认定单位', en: 'Determined by' }, value: body.decidedBy },
-    { label: { zh: '认定日期', en: 'Determined on' }, value: body.decidedOn && day(body.decidedOn) },
+    { label: { zh: '认定日期', en: 'Determined on' }, value: body.decidedOn && day(ctx, body.decidedOn) },
     { label: { zh: '事实摘要', en: 'Summary' }, value: body.summary && html`<span class="rc-text">${body.summary}</span>` },
-    ...ownFacts(ctx, body).map((fact) => ({ label: fact.label, value: /^\d{4}-\d{2}-\d{2}$/.test(fact.value) ? day(fact.value) : html`<span class="rc-text">${fact.value}</span>` })),
+    ...ownFacts(ctx, body).map((fact) => ({ label: fact.label, value: /^\d{4}-\d{2}-\d{2}$/.test(fact.value) ? day(ctx, fact.value) : html`<span class="rc-text">${fact.value}</span>` })),
   ])}${body.attachments.length > 0 && html`<h3 class="govuk-heading-s">${say(ctx, { zh: '附件（已隐去依法不公开的内容）', en: 'Attachments' })}</h3>${body.attachments.map(({ name, text }) => html`<details class="govuk-details"><summary class="govuk-details__summary"><span class="govuk-details__summary-text">${name}</span></summary><div class="govuk-details__text rc-text">${text}</div></details>`)}`}`;
 }
 
@@ -66,25 +66,25 @@ function ground(ctx: PageContext, body: PublicBody): Html {
   return html`<section class="rc-section" aria-labelledby="ground"><h2 class="govuk-heading-m" id="ground">${say(ctx, { zh: '为什么公示，到什么时候', en: 'Why it is public, and until when' })}</h2>${summary(ctx, [
     { label: { zh: '公示依据', en: 'Ground' }, value: html`${say(ctx, body.ground.label)}<br>${source(body.ground)}` },
     { label: { zh: '公示方式', en: 'Mode' }, value: say(ctx, modes[body.mode]!) },
-    { label: { zh: '公示期', en: 'Public' }, value: html`${day(body.from)} ${say(ctx, { zh: '至', en: 'until' })} ${day(body.until)}` },
-    { label: { zh: '如何算出', en: 'How it is reckoned' }, value: html`${say(ctx, periodInWords(body, rule))}${rule?.body.source && html`<br><span class="rc-note">依据：${source(rule.body.source)}${rule.basis === 'policy' && '（本市规定）'}</span>`}` },
-    { label: { zh: '适用的规则', en: 'Rules applied' }, value: rules.length > 0 && rules.map(({ ref, label, href }) => html`${link(ctx, href, label ? say(ctx, label) : ref.key)} <span class="rc-note">第 ${ref.version} 版</span><br>`) },
-  ])}<p class="govuk-body">义务已履行的，可依规申请信用修复；修复后即停止公示，内容随之销毁。</p></section>`;
+    { label: { zh: '公示期', en: 'Public' }, value: html`${day(ctx, body.from)} ${say(ctx, { zh: '至', en: 'until' })} ${day(ctx, body.until)}` },
+    { label: { zh: '如何算出', en: 'How it is reckoned' }, value: html`${say(ctx, periodInWords(body, rule))}${rule?.body.source && html`<br><span class="rc-note">${say(ctx, { zh: '依据：', en: 'Source: ' })}${source(rule.body.source)}${rule.basis === 'policy' && say(ctx, { zh: '（本市拟定政策）', en: ' (city policy)' })}</span>`}` },
+    { label: { zh: '适用的规则', en: 'Rules applied' }, value: rules.length > 0 && rules.map(({ ref, label, href }) => html`${link(ctx, href, label ? say(ctx, label) : ref.key)} <span class="rc-note">${say(ctx, { zh: `第 ${ref.version} 版`, en: `version ${ref.version}` })}</span><br>`) },
+  ])}<p class="govuk-body">${say(ctx, { zh: '义务已履行的，可依规申请信用修复；修复后即停止公示，内容随之销毁。', en: 'Whoever has performed the duty may ask for repair; the record then ends and its content is destroyed.' })}</p></section>`;
 }
 
 function history(ctx: PageContext, record: PublicRecordRow): Child {
   if (record.history.length === 0) return null;
-  return html`<section class="rc-section" aria-labelledby="history"><h2 class="govuk-heading-m" id="history">${say(ctx, { zh: '公示经过', en: 'History' })}</h2><ol class="rc-steps">${record.history.map((line) => html`<li><strong>${day(line.on)} ${say(ctx, historyKinds[line.kind])}</strong>（第 ${line.version} 版）${line.note && html`<br>${line.note}`}${line.leaf !== null && line.leaf !== undefined && html`<br><span class="rc-note">存证日志序号 ${line.leaf}</span>`}</li>`)}</ol></section>`;
+  return html`<section class="rc-section" aria-labelledby="history"><h2 class="govuk-heading-m" id="history">${say(ctx, { zh: '公示经过', en: 'History' })}</h2><ol class="rc-steps">${record.history.map((line) => html`<li><strong>${day(ctx, line.on)} ${say(ctx, historyKinds[line.kind])}</strong>${say(ctx, { zh: `（第 ${line.version} 版）`, en: ` (version ${line.version})` })}${line.note && html`<br>${line.note}`}${line.leaf !== null && line.leaf !== undefined && html`<br><span class="rc-note">${say(ctx, { zh: `存证日志序号 ${line.leaf}`, en: `index ${line.leaf} in the public log` })}</span>`}</li>`)}</ol></section>`;
 }
 
 function proof(ctx: RecordContext, record: PublicRecordRow): Html {
   const logged = record.leaf !== null && ctx.log !== undefined && record.leaf < ctx.log.size;
   const inside = logged
-    ? html`<p class="govuk-body">本记录正文的承诺值在公示时写入了公开的存证日志（序号 ${record.leaf}，从 0 起）。下载证明文件后，断网也能核验：正文一字未改，确曾公示，日志未被篡改。</p>
+    ? html`<p class="govuk-body">${say(ctx, { zh: `本记录正文的承诺值在公示时写入了公开的存证日志（序号 ${record.leaf}，从 0 起）。下载证明文件后，断网也能核验：正文一字未改，确曾公示，日志未被篡改。`, en: `A commitment to this text went into the public log when it was disclosed (index ${record.leaf}, counted from 0). With the proof file anyone can check offline that not a word was changed, that it was public, and that the log was not tampered with.` })}</p>
 <div class="rc-verdict" id="verdict" data-proof="/records/${record.id}/proof.json" data-vkey="${ctx.log!.vkey}" aria-live="polite" hidden></div>
 <div class="rc-actions rc-noprint"><button class="govuk-button" type="button" id="verify" hidden>${say(ctx, { zh: '在浏览器里核验', en: 'Verify in this browser' })}</button><a class="govuk-button rc-button--quiet" href="/records/${record.id}/proof.json" download="rongcheng-${record.id}.json">${say(ctx, { zh: '下载记录与证明', en: 'Record with proof (JSON)' })}</a><p><a class="govuk-link" href="/records/${record.id}/proof" download="rongcheng-${record.id}.tlog-proof">${say(ctx, { zh: '只下载证明文件', en: 'tlog-proof file' })}</a></p></div>
-<p class="rc-note">命令行核验：<code class="rc-mono">rongcheng verify rongcheng-${record.id}.json</code>。原理和日志公钥见${link(ctx, '/log', '存证日志')}。</p>`
-    : html`<p class="govuk-body">公示后一分钟内，本记录会写入公开的存证日志，届时可在此下载证明文件并自行核验。</p>`;
+<p class="rc-note">${say(ctx, { zh: '命令行核验：', en: 'On the command line: ' })}<code class="rc-mono">rongcheng verify rongcheng-${record.id}.json</code>${tell(ctx, html`。原理和日志公钥见${link(ctx, '/log', '存证日志')}。`, html`. How it works, and the key: ${link(ctx, '/log', 'the public log')}.`)}</p>`
+    : html`<p class="govuk-body">${say(ctx, { zh: '公示后一分钟内，本记录会写入公开的存证日志，届时可在此下载证明文件并自行核验。', en: 'Within a minute of disclosure this record is in the public log; the proof can then be downloaded here and checked.' })}</p>`;
   return html`<section class="rc-proof" aria-labelledby="proof"><h2 class="govuk-heading-m" id="proof">${say(ctx, { zh: '存证与核验', en: 'Proof' })}</h2>${inside}</section>`;
 }
 
@@ -92,8 +92,8 @@ function objection(ctx: PageContext, body: PublicBody): Html {
   const limits = inForce(ctx.site.rules.filter(({ kind, key }) => kind === 'limit' && key.startsWith('objection')), ctx.today).filter((rule) => rule.body.label && rule.body.amount && rule.body.unit);
   const { sponsor, phone } = ctx.site.footer;
   return html`<section class="rc-section" aria-labelledby="object"><h2 class="govuk-heading-m" id="object">${say(ctx, { zh: '认为记录有误', en: 'If this record is wrong' })}</h2>
-<p class="govuk-body rc-prose">任何人都可以对本记录提出异议。请写明记录编号 <strong>${body.no}</strong>、认为有误之处和理由，附上材料，交给${sponsor || '本市信用工作牵头部门'}${phone && `（电话 ${phone}）`}；由作出认定的单位${body.decidedBy && html`（<strong>${body.decidedBy}</strong>）`}核查并决定。核查期间，本记录会标注“异议处理中”。</p>
-${limits.length > 0 && html`<ul class="govuk-list govuk-list--bullet">${limits.map((rule) => html`<li>${say(ctx, rule.body.label!)}：${lengthOf({ amount: rule.body.amount!, unit: rule.body.unit! })}</li>`)}</ul>`}<p class="govuk-body">${link(ctx, '/help#object', say(ctx, { zh: '异议办理说明', en: 'How objections are handled' }))}</p></section>`;
+<p class="govuk-body rc-prose">${tell(ctx, html`任何人都可以对本记录提出异议。请写明记录编号 <strong>${body.no}</strong>、认为有误之处和理由，附上材料，交给${sponsor || '本市信用工作牵头部门'}${phone && `（电话 ${phone}）`}；由作出认定的单位${body.decidedBy && html`（<strong>${body.decidedBy}</strong>）`}核查并决定。核查期间，本记录会标注“异议处理中”。`, html`Anyone may object to this record. Give its number <strong>${body.no}</strong>, what is wrong and why, with evidence, to ${sponsor ? chinese(ctx, sponsor) : 'the credit office of the city'}${phone && ` (telephone ${phone})`}. The body that made the finding${body.decidedBy && html` (<strong>${chinese(ctx, body.decidedBy)}</strong>)`} examines and decides. Meanwhile the record is marked “objection under review”.`)}</p>
+${limits.length > 0 && html`<ul class="govuk-list govuk-list--bullet">${limits.map((rule) => html`<li>${say(ctx, { zh: `${rule.body.label!.zh}：${lengthOf({ amount: rule.body.amount!, unit: rule.body.unit! })}`, en: `${rule.body.label!.en}: ${lengthOf({ amount: rule.body.amount!, unit: rule.body.unit! }, 'en')}` })}</li>`)}</ul>`}<p class="govuk-body">${link(ctx, '/help#object', say(ctx, { zh: '异议办理说明', en: 'How objections are handled' }))}</p></section>`;
 }
 
 function structured(ctx: PageContext, { id, body }: PublicRecordRow): unknown {
@@ -109,13 +109,13 @@ export function renderRecordPage(record: PublicRecordRow, ctx: RecordContext): s
   const { body } = record;
   const path = `/records/${record.id}`;
   return renderPage(ctx, {
-    title: { zh: `${body.subject.name}：${body.item.label.zh}`, en: `${body.subject.name}: ${body.item.label.en}` }, current: '/search', canonical: path,
+    title: { zh: `${body.subject.name}：${body.item.label.zh}`, en: `${body.item.label.en}, ${body.no}` }, current: '/search', canonical: path,
     description: `${body.no} ${body.subject.name} ${body.item.label.zh}`, crumbs: [{ label: { zh: '查询记录', en: 'Records' }, href: '/search' }],
     ...(isAboutPerson(body) ? { noindex: true } : { structured: structured(ctx, record) }),
     body: html`<h1 class="govuk-heading-l">${body.subject.name}：${say(ctx, body.item.label)}</h1><p class="rc-tags">${severityTag(ctx, body.severity)}${record.disputed && disputedTag(ctx)}${record.history.some((h) => h.kind === 'corrected') && html`<strong class="govuk-tag rc-tag--note">${say(ctx, { zh: '已更正', en: 'Corrected' })}</strong>`}<strong class="govuk-tag">${say(ctx, { zh: '公示中', en: 'Public' })}</strong></p>
-<p class="rc-note">本页公示的是经核实的失信记录，公示至 ${day(body.until)}。<span lang="en">A verified record, public until ${body.until}.</span></p>
+<p class="rc-note">${ctx.lang === 'zh' && html`本页公示的是经核实的失信记录，公示至 ${day(ctx, body.until)}。`}<span lang="en">A verified record, public until ${dayInWords(body.until, 'en')}.</span></p>
 <div class="govuk-!-margin-top-6">${facts(ctx, record)}</div>${ground(ctx, body)}${history(ctx, record)}<div class="govuk-!-margin-top-7">${proof(ctx, record)}</div>${objection(ctx, body)}
-<div class="rc-actions rc-noprint"><button class="govuk-button rc-button--quiet" type="button" id="print" hidden>${say(ctx, { zh: '打印本页', en: 'Print' })}</button><p class="rc-note">用浏览器的打印功能（Ctrl+P）可得到不带导航的版面。</p><p><a class="govuk-link" href="${to(ctx, path)}">${say(ctx, { zh: '本页固定地址', en: 'Permanent address' })}</a></p></div>`,
+<div class="rc-actions rc-noprint"><button class="govuk-button rc-button--quiet" type="button" id="print" hidden>${say(ctx, { zh: '打印本页', en: 'Print' })}</button><p class="rc-note">${say(ctx, { zh: '用浏览器的打印功能（Ctrl+P）可得到不带导航的版面。', en: 'Printing (Ctrl+P) leaves the navigation out.' })}</p><p><a class="govuk-link" href="${to(ctx, path)}">${say(ctx, { zh: '本页固定地址', en: 'Permanent address' })}</a></p></div>`,
   });
 }
 

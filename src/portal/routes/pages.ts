@@ -28,17 +28,17 @@ import type { FastifyRequest } from 'fastify';
 const pagesMax = resultsMax / pageLines;
 
 function readForm(request: FastifyRequest): { form: SearchForm; from: string | undefined; to: string | undefined } {
-  const problems: { field: 'q' | 'from' | 'to'; zh: string }[] = [];
+  const problems: { field: 'q' | 'from' | 'to'; zh: string; en: string }[] = [];
   const days = { from: param(request, 'from', 20), to: param(request, 'to', 20) };
   const read = (field: 'from' | 'to'): string | undefined => {
     const on = readDay(days[field]);
-    if (days[field].trim() !== '' && on === undefined) problems.push({ field, zh: '请填写日期，如 2026-11-23 或 2026年11月23日' });
+    if (days[field].trim() !== '' && on === undefined) problems.push({ field, zh: '请填写日期，如 2026-11-23 或 2026年11月23日', en: 'Give a day, such as 2026-11-23' });
     return on;
   };
   const [from, to] = [read('from'), read('to')];
-  if (from !== undefined && to !== undefined && from > to) problems.push({ field: 'to', zh: '截止日期早于起始日期，请更正' });
+  if (from !== undefined && to !== undefined && from > to) problems.push({ field: 'to', zh: '截止日期早于起始日期，请更正', en: 'The last day is before the first: correct it' });
   const q = param(request, 'q');
-  if (!isSearchable(q)) problems.push({ field: 'q', zh: '请输入文字、字母或数字' });
+  if (!isSearchable(q)) problems.push({ field: 'q', zh: '请输入文字、字母或数字', en: 'Type words, letters or digits' });
   const form = { q, item: param(request, 'item', 60), area: param(request, 'area', 20), severity: param(request, 'severity', 20), ...days, page: pageParam(request, pagesMax), problems };
   return { form, from, to };
 }
@@ -94,7 +94,7 @@ function ruleRoutes(app: FastifyInstance, portal: Portal): void {
   app.get('/rules', async (request, reply) => {
     const typed = param(request, 'on', 20);
     const on = readDay(typed);
-    const problem = typed.trim() !== '' && on === undefined ? '请填写日期，如 2026-11-23' : undefined;
+    const problem = typed.trim() !== '' && on === undefined ? { zh: '请填写日期，如 2026-11-23', en: 'Give a day, such as 2026-11-23' } : undefined;
     return sendPage(request, reply, rulesPage(contextOf(portal, request, await portal.site()), on ?? portal.clock.today(), typed, problem), caching.list);
   });
 }
