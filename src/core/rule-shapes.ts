@@ -3,14 +3,14 @@
  * files or from a proposal. One schema per kind, with reasons a clerk can act on.
  */
 import { z } from 'zod';
-import { catalogItemSchema } from './catalog.ts';
+import { type CatalogItem, catalogItemSchema } from './catalog.ts';
 import type { FieldError } from './problem.ts';
-import type { RuleKind } from './rules.ts';
+import type { RuleKind, RuleLookup } from './rules.ts';
 
 const label = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 const source = z.strictObject({ instrument: z.string().min(1), article: z.string(), says: z.string().optional() });
 const term = z.strictObject({ amount: z.number().int().min(0).max(3650), unit: z.enum(['workingDay', 'day', 'month', 'year']) });
-const key = z.string().regex(/^[A-Za-z][A-Za-z0-9.-]{0,79}$/);
+const key = z.string().regex(/^[A-Za-z][A-Za-z0-9.-]{0,79}$/, '只用英文字母、数字、点和连字符，以字母开头 (letters, digits, dots, hyphens)');
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
 export const ruleSchemas = {
@@ -22,16 +22,54 @@ export const ruleSchemas = {
   calendar: z.strictObject({ officialYears: z.array(z.number().int().min(2000).max(2100)), days: z.record(day, z.enum(['rest', 'work'])) }),
 } satisfies Record<RuleKind, z.ZodType>;
 
+/** One thing that is wrong with a rule's content: where, and what, in both languages. */
+export interface RuleFault {
+  readonly path: readonly string[];
+  readonly zh: string;
+  readonly en: string;
+}
+
+const kindsOfValue: Record<string, string> = { string: '文字', number: '数字', int: '整数', boolean: '“是”或“否”（true、false）', array: '列表', object: '一组值', record: '一组值' };
+
+/** A fault in words that a clerk can act on. */
+function sayIssue(issue: z.core.$ZodIssue): string {
+  if ('params' in issue && typeof issue.params?.['zh'] === 'string') return issue.params['zh'];
+  switch (issue.code) {
+    case 'invalid_type': return / undefined$/.test(issue.message) ? '还没有填写' : `应为${kindsOfValue[issue.expected] ?? '另一种值'}`;
+    case 'too_small': return issue.origin === 'array' ? `至少要有 ${Number(issue.minimum)} 项` : issue.origin === 'string' ? '还没有填写' : `${issue.inclusive === false ? '须大于' : '不能小于'} ${Number(issue.minimum)}`;
+    case 'too_big': return issue.origin === 'array' ? `至多 ${Number(issue.maximum)} 项` : `不能大于 ${Number(issue.maximum)}`;
+    case 'invalid_value': return `须是下列之一：${issue.values.map(String).join('、')}`;
+    case 'unrecognized_keys': return `不认识的项目“${issue.keys.join('”“')}”，请删去或更正拼写`;
+    case 'invalid_union': return '写法不对：请写“字段 + 不少于（atLeast）”或“字段 + 为其中之一（in）”';
+    case 'invalid_format': return issue.format === 'date' ? '须是日期，如 2026-11-23' : /\p{Script=Han}/u.test(issue.message) ? issue.message : '格式不对，请对照现有规则';
+    default: return /\p{Script=Han}/u.test(issue.message) ? issue.message : '不符合要求，请对照现有规则';
+  }
+}
+
+/** What is wrong with the shape of a content; empty when nothing is. */
+export function ruleFaults(kind: RuleKind, body: unknown): readonly RuleFault[] {
+  const parsed = ruleSchemas[kind].safeParse(body);
+  if (parsed.success) return [];
+  return parsed.error.issues.map((issue) => ({ path: issue.path.map(String), zh: sayIssue(issue), en: issue.message }));
+}
+
 /** Why a rule's content is not acceptable, with the path of each fault; empty when it is. */
 export function ruleErrors(kind: RuleKind, ruleKey: string, body: unknown): readonly FieldError[] {
-  const parsed = ruleSchemas[kind].safeParse(body);
-  if (!parsed.success) {
-    return parsed.error.issues.slice(0, 20).map((issue) => {
-      const path = ['body', ...issue.path.map(String)].join('.');
-      return { pointer: path, zh: `规则内容“${path}”不符合要求，请对照现行版本更正（${issue.message}）`, en: `${path}: ${issue.message}` };
+  const faults = ruleFaults(kind, body);
+  if (faults.length > 0) {
+    return faults.slice(0, 20).map(({ path, zh, en }) => {
+      const pointer = ['body', ...path].join('.');
+      return { pointer, zh: `规则内容“${pointer}”不符合要求，请更正：${zh}`, en: `${pointer}: ${en}` };
     });
   }
   if (kind === 'calendar' && ruleKey !== 'working-days') return [{ pointer: 'key', zh: '工作日历的代号只能是“working-days”，请更正', en: 'The calendar has one key: working-days' }];
-  const own = (parsed.data as { key?: string; id?: string }).key ?? (parsed.data as { id?: string }).id ?? ruleKey;
+  const own = (body as { key?: string; id?: string }).key ?? (body as { id?: string }).id ?? ruleKey;
   return own === ruleKey ? [] : [{ pointer: 'key', zh: `规则代号“${ruleKey}”与内容中的“${own}”不一致`, en: 'Key and content disagree' }];
+}
+
+/** Why an item cannot stand beside the other rules: a ground that does not exist, or that is not for its kind of subject. */
+export function itemErrors(item: CatalogItem, rules: RuleLookup): readonly FieldError[] {
+  return item.disclosure.grounds.filter((key) => rules.find('ground', key)?.body.for.includes(item.subjectKind) !== true).map((key) => ({
+    pointer: 'body.disclosure.grounds', zh: `公示依据“${key}”不在规则库中，或不适用于${item.subjectKind === 'body' ? '机构' : '公务员'}，请更正`, en: `No ground ${key} for this kind of subject`,
+  }));
 }

@@ -5,10 +5,17 @@
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
-import { ruleKinds, type RuleKind } from '../../core/rules.ts';
-import { ruleErrors } from '../../core/rule-shapes.ts';
+import { ruleKinds, type RuleKind, type RuleLookup } from '../../core/rules.ts';
+import type { CatalogItem } from '../../core/catalog.ts';
+import type { FieldError } from '../../core/problem.ts';
+import { itemErrors, ruleErrors } from '../../core/rule-shapes.ts';
 
 const kinds = Object.entries(ruleKinds).map(([value, label]) => ({ value, ...label }));
+
+function faultsOf({ input, rules }: { readonly input: { readonly kind?: string; readonly key?: string; readonly body?: unknown }; readonly rules: RuleLookup }): readonly FieldError[] {
+  const errors = ruleErrors(input.kind as RuleKind, input.key as string, input.body);
+  return errors.length > 0 || input.kind !== 'item' ? errors : itemErrors(input.body as CatalogItem, rules);
+}
 
 export const ruleChange = defineRegister({
   id: 'rule-change',
@@ -36,7 +43,7 @@ export const ruleChange = defineRegister({
     withdrawn: { zh: '已撤回', en: 'Withdrawn', end: true },
   },
   actions: {
-    propose: { zh: '提出变更', en: 'Propose', from: 'nothing', to: 'proposed', by: 'rulekeeper@any', takes: ['kind', 'key', 'body', 'basis', 'effectiveFrom', 'reason'], checks: ({ input }) => ruleErrors(input.kind as RuleKind, input.key as string, input.body), refuse: ({ input, today }) => ((input.effectiveFrom as string) < today ? 'past-day' : undefined) },
+    propose: { zh: '提出变更', en: 'Propose', from: 'nothing', to: 'proposed', by: 'rulekeeper@any', takes: ['kind', 'key', 'body', 'basis', 'effectiveFrom', 'reason'], checks: faultsOf, refuse: ({ input, today }) => ((input.effectiveFrom as string) < today ? 'past-day' : undefined) },
     approve: { zh: '批准', en: 'Approve', from: ['proposed'], to: 'approved', by: 'ruleapprover@any', takes: ['remark'], apart: ['propose'], refuse: ({ sofar, today }) => ((sofar.effectiveFrom as string) < today ? 'day-gone' : undefined) },
     refuse: { zh: '不批准', en: 'Refuse', from: ['proposed'], to: 'refused', by: 'ruleapprover@any', takes: ['reason'], apart: ['propose'] },
     withdraw: { zh: '撤回', en: 'Withdraw', atWill: true, from: ['proposed'], to: 'withdrawn', by: 'rulekeeper@own', takes: ['reason'] },

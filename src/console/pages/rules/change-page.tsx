@@ -12,8 +12,9 @@ import { useMe } from '../../session.ts';
 import { Empty, PageHeader, ProblemAlert, StateTag } from '../../ui/index.ts';
 import { DataTable } from '../looks/data-table.tsx';
 import { BasisTag } from './basis.tsx';
+import { RuleBody } from './rule-body.tsx';
 import { inForceOn } from './rule-page.tsx';
-import { CHANGES, flatten, rulePath, showPath, showValue } from './words.ts';
+import { CHANGES, flatten, isRuleKind, rulePath, showPath, showValue } from './words.ts';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -25,10 +26,17 @@ export function differences(before: unknown, after: unknown): { path: string; be
     .map((path) => ({ path, before: old.get(path), after: now.get(path) }));
 }
 
+/** Whether a rule of that key is in force; undefined until that is known. Asking for one that is not there would be a refusal. */
+function useKnown(kind: string, ruleKey: string): boolean | undefined {
+  return useQuery({ queryKey: ['rules', kind, 'now'], queryFn: () => api.rules.list({ kind }), enabled: isRuleKind(kind) }).data?.some((rule) => rule.key === ruleKey);
+}
+
 function Difference({ kind, ruleKey, body }: { kind: string; ruleKey: string; body: unknown }): ReactElement {
   const me = useMe();
-  const rule = useQuery({ queryKey: ['rules', kind, ruleKey, 'versions'], queryFn: () => api.rules.get(kind, ruleKey), retry: false });
+  const known = useKnown(kind, ruleKey);
+  const rule = useQuery({ queryKey: ['rules', kind, ruleKey, 'versions'], queryFn: () => api.rules.get(kind, ruleKey), retry: false, enabled: known === true });
   const base = rule.data && inForceOn(rule.data.versions, me.today);
+  if (known === false) return <><p className="rc-quiet">{t({ zh: '这是一条新规则，现在还没有同代号的规则。全部内容如下：', en: 'A new rule: there is none of this key yet. All of it:' })}</p><RuleBody kind={kind} body={body} /></>;
   if (rule.isPending) return <Skeleton active />;
   return (
     <DataTable rows={differences(base?.body ?? {}, body)} rowKey={(change) => change.path} caption={t({ zh: '与现行版本比较', en: 'Against the version in force' })}
@@ -80,6 +88,11 @@ function Decide({ detail }: { detail: Detail }): ReactElement {
 /** The rule by the name it would have; the calendar has none. */
 const nameOf = (body: unknown): string | undefined => (typeof body === 'object' && body !== null && 'label' in body ? t(body.label as Label) : undefined);
 
+function RuleName({ kind, ruleKey, body }: { kind: string; ruleKey: string; body: unknown }): ReactElement {
+  const name = nameOf(body) ?? ruleKey;
+  return useKnown(kind, ruleKey) === true ? <Link to={rulePath(kind, ruleKey)}>{name}</Link> : <>{name} <code>{ruleKey}</code></>;
+}
+
 export function ChangePage(): ReactElement {
   const { id = '' } = useParams();
   const change = useQuery({ queryKey: ['record', CHANGES, id], queryFn: () => api.records.get(CHANGES, id), retry: false });
@@ -95,7 +108,7 @@ export function ChangePage(): ReactElement {
       <div className="rc-stack rc-rule">
         <Card title={t({ zh: '提出', en: 'Proposal' })}>
           <Descriptions column={1} size="small" items={[
-            { key: 'rule', label: t({ zh: '规则', en: 'Rule' }), children: <Link to={rulePath(kind, key)}>{nameOf(detail.data.body) ?? key}</Link> },
+            { key: 'rule', label: t({ zh: '规则', en: 'Rule' }), children: <RuleName kind={kind} ruleKey={key} body={detail.data.body} /> },
             { key: 'from', label: t({ zh: '生效日', en: 'In force from' }), children: <span className="rc-num">{showDay(text(detail.data.effectiveFrom))}</span> },
             ...(text(detail.data.basis) ? [{ key: 'basis', label: t({ zh: '性质', en: 'Basis' }), children: <BasisTag basis={text(detail.data.basis)} /> }] : []),
             { key: 'reason', label: t({ zh: '理由与出处', en: 'Reason' }), children: text(detail.data.reason) },

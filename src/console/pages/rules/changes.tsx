@@ -28,7 +28,7 @@ export function Changes(): ReactElement {
         lead={t({ zh: '一人提出，另一人批准；不能批准自己提出的变更。', en: 'One proposes, another approves.' })} />
       {changes.error ? <ProblemAlert error={changes.error} onRetry={() => void changes.refetch()} /> : (
         <DataTable rows={rows} columns={columns} rowKey={(row) => row.id} caption={t({ zh: '规则变更', en: 'Changes' })}
-          empty={<Empty title={t({ zh: '没有规则变更', en: 'No changes' })} fill={t({ zh: '在规则库打开一条规则，点“提出修改”，就会出现在这里等待批准。', en: 'Open a rule and press “Propose a change”; it then waits here.' })} />} />
+          empty={<Empty title={t({ zh: '没有规则变更', en: 'No changes' })} fill={t({ zh: '在规则库点“提出新规则”，或打开一条规则点“提出修改”，就会出现在这里等待批准。', en: 'Open a rule and press “Propose a change”; it then waits here.' })} />} />
       )}
     </>
   );

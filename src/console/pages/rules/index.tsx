@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { Route, Routes } from 'react-router';
 import { ChangePage } from './change-page.tsx';
 import { Changes } from './changes.tsx';
-import { ProposePage } from './propose-page.tsx';
+import { NewRulePage, ProposePage } from './propose-page.tsx';
 import { RuleList } from './rule-list.tsx';
 import { RulePage } from './rule-page.tsx';
 import './rules.css';
@@ -13,6 +13,7 @@ export default function Rules(): ReactElement {
   return (
     <Routes>
       <Route index element={<RuleList />} />
+      <Route path="new" element={<NewRulePage />} />
       <Route path="changes" element={<Changes />} />
       <Route path="changes/:id" element={<ChangePage />} />
       <Route path=":kind/:key" element={<RulePage />} />

@@ -49,7 +49,7 @@ export function RuleList(): ReactElement {
   return (
     <>
       <PageHeader title={t({ zh: '规则库', en: 'Rulebook' })} lead={t({ zh: '采集什么、几天办结、公示多久、凭什么公示，都在这里；每次决定都记下所用的版本。', en: 'What is collected, within how many days, shown for how long and on what ground; each decision cites the version it used.' })}
-        actions={<><LinkButton to="/rules/changes">{t({ zh: '变更与审批', en: 'Changes' })}</LinkButton><Button icon={<DownloadOutlined aria-hidden />} href={api.rules.exportUrl()} download>{t({ zh: '导出规则（YAML）', en: 'Export (YAML)' })}</Button></>} />
+        actions={<>{me.account.roles.includes('rulekeeper') && <LinkButton to={`/rules/new?kind=${kind}`} primary>{t({ zh: '提出新规则', en: 'Propose a new rule' })}</LinkButton>}<LinkButton to="/rules/changes">{t({ zh: '变更与审批', en: 'Changes' })}</LinkButton><Button icon={<DownloadOutlined aria-hidden />} href={api.rules.exportUrl()} download>{t({ zh: '导出规则（YAML）', en: 'Export (YAML)' })}</Button></>} />
       <div className="rc-stack">
         <Flex gap={16} wrap align="end" justify="space-between">
           <Radio.Group optionType="button" className="rc-wrap-choice" value={kind} onChange={(event) => set('kind', event.target.value as string)} aria-label={t({ zh: '规则类别', en: 'Kind' })}

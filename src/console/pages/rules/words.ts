@@ -23,6 +23,9 @@ const parts: Record<string, Label> = {
   disclosure: { zh: '公示', en: 'Disclosure' }, fields: { zh: '字段', en: 'Fields' }, law: { zh: '依据', en: 'Law' },
   officialYears: { zh: '已公布的年份', en: 'Years announced' }, days: { zh: '调休安排', en: 'Days moved' }, subjectKind: { zh: '主体类别', en: 'Subject' }, sourceType: { zh: '来源类别', en: 'Kind of source' },
   origins: { zh: '数字由谁规定', en: 'Who set the numbers' }, retention: { zh: '保存', en: 'Retention' },
+  type: { zh: '类型', en: 'Type' }, required: { zh: '必填', en: 'Required' }, requiredWhen: { zh: '何时必填', en: 'Required when' }, disclose: { zh: '是否公开', en: 'Shown' }, meaning: { zh: '含义', en: 'Meaning' },
+  example: { zh: '示例', en: 'Example' }, synonyms: { zh: '别名', en: 'Synonyms' }, choices: { zh: '选项', en: 'Choices' }, as: { zh: '作用（as）', en: 'Role (as)' }, code: { zh: '代码', en: 'Code' }, max: { zh: '最长', en: 'Longest' },
+  separator: { zh: '分隔符', en: 'Separator' }, value: { zh: '值', en: 'Value' }, when: { zh: '条件', en: 'Condition' }, field: { zh: '字段', en: 'Field' }, atLeast: { zh: '不少于', en: 'At least' }, in: { zh: '为其中之一', en: 'One of' },
   default: { zh: '默认', en: 'default' }, zh: { zh: '中文', en: 'Chinese' }, en: { zh: '英文', en: 'English' }, class: { zh: '级别', en: 'class' }, grounds: { zh: '依据', en: 'grounds' }, rules: { zh: '规则', en: 'rules' },
 };
 const values: Record<string, Label> = {

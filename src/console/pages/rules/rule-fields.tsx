@@ -1,10 +1,10 @@
-// 期限与严重程度的表单: the rules that clerks change most, as a form: amount, unit, start, extension, source.
-import { Flex, Input, InputNumber, Select, Switch } from 'antd';
+// 规则的表单: every kind of rule that is a handful of values, as a form: limits, classes of severity, grounds, closing reasons.
+import { Checkbox, Flex, Input, InputNumber, Radio, Select, Switch } from 'antd';
 import { useId } from 'react';
 import type { ReactElement } from 'react';
 import type { Term } from '../../../core/rules.ts';
 import { t } from '../../i18n.ts';
-import { showPath, units } from './words.ts';
+import { showPath, showValue, units } from './words.ts';
 
 type Values = Record<string, unknown>;
 const AMOUNT_MAX = 3650;
@@ -43,7 +43,30 @@ function YesNo({ path, value, onChange }: { path: string; value: unknown; onChan
   return <Labelled id={id} path={path}><span><Switch id={id} checked={value === true} onChange={onChange} checkedChildren={t({ zh: '是', en: 'yes' })} unCheckedChildren={t({ zh: '否', en: 'no' })} /></span></Labelled>;
 }
 
-export function TermFields({ kind, body, onChange }: { kind: 'limit' | 'severity'; body: Values; onChange: (body: Values) => void }): ReactElement {
+function Choices({ path, value, onChange, among, many = false }: { path: string; value: unknown; onChange: (chosen: unknown) => void; among: readonly string[]; many?: boolean }): ReactElement {
+  const id = useId();
+  const options = among.map((one) => ({ value: one, label: showValue(one) }));
+  return (
+    <div className="rc-labelled" role="group" aria-labelledby={id}>
+      <span id={id}>{showPath(path)}</span>
+      {many ? <Checkbox.Group options={options} value={Array.isArray(value) ? value as string[] : []} onChange={onChange} /> : <Radio.Group options={options} value={value} onChange={(event) => onChange(event.target.value as string)} />}
+    </div>
+  );
+}
+
+/** Kinds that have a form of their own; an item is a text, the calendar a notice. */
+export type FormKind = 'limit' | 'severity' | 'ground' | 'closing';
+export const hasForm = (kind: string): kind is FormKind => ['limit', 'severity', 'ground', 'closing'].includes(kind);
+
+/** What a new rule of a kind starts from: nothing that decides anything. */
+export const emptyRule = (kind: FormKind): Values => {
+  const words = { label: { zh: '', en: '' }, source: { instrument: '', article: '', says: '' } };
+  if (kind === 'limit') return { key: '', ...words, amount: 5, unit: 'workingDay', start: { zh: '', en: '' }, rollIfHoliday: false };
+  if (kind === 'severity') return { key: '', ...words, publishByDefault: true, publicityMin: { amount: 3, unit: 'month' }, publicityMax: { amount: 1, unit: 'year' } };
+  return kind === 'ground' ? { key: '', ...words, for: ['body'], modes: [] } : { key: '', ...words };
+};
+
+export function RuleFields({ kind, body, onChange }: { kind: FormKind; body: Values; onChange: (body: Values) => void }): ReactElement {
   const put = (key: string, value: unknown): void => {
     const { [key]: _, ...rest } = body;
     onChange(value === undefined ? rest : { ...body, [key]: value });
@@ -55,17 +78,18 @@ export function TermFields({ kind, body, onChange }: { kind: 'limit' | 'severity
     const next = { zh: '', en: '', ...group(key), [part]: text };
     put(key, next.zh === '' && next.en === '' ? undefined : next);
   };
+  const text = (key: string, part: string, long = false): ReactElement => <TextField path={`${key}.${part}`} long={long} value={group(key)[part]} onChange={within(key, part)} />;
   return (
     <div className="rc-form-grid">
-      <TextField path="label.zh" value={group('label').zh} onChange={within('label', 'zh')} />
-      <TextField path="label.en" value={group('label').en} onChange={within('label', 'en')} />
+      {text('label', 'zh')}
+      {text('label', 'en')}
       {kind === 'limit' && <>
         <TermField path="amount" value={body as unknown as Term} onChange={(term) => onChange({ ...body, amount: term?.amount, unit: term?.unit })} />
         <TermField path="extendMax" optional value={body.extendMax as Term | undefined} onChange={(term) => put('extendMax', term)} />
         <TextField path="pausable.zh" value={group('pausable').zh} onChange={withinOptional('pausable', 'zh')} />
         <TextField path="pausable.en" value={group('pausable').en} onChange={withinOptional('pausable', 'en')} />
-        <TextField path="start.zh" value={group('start').zh} onChange={within('start', 'zh')} />
-        <TextField path="start.en" value={group('start').en} onChange={within('start', 'en')} />
+        {text('start', 'zh')}
+        {text('start', 'en')}
         <YesNo path="rollIfHoliday" value={body.rollIfHoliday} onChange={(on) => put('rollIfHoliday', on)} />
       </>}
       {kind === 'severity' && <>
@@ -73,9 +97,14 @@ export function TermFields({ kind, body, onChange }: { kind: 'limit' | 'severity
         <TermField path="publicityMax" value={body.publicityMax as Term} onChange={(term) => put('publicityMax', term)} />
         <YesNo path="publishByDefault" value={body.publishByDefault} onChange={(on) => put('publishByDefault', on)} />
       </>}
-      <TextField path="source.instrument" value={group('source').instrument} onChange={within('source', 'instrument')} />
-      <TextField path="source.article" value={group('source').article} onChange={within('source', 'article')} />
-      <TextField path="source.says" long value={group('source').says} onChange={within('source', 'says')} />
+      {kind === 'ground' && <>
+        <Choices path="for" many among={['body', 'official']} value={body.for} onChange={(chosen) => put('for', chosen)} />
+        <Choices path="modes" many among={['full', 'summary', 'statistics']} value={body.modes} onChange={(chosen) => put('modes', chosen)} />
+      </>}
+      {kind === 'closing' && <Choices path="kind" among={['expired', 'annulled', 'withdrawn', 'repaired']} value={body.kind} onChange={(chosen) => put('kind', chosen)} />}
+      {text('source', 'instrument')}
+      {text('source', 'article')}
+      {text('source', 'says', true)}
     </div>
   );
 }
