@@ -30,7 +30,8 @@ const columns: Column<Body>[] = [
 /** What stands behind an area's name: its kind, and whether its code is our own or it has ended. */
 function areaNote(area: Area): string {
   const own = area.gb === false || area.gb === 'no';
-  return [t(areaKinds[area.kind]), own ? t({ zh: '自编代码', en: 'own code' }) : '', area.validTo ? t({ zh: `${showDay(area.validTo)} 止`, en: `until ${showDay(area.validTo)}` }) : ''].filter(Boolean).join(' · ');
+  const kind = t(areaKinds[area.kind]);
+  return [area.name.endsWith(kind) ? '' : kind, own ? t({ zh: '自编代码', en: 'own code' }) : '', area.validTo ? t({ zh: `${showDay(area.validTo)} 止`, en: `until ${showDay(area.validTo)}` }) : ''].filter(Boolean).join(' · ');
 }
 
 function AreaTree({ chosen, onChoose }: { chosen: string; onChoose: (code: string) => void }): ReactElement {
