@@ -35,7 +35,7 @@ const kindsOfValue: Record<string, string> = { string: '文字', number: '数字
 function sayIssue(issue: z.core.$ZodIssue): string {
   if ('params' in issue && typeof issue.params?.['zh'] === 'string') return issue.params['zh'];
   switch (issue.code) {
-    case 'invalid_type': return / undefined$/.test(issue.message) ? '还没有填写' : `应为${kindsOfValue[issue.expected] ?? '另一种值'}`;
+    case 'invalid_type': return issue.message.endsWith(' undefined') ? '还没有填写' : `应为${kindsOfValue[issue.expected] ?? '另一种值'}`;
     case 'too_small': return issue.origin === 'array' ? `至少要有 ${Number(issue.minimum)} 项` : issue.origin === 'string' ? '还没有填写' : `${issue.inclusive === false ? '须大于' : '不能小于'} ${Number(issue.minimum)}`;
     case 'too_big': return issue.origin === 'array' ? `至多 ${Number(issue.maximum)} 项` : `不能大于 ${Number(issue.maximum)}`;
     case 'invalid_value': return `须是下列之一：${issue.values.map(String).join('、')}`;
