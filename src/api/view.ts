@@ -14,9 +14,9 @@ import { maskPersonName } from '../core/identifiers/name.ts';
 import { permits } from '../core/lifecycle.ts';
 import type { ActionDef, Deed, Register, StateDef } from '../core/register.ts';
 import type { RuleKind, RuleLookup } from '../core/rules.ts';
-import { maskOf } from '../store/conceal.ts';
+import { maskOf, revealWords } from '../store/conceal.ts';
 import { listEntries, type EntryRow } from '../store/records.ts';
-import { findSubject, readable, type RecordRow } from '../store/rows.ts';
+import { deedsOf, findSubject, readable, type RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 
 /** Working days before the due day at which a light turns yellow (三明三色督查 practice; a display matter, no deadline hangs on it). */
@@ -51,8 +51,7 @@ const hideIn = (title: string): string => {
 
 /** Whether the actor has something to do with a record now: only that makes a look part of handling it, never that somebody says so. */
 export async function isHandling(house: Wired, actor: Actor, row: RecordRow): Promise<boolean> {
-  const { rows: deeds } = await house.pool.query<Deed>('select action, by_account as by from rc.entry where register = $1 and record_id = $2 order by n', [row.register, row.id]);
-  return possible(house, actor, house.registers[row.register] as Register, row, deeds).length > 0;
+  return possible(house, actor, house.registers[row.register] as Register, row, await deedsOf(house.pool, row.register, [row.id])).length > 0;
 }
 
 export interface ViewContext {
@@ -64,7 +63,7 @@ export interface ViewContext {
 /** Rows of a list, with lights and next steps; two queries for a whole page. */
 export async function rowsView({ house, actor, register }: ViewContext, rows: readonly RecordRow[]): Promise<unknown[]> {
   const { rows: subjects } = await house.pool.query<{ id: string; name: string }>('select id, name from rc.subject where id = any($1::uuid[])', [rows.map((r) => r.subject_id).filter((id) => id !== null)]);
-  const { rows: deeds } = await house.pool.query<Deed & { record_id: string }>('select record_id, action, by_account as by from rc.entry where register = $1 and record_id = any($2::uuid[]) order by record_id, n', [register.id, rows.map((r) => r.id)]);
+  const deeds = await deedsOf(house.pool, register.id, rows.map((r) => r.id));
   const nameOf = new Map(subjects.map((s) => [s.id, s.name]));
   return rows.map((row) => rowView({ house, actor, register }, row, nameOf.get(row.subject_id ?? ''), deeds.filter((d) => d.record_id === row.id)));
 }
@@ -118,8 +117,8 @@ function dueView(house: Wired, due: DueDay | null) {
 export const factsView = (item: CatalogItem | undefined, facts: Content | undefined) =>
   (item?.fields ?? []).map((f) => ({ key: f.key, label: f.label, value: maskOf(facts?.[f.key] ?? null), display: String(maskOf(factText(f, facts?.[f.key]))), type: f.type, disclose: f.disclose, law: f.law, meaning: f.meaning, as: f.as ?? null }));
 
-/** `people` are those whom the record itself lists, by id. */
-type Said = { readonly rules: RuleLookup; readonly item: CatalogItem | undefined; readonly day: string; readonly people: ReadonlyMap<string, string> };
+/** `people` are those whom the record itself lists, by id; `stored` are facts that were read before, as an entry that names their item's version holds them. */
+type Said = { readonly rules: RuleLookup; readonly item: CatalogItem | undefined; readonly day: string; readonly people: ReadonlyMap<string, string>; readonly stored: boolean };
 
 /** What was typed is kept as typed (a sum in its own unit); it is read again before it is shown, lest fen be taken for yuan. */
 const asRead = ({ item, day }: Said, typed: Content): Content => (item === undefined ? typed : { ...typed, ...checkFacts(compileItem(item), typed, day).facts });
@@ -128,7 +127,7 @@ const maskLabel = (item: CatalogItem | undefined, key: string): string => item?.
 
 function sayInput(def: FieldDef | undefined, value: unknown, said: Said): string {
   switch (def?.kind) {
-    case 'facts': return factsView(said.item, asRead(said, value as Content)).filter((f) => f.display !== '').map((f) => `${f.label.zh}：${f.display}`).join('\n');
+    case 'facts': return factsView(said.item, said.stored ? value as Content : asRead(said, value as Content)).filter((f) => f.display !== '').map((f) => `${f.label.zh}：${f.display}`).join('\n');
     case 'choice': return def.choices?.find((c) => c.value === value)?.zh ?? String(value);
     case 'ground': return said.rules.find('ground', String(value))?.body.label.zh ?? String(value);
     case 'masks': return Object.entries(value as Content).map(([key, text]) => `${maskLabel(said.item, key)}：${String(text)}`).join('\n');
@@ -139,7 +138,7 @@ function sayInput(def: FieldDef | undefined, value: unknown, said: Said): string
 }
 
 function inputView(register: Register, input: Content, said: Said) {
-  return Object.entries(input).filter(([key]) => !['item', 'subjectId', 'recordId'].includes(key)).map(([key, value]) => {
+  return Object.entries(input).filter(([key]) => !['item', 'itemVersion', 'subjectId', 'recordId'].includes(key)).map(([key, value]) => {
     const def = (register.fields as Record<string, FieldDef>)[key];
     return { key, label: def === undefined ? { zh: key, en: key } : labelOf(def), display: sayInput(def, value, said) };
   });
@@ -167,7 +166,7 @@ function timelineView(register: Register, item: CatalogItem | undefined, entries
   return entries.map((e) => ({
     n: e.n, action: e.action, label: labelOf(action(register, e.action) ?? builtInActions[e.action] ?? { zh: e.action, en: e.action }), by: e.by_account === null ? null : { name: e.by_name, body: e.body_name }, at: e.at, on: e.on_day,
     stateFrom: e.state_from, stateTo: e.state_to, stateLabel: labelOf(state(register, e.state_to)), dueOn: e.due_on, version: e.version, rules: (e.rules ?? []).map((r) => ({ ...r, ...ruleLabel(rules, r) })),
-    input: e.content === null ? [] : builtInActions[e.action] === undefined ? inputView(register, e.content.input, { rules, item, day: e.on_day, people }) : builtInInputView(e.action, e.content.input), sealed: e.content === null,
+    input: e.content === null ? [] : builtInActions[e.action] === undefined ? inputView(register, e.content.input, { rules, item, day: e.on_day, people, stored: 'itemVersion' in e.content.input }) : builtInInputView(e.action, e.content.input), sealed: e.content === null,
   }));
 }
 
@@ -198,10 +197,13 @@ function withCandidates(view: ReturnType<typeof actionView>, data: Content) {
   return { ...view, takes: view.takes.map((t) => (t.type === 'subject' ? { ...t, choices } : t)) };
 }
 
-export async function detailView(ctx: ViewContext, row: RecordRow, publicUrl: string): Promise<unknown> {
+const entryWords = (house: Wired, { input, before }: NonNullable<EntryRow['content']>): EntryRow['content'] => ({ input: revealWords(house, input), ...(before === undefined ? {} : { before: revealWords(house, before) }) });
+
+export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl: string): Promise<unknown> {
   const { house, actor, register } = ctx;
-  const entries = await listEntries(house.pool, register, row.id);
-  const deeds = entries.map((e) => ({ action: e.action, by: e.by_account }));
+  const row = { ...stored, data: revealWords(house, stored.data) };
+  const entries = (await listEntries(house.pool, register, row.id)).map((e) => (e.content === null ? e : { ...e, content: entryWords(house, e.content) }));
+  const deeds = await deedsOf(house.pool, register.id, [row.id]);
   const subject = row.subject_id === null ? undefined : await findSubject(house.pool, row.subject_id);
   const item = itemFor(house.rulesOn(house.clock.today()), row.data);
   const { rows: attachments } = await house.pool.query("select id, name, mime, bytes, encode(sha256, 'hex') as sha256, sealed from rc.attachment where register = $1 and record_id = $2 order by at", [register.id, row.id]);

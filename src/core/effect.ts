@@ -6,6 +6,8 @@ export type Effect =
   | { readonly do: 'act'; readonly register: string; readonly recordId: string; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
   /** The same for every record of a register that was linked from this one. */
   | { readonly do: 'actLinked'; readonly register: string; readonly link: string; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
+  /** A record of the same register takes the place of this one: maker, batch, documents that the input names and links go over to it. */
+  | { readonly do: 'replace'; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
   | { readonly do: 'rule'; readonly kind: RuleKind; readonly key: string; readonly body: unknown; readonly basis: string; readonly effectiveFrom: string }
   /** A person judged to be new to the directory; the new subject's id goes to the action that follows. */
   | { readonly do: 'enrol'; readonly name: string; readonly register: string; readonly recordId: string; readonly action: string };

@@ -10,6 +10,8 @@ type Row = { readonly register: string; readonly after: readonly string[]; reado
 const record = 'dishonesty-record';
 const review = 'identity-review';
 
+const pick = (sofar: Happened['sofar'], keys: readonly string[]): Record<string, unknown> => Object.fromEntries(keys.filter((key) => sofar[key] !== undefined).map((key) => [key, sofar[key]]));
+
 export const consequences: readonly Row[] = [
   { // A finding about a name that more than one person bears goes to a person, not to a guess.
     register: record, after: ['create', 'file'],
@@ -20,6 +22,11 @@ export const consequences: readonly Row[] = [
   { register: review, after: ['match'], follows: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'identify', input: { subjectId: h.sofar['chosenId'] } }] },
   { register: review, after: ['differ'], follows: (h) => [{ do: 'enrol', name: String(h.sofar['name']), register: record, recordId: String(h.sofar['recordId']), action: 'identify' }] },
   { register: review, after: ['reverse'], follows: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'unidentify', input: {} }] },
+  { // What a person was told of ends with the judgement that it was about them; the finding itself is not lost.
+    register: record, after: ['unidentify'],
+    follows: ({ state, sofar }) => (state !== 'ended' ? [] : [{ do: 'replace', action: 'reopen', input: pick(sofar, ['item', 'itemVersion', 'facts', 'attachments']) }]),
+  },
+  { register: record, after: ['reopen'], follows: (h) => [{ do: 'actLinked', register: review, link: 'identity', action: 'carry', input: { recordId: h.recordId } }] },
   { // With the record its review ends too: the name it asked about must not outlive what it was asked for.
     register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature'],
     follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'discarded' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),

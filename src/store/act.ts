@@ -9,7 +9,7 @@ import { commitmentOf, saltBytes } from '../core/log/commitment.ts';
 import type { Json } from '../core/log/canonical.ts';
 import { type Current, decide, type Decision } from '../core/lifecycle.ts';
 import { fail, getValue, type Outcome } from '../core/problem.ts';
-import type { Deed, Register, StateDef, SubjectFacts } from '../core/register.ts';
+import type { Register, StateDef, SubjectFacts } from '../core/register.ts';
 import type { RuleRef } from '../core/rules.ts';
 import { pairs, vectorText } from '../core/words.ts';
 import { conceal, reveal } from './conceal.ts';
@@ -18,7 +18,7 @@ import { closingReason, endDisclosure, publish, republish, seal } from './disclo
 import type { House } from './house.ts';
 import { blindIndex } from './keys.ts';
 import { suite } from './log.ts';
-import { findSubject, nextNumbers, type RecordRow, readable } from './rows.ts';
+import { deedsOf, findSubject, insteadLink, nextNumbers, type RecordRow, readable } from './rows.ts';
 
 export interface Request {
   readonly register: string;
@@ -33,6 +33,8 @@ export interface Request {
   readonly batchId?: string | null;
   /** Area of a record that has no subject of its own. */
   readonly areaCode?: string | null;
+  /** The record whose place the new one takes. */
+  readonly insteadOf?: string;
 }
 
 export interface Acted {
@@ -81,10 +83,11 @@ export async function actIn(tx: Tx, house: House, actor: Actor, request: Request
   const today = house.clock.today();
   const given = request.input as { subjectId?: string } | null;
   const subject = await subjectFor(tx, given?.subjectId ?? row?.subject_id ?? null);
-  const deeds = row === null ? [] : (await tx.query<Deed>('select action, by_account as by from rc.entry where register = $1 and record_id = $2 order by n', [register.id, row.id])).rows;
+  const old = request.insteadOf === undefined ? null : await lockRecord(tx, register, actor, request.insteadOf);
+  const deeds = row === null ? [] : await deedsOf(tx, register.id, [row.id]);
   const current: Current | null = row === null ? null : { state: row.state, version: row.version, where: whereabouts(row), sofar: reveal(house, row.data), due: row.due };
   const decision = getValue(decide({ register, action: request.action, actor, input: request.input, today, rules: house.rulesOn(today), current, subject, deeds }));
-  return write(tx, house, actor, { register, request, row, decision, subject, today, now: house.clock.now() });
+  return write(tx, house, actor, { register, request, row, old, decision, subject, today, now: house.clock.now() });
 }
 
 export const whereabouts = (row: Pick<RecordRow, 'subject_id' | 'area_code' | 'maker_body'>) => ({ subjectId: row.subject_id, areaCode: row.area_code, makerBody: row.maker_body });
@@ -106,6 +109,8 @@ interface Writing {
   readonly register: Register;
   readonly request: Request;
   readonly row: RecordRow | null;
+  /** The record whose place this one takes. */
+  readonly old: RecordRow | null;
   readonly decision: Decision;
   readonly subject: SubjectFacts | null;
   readonly today: string;
@@ -117,12 +122,14 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   const id = row?.id ?? randomUUID();
   const no = row?.no ?? (await nextNumbers(tx, register.series, Number(w.today.slice(0, 4)), 1))[0] as string;
   const seq = (row?.seq ?? 0) + 1;
-  const areaCode = row?.area_code ?? w.subject?.areaCode ?? w.request.areaCode ?? actor.areaCode;
+  const areaCode = row?.area_code ?? w.subject?.areaCode ?? w.request.areaCode ?? w.old?.area_code ?? actor.areaCode;
   await project(tx, house, actor, w, { id, no, seq, areaCode: w.subject?.kind === 'official' || w.subject === null ? areaCode : (w.subject.areaCode ?? areaCode) });
   await append(tx, house, actor, w, id, seq);
+  if (w.old !== null) await inherit(tx, w.old, id, decision);
   await bind(tx, actor, register.id, id, decision);
-  const leaves = await showOrEnd(tx, house, w, id, no);
+  // What follows may take documents over; sealing takes the rest.
   const followed = await follow(tx, house, actor, w, { recordId: id, areaCode });
+  const leaves = await showOrEnd(tx, house, w, id, no);
   return { id, no, state: decision.state, seq, leaves: leaves || followed.leaves, rules: followed.rules };
 }
 
@@ -142,7 +149,7 @@ async function project(tx: Tx, house: House, actor: Actor, w: Writing, at: { id:
       await tx.query(
         `insert into rc.record (register, id, no, seq, version, state, title, item, subject_id, area_code, document_number, decided_on, severity, due_on, due, push_id, unique_key, data, words, updated_at, personal, asked, created_at, maker, maker_body, batch_id)
          values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19::text::tsvector,$20,$21,$22,$20,$23,$24,$25)`,
-        [...values, actor.accountId, actor.bodyId, w.request.batchId ?? null],
+        [...values, w.old?.maker ?? actor.accountId, w.old?.maker_body ?? actor.bodyId, w.request.batchId ?? w.old?.batch_id ?? null],
       );
     } else {
       await tx.query(
@@ -204,6 +211,13 @@ async function bind(tx: Tx, actor: Actor, register: string, id: string, decision
   if (rowCount !== new Set(files).size) refuse(fail('invalid', 'no-such-file', '有附件未找到，请重新上传', 'An attachment was not found', [{ pointer: 'attachments', zh: '有附件未找到，请重新上传', en: 'Upload it again' }]));
 }
 
+/** What goes over to the record that takes another's place: documents, links, and whom that one had replaced. */
+async function inherit(tx: Tx, old: RecordRow, id: string, decision: Decision): Promise<void> {
+  await tx.query('update rc.attachment set record_id = $3 where (register, record_id) = ($1, $2) and id = any($4::uuid[])', [old.register, old.id, id, decision.input['attachments'] ?? []]);
+  await tx.query('with moved as (delete from rc.link where (from_register, from_id) = ($1, $2) returning to_register, to_id, kind) insert into rc.link (from_register, from_id, to_register, to_id, kind) select $1, $3, to_register, to_id, kind from moved', [old.register, old.id, id]);
+  await tx.query("insert into rc.link (from_register, from_id, to_register, to_id, kind) select from_register, from_id, $1, $3::uuid, kind from rc.link where (to_register, to_id, kind) = ($1, $2, $4) union select $1, $2, $1, $3, $4", [old.register, old.id, id, insteadLink]);
+}
+
 /** Publishes, republishes, ends or seals, as the states say. @returns whether leaves were added. */
 async function showOrEnd(tx: Tx, house: House, w: Writing, id: string, no: string): Promise<boolean> {
   const { register, decision, today, now, row } = w;
@@ -253,6 +267,7 @@ async function carryOut(tx: Tx, house: House, actor: Actor, recordId: string, re
     await tx.query('insert into rc.link (from_register, from_id, to_register, to_id, kind) values ($1,$2,$3,$4,$5)', [register, recordId, effect.register, started.id, effect.link]);
     return started;
   }
+  if (effect.do === 'replace') return actIn(tx, house, systemActor, { register, action: effect.action, input: effect.input, insteadOf: recordId });
   if (effect.do === 'actLinked') {
     const { rows } = await tx.query<{ id: string }>('select to_id as id from rc.link where (from_register, from_id, to_register, kind) = ($1, $2, $3, $4) order by to_id', [register, recordId, effect.register, effect.link]);
     const acted: Acted[] = [];

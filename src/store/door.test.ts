@@ -123,13 +123,14 @@ test('a problem in what follows rolls back what it follows from', async () => {
     unresolved: { name: '梁知微', candidates: [{ id: slug('liang-zhiwei'), name: '梁知微', about: '' }, { id: slug('liang-zhiwei-2'), name: '梁知微', about: '' }] } });
   const { id: review } = await d.one("select id from rc.record where register = 'identity-review' and data->>'recordId' = $1", recordId);
   const about = { register: 'identity-review' };
-  await d.does('shenfen1', 'match', review, { chosenId: slug('liang-zhiwei'), reason: '职务一致' }, about);
-  for (const [login, action] of [['jiwei1', 'submit'], ['xinyong2', 'verify'], ['xinyong1', 'notify']] as const) await d.does(login, action, recordId);
+  // The maker chose among them meanwhile, and the record went up: what the judgement would cause is no longer possible.
+  await d.does('jiwei1', 'edit', recordId, { subjectId: slug('liang-zhiwei-2'), facts: await d.facts('discipline', 'liang-zhiwei', { idNumber: makeIdNumber(77_777, '1990-01-01') }) });
+  await d.does('jiwei1', 'submit', recordId);
   const entries = await count('rc.entry');
-  const problem = await d.isRefused('shenfen1', 'reverse', review, { reason: '看错了' }, about);
+  const problem = await d.isRefused('shenfen1', 'match', review, { chosenId: slug('liang-zhiwei'), reason: '职务一致' }, about);
   assert.equal(problem.kind, 'wrong-state');
   assert.equal(await count('rc.entry'), entries);
-  assert.equal((await d.one('select state from rc.record where id = $1', review)).state, 'matched');
+  assert.equal((await d.one('select state from rc.record where id = $1', review)).state, 'open');
   await isWhole(review);
 });
 

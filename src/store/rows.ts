@@ -1,7 +1,7 @@
 /** 行与可见范围: the shape of a record's row, who may find it, and the small look-ups that every write needs. */
 import { type Actor, type Grant, holds } from '../core/actor.ts';
 import type { DueDay } from '../core/clock.ts';
-import type { Register, StateDef, SubjectFacts } from '../core/register.ts';
+import type { Deed, Register, StateDef, SubjectFacts } from '../core/register.ts';
 import type { Asked } from './db.ts';
 
 export interface RecordRow {
@@ -49,6 +49,27 @@ export async function findSubject(db: Asked, id: string): Promise<SubjectFacts |
     values: [id],
   });
   return rows[0];
+}
+
+/** From a record to the one that took its place. */
+export const insteadLink = 'instead';
+
+/**
+ * Who did what on records, oldest first: what "three different people" and open requests are judged by. Whoever brought in the table that a record came from, and
+ * whoever of the maker's body worked on the record that it takes the place of, had a hand in it as well.
+ */
+export async function deedsOf(db: Asked, register: string, ids: readonly string[]): Promise<(Deed & { readonly record_id: string })[]> {
+  const { rows } = await db.query<Deed & { record_id: string }>({
+    name: 'deeds',
+    text: `select record_id, action, by_account as by from (
+      select record_id, n, action, by_account from rc.entry where register = $1 and record_id = any($2::uuid[])
+      union all select r.id, 0, e.action, b.by_account from rc.record r join rc.batch b on b.id = r.batch_id join rc.entry e on (e.register, e.record_id, e.n) = (r.register, r.id, 1) where r.register = $1 and r.id = any($2::uuid[])
+      union all select r.id, -1, e.action, e.by_account from rc.record r join rc.link l on (l.to_register, l.to_id, l.kind) = (r.register, r.id, '${insteadLink}')
+        join rc.entry e on (e.register, e.record_id, e.by_body) = (l.from_register, l.from_id, r.maker_body) where r.register = $1 and r.id = any($2::uuid[])
+    ) deed order by record_id, n`,
+    values: [register, ids],
+  });
+  return rows;
 }
 
 /** Allocates record numbers of a series and year, without gaps: SX-2026-000123. */

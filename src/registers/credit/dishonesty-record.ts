@@ -6,10 +6,12 @@
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
-import { archiveEnd, checkMode, columnsOf, correction, correctionRefusal, disclosureRefusal, disclosureTerm, factErrors, factsInForce, isPersonal, levelOf, publicationOf, recheckAgain, severityOf } from './record-rules.ts';
+import { archiveEnd, checkMode, columnsOf, correction, correctionRefusal, disclosureRefusal, disclosureTerm, factErrors, factsInForce, isPersonal, levelOf, publicationOf, recheckAgain, severityOf, sourcesKept } from './record-rules.ts';
 
 const inVerification = ['atTown', 'atCounty', 'atCity'] as const;
-const touched = ['create', 'file', 'edit', 'fix', 'submit'] as const;
+const touched = ['create', 'file', 'reopen', 'edit', 'fix', 'submit'] as const;
+/** What nobody told the person of goes back as it is; what they were told of ends, and the finding begins anew. */
+const taken = { draft: 'draft', atTown: 'draft', atCounty: 'draft', atCity: 'draft', returned: 'draft', verified: 'draft', notified: 'ended', heard: 'ended', effective: 'ended', proposed: 'ended', disclosed: 'ended', correcting: 'ended', amending: 'ended', counted: 'ended', closed: 'ended', rechecked: 'ended' } as const;
 
 export const dishonestyRecord = defineRegister({
   id: 'dishonesty-record',
@@ -88,9 +90,10 @@ export const dishonestyRecord = defineRegister({
     refuseExtension: { zh: '不予延长', en: 'Refuse the extension', from: ['atCity', 'heard'], to: 'same', answers: 'askExtension', by: ['verifier@city', 'reviewer@city'], takes: ['reason'], apart: ['askExtension'] },
     discard: { zh: '撤销报送', en: 'Discard', hands: 'back', atWill: true, from: ['draft', 'returned', ...inVerification], to: { among: ['discarded', 'dropped'], choose: (c) => (c.state === 'draft' && !c.deeds.some((d) => d.action === 'submit' || d.action === 'unidentify') ? 'discarded' : 'dropped') }, by: 'maker@own', takes: ['reason'], danger: true },
     identify: { zh: '确认身份', en: 'Identify', from: ['draft'], to: 'same', by: 'system@any', takes: ['subjectId'] },
-    unidentify: { zh: '撤回身份判断', en: 'Withdraw the identification', hands: 'back', from: ['draft', ...inVerification, 'returned', 'verified'], to: 'draft', by: 'system@any', takes: [], sets: () => ({ subjectId: undefined }) },
+    unidentify: { zh: '撤回身份判断', en: 'Withdraw the identification', hands: 'back', from: Object.keys(taken) as (keyof typeof taken)[], to: taken, by: 'system@any', takes: [], sets: () => ({ subjectId: undefined }), closing: 'recording-error' },
+    reopen: { zh: '身份有误，另行起草', en: 'Begin anew without a subject', from: 'nothing', to: 'draft', by: 'system@any', takes: ['item', 'itemVersion', 'facts', 'attachments'] },
     notify: { zh: '告知', en: 'Give notice', from: ['verified'], to: 'notified', by: ['maker@own', 'verifier@city'], takes: ['remark'] },
-    state: { zh: '提交陈述申辩', en: 'File a statement', from: ['notified'], to: 'heard', by: ['contact@self', 'official@self'], takes: ['statement', 'attachments'] },
+    state: { zh: '提交陈述申辩', en: 'File a statement', from: ['notified'], to: 'heard', by: ['contact@self', 'official@self'], takes: ['statement', 'attachments'], sets: sourcesKept },
     lapse: { zh: '申辩期满', en: 'Hearing period over', from: ['notified'], to: 'effective', by: 'system@any', takes: [], sets: severityOf },
     confirm: { zh: '维持记录', en: 'Confirm', from: ['heard'], to: 'effective', by: 'verifier@city', takes: ['reason'], apart: [...touched, 'state'], sets: severityOf },
     uphold: { zh: '采纳申辩，不予记录', en: 'Uphold the defence', from: ['heard'], to: 'dropped', by: 'verifier@city', takes: ['reason'], apart: [...touched, 'state'] },

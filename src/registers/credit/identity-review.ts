@@ -35,11 +35,12 @@ export const identityReview = defineRegister({
     match: { zh: '是同一人', en: 'Same person', from: ['open'], to: 'matched', by: 'identity@jurisdiction', takes: ['chosenId', 'reason'], refuse: ({ sofar, input }) => ((sofar.candidates as readonly { id: string }[]).some((c) => c.id === input.chosenId) ? undefined : 'not-candidate') },
     differ: { zh: '另有其人，新立名录', en: 'Another person', from: ['open'], to: 'apart', by: 'identity@jurisdiction', takes: ['reason'] },
     reverse: { zh: '撤回判断', en: 'Reverse', atWill: true, from: ['matched', 'apart'], to: 'open', by: 'identity@jurisdiction', takes: ['reason'], sets: () => ({ chosenId: undefined }), danger: true },
+    carry: { zh: '转到另行起草的记录', en: 'Move to the record begun anew', from: ['open'], to: 'open', by: 'system@any', takes: ['recordId'] },
     close: { zh: '结束', en: 'Close', from: ['open', 'matched', 'apart'], to: 'moot', by: 'system@any', takes: [] },
   },
   reads: ['identity@jurisdiction', 'auditor@jurisdiction'],
   // The names it compared are kept no longer than any other matter's content.
   keptUntil: (_, rules, endedOn) => addTerm(rules.calendar, endedOn, rules.get('limit', 'record.retention').body, { rollIfHoliday: false }).on,
   personal: () => true,
-  columns: (sofar) => ({ title: `${sofar.name ?? ''}：是否同一人`, searchText: `${sofar.name ?? ''} ${sofar.hint ?? ''}` }),
+  columns: (sofar) => ({ title: `${sofar.name ?? ''}：是否同一人`, searchText: sofar.name ?? '' }),
 });

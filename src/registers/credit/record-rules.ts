@@ -102,6 +102,9 @@ export function factsInForce(ctx: Ctx): Changes {
   return ctx.sofar.severity === undefined ? changes : { ...changes, ...severityOf({ ...ctx, sofar: { ...sofar, facts } }) };
 }
 
+/** Documents of a statement belong to the record, but are none of the source's. */
+export const sourcesKept = (ctx: Ctx): Changes => ({ attachments: ctx.sofar.attachments });
+
 export function severityOf(ctx: Ctx): { severity: Severity } {
   const item = itemOf(ctx.sofar, ctx.rules).body;
   const facts = ctx.sofar.facts ?? {};
@@ -225,7 +228,8 @@ export function columnsOf(sofar: Sofar, rules: RuleLookup): Columns {
     decidedOn: factAs(item, facts, 'decidedOn') ?? null,
     severity: sofar.severity ?? null,
     uniqueKey: JSON.stringify([item.id, ...item.uniqueBy.map((k) => facts[k] ?? null)]),
-    searchText: [name, number, factAs(item, facts, 'summary'), factAs(item, facts, 'decidedBy')].filter(Boolean).join(' '),
+    // What was found about a person is not searched for by its words: they would stand in the index in plain.
+    searchText: [name, number, item.subjectKind === 'official' ? undefined : factAs(item, facts, 'summary'), factAs(item, facts, 'decidedBy')].filter(Boolean).join(' '),
   };
 }
 
