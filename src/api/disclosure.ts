@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { applyMasks, proposeMasks, scan } from '../core/gate.ts';
 import type { PublicBody } from '../core/publication.ts';
 import { checkMode, disclosureTerm, publicParts, type RecordValues } from '../registers/credit/record-rules.ts';
-import { reveal } from '../store/conceal.ts';
+import { reveal, revealDocument, type StoredText } from '../store/conceal.ts';
 import { findRecord } from '../store/records.ts';
 import { findSubject } from '../store/rows.ts';
 import { look } from './look.ts';
@@ -40,11 +40,12 @@ export const disclosureRoutes = ({ preview }: { preview: Preview }): RouteDef[] 
       const subject = row.subject_id === null ? null : ((await findSubject(house.pool, row.subject_id)) ?? null);
       const sofar = { ...(reveal(house, row.data) as Partial<RecordValues>), ...wish };
       const ctx = { actor, today: house.clock.today(), sofar, input: {}, subject, rules, deeds: [] };
-      const { rows: files } = await house.pool.query<{ id: string; name: string; content_text: string | null }>('select id, name, content_text from rc.attachment where register = $1 and record_id = $2 order by at', [register.id, row.id]);
+      const { rows: stored } = await house.pool.query<StoredText & { id: string; name: string }>('select id, name, text_cipher as cipher, content_text as plain from rc.attachment where register = $1 and record_id = $2 order by at', [register.id, row.id]);
+      const files = stored.map(({ id, name, cipher, plain }) => ({ id, name, text: revealDocument(house, { cipher, plain }) }));
       const bare = publicParts({ ...sofar, masks: {} }, rules);
       const original: Part[] = [
         ...bare.facts.map((f) => ({ field: f.key, label: f.label.zh, text: f.value })), ...(bare.summary === undefined ? [] : [{ field: 'summary', label: '公开摘要', text: bare.summary }]),
-        ...files.map((f) => ({ field: f.id, label: f.name, text: attachmentTexts[f.id] ?? f.content_text ?? '' })),
+        ...files.map((f) => ({ field: f.id, label: f.name, text: attachmentTexts[f.id] ?? f.text ?? '' })),
       ];
       const masked = publicParts(sofar, rules);
       const now: Part[] = [...masked.facts.map((f) => ({ field: f.key, label: f.label.zh, text: f.value })), ...(masked.summary === undefined ? [] : [{ field: 'summary', label: '公开摘要', text: masked.summary }]), ...Object.entries(wish.publicTexts).map(([id, text]) => ({ field: id, label: files.find((f) => f.id === id)?.name ?? '文书', text }))];
@@ -56,7 +57,7 @@ export const disclosureRoutes = ({ preview }: { preview: Preview }): RouteDef[] 
       return {
         publicBody: publication?.body ?? null, hits: hitsIn(original), remaining: hitsIn(now),
         proposed: Object.fromEntries(original.map((p) => [p.field, applyMasks(p.text, proposeMasks(p.text, scan(p.text)))]).filter(([field, text]) => original.find((p) => p.field === field)?.text !== text)),
-        attachmentTexts: files.map((f) => ({ id: f.id, name: f.name, text: f.content_text })), from: term.from, until: term.until,
+        attachmentTexts: files, from: term.from, until: term.until,
         refusal: refusal === undefined ? null : { code: refusal, ...(register.refusals[refusal] as { zh: string; en: string }) },
         html: publication === undefined ? null : await preview(publication.body, row.id),
       };

@@ -12,6 +12,7 @@ import { fail } from '../core/problem.ts';
 import type { Publication } from '../core/publication.ts';
 import type { ClosingReason } from '../core/rules.ts';
 import { haystack, words } from '../core/words.ts';
+import { revealDocument, type StoredText } from './conceal.ts';
 import { encrypt } from './keys.ts';
 import type { House } from './house.ts';
 import { appendLeaves, suite } from './log.ts';
@@ -100,16 +101,17 @@ export interface Sealing {
  */
 export async function seal(tx: Tx, house: House, s: Sealing): Promise<void> {
   const { rows: contents } = await tx.query('delete from rc.entry_content where register = $1 and record_id = $2 returning n, body', [s.register, s.id]);
-  const { rows: files } = await tx.query("select id, name, encode(sha256, 'hex') as sha256, content_text from rc.attachment where register = $1 and record_id = $2", [s.register, s.id]);
+  const { rows: stored } = await tx.query<StoredText>("select id, name, encode(sha256, 'hex') as sha256, text_cipher as cipher, content_text as plain from rc.attachment where register = $1 and record_id = $2", [s.register, s.id]);
+  const files = stored.map(({ cipher, plain, ...file }) => ({ ...file, content_text: revealDocument(house, { cipher, plain }) }));
   const { rows: [row] } = await tx.query('select title, document_number, decided_on, severity, due from rc.record where register = $1 and id = $2', [s.register, s.id]);
   const key = randomBytes(32);
-  const cipher = encrypt(key, Buffer.from(JSON.stringify({ data: s.data, subjectId: s.subjectId, row, entries: contents, files })));
+  const envelope = encrypt(key, Buffer.from(JSON.stringify({ data: s.data, subjectId: s.subjectId, row, entries: contents, files })));
   await tx.query(
     'insert into rc.sealed (register, record_id, cipher, wrapped_key, keep_until, at) values ($1, $2, $3, $4, $5, $6) on conflict (register, record_id) do update set cipher = excluded.cipher, wrapped_key = excluded.wrapped_key, at = excluded.at',
-    [s.register, s.id, cipher, encrypt(house.keys.archive, key), s.keepUntil, s.now],
+    [s.register, s.id, envelope, encrypt(house.keys.archive, key), s.keepUntil, s.now],
   );
-  await tx.query("update rc.attachment set sha256 = null, content_text = null, name = '', sealed = true where register = $1 and record_id = $2", [s.register, s.id]);
-  await tx.query('update rc.batch_row set cells = null, facts = null, problems = null, row_key = null where record_id = $1', [s.id]);
+  await tx.query("update rc.attachment set sha256 = null, content_text = null, text_cipher = null, name = '', sealed = true where register = $1 and record_id = $2", [s.register, s.id]);
+  await tx.query('update rc.batch_row set cells = null, facts = null, problems = null, row_key = null, subject_id = null where record_id = $1', [s.id]);
   await tx.query(
     `update rc.record set title = '', document_number = null, decided_on = null, severity = null, words = null, unique_key = null, due = null, due_on = null,
        subject_id = case when $3 then null else subject_id end, data = '{"sealed": true}' where register = $1 and id = $2`,

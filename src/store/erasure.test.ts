@@ -7,6 +7,7 @@ import { canonicalBytes, type Json } from '../core/log/canonical.ts';
 import { makeIdNumber } from '../core/identifiers/id-number.ts';
 import { verifyBundle } from '../core/log/verify.ts';
 import { openTestHouse, type TestHouse } from '../for-tests.ts';
+import { concealDocuments, reveal, revealDocument, revealWords } from './conceal.ts';
 import { openPool, type Pool } from './db.ts';
 import { annulment, type Door, doorOf, judgment, record, slug } from './door-for-tests.ts';
 import { findProof, logVkey } from './log.ts';
@@ -141,7 +142,8 @@ for (const [n, { how, end }] of endings.entries()) {
       body = await shownBody(id);
       candidates = dictionary(body, (body as { no: string }).no);
       const cells = await dump();
-      assert.deepEqual(foundIn(cells, canaries), canaries);
+      // What a document says is never there in plain.
+      assert.deepEqual(foundIn(cells, canaries), canaries.filter((canary) => canary !== canaries[5]));
       assert.deepEqual(guessed(cells, candidates), [30], 'the true one, and it alone');
     });
 
@@ -185,6 +187,45 @@ test('what the entries said can no longer be guessed either, though their commit
   await d.does('jiangbei2', 'annul', id, annulment);
   assert.deepEqual(guessed(await dump(), said), []);
   assert.equal((await d.one('select count(*) as n from rc.entry where record_id = $1', id)).n, 10);
+});
+
+test('what was written about a person, and what its documents say, stands nowhere in plain while the matter is open, and the decisions still read it', async () => {
+  const words = ['金丝雀事由甲', '金丝雀备注乙', '金丝雀文书丙', '金丝雀退回丁', '金丝雀陈述戊', '金丝雀维持己', '金丝雀摘要庚', '金丝雀遮盖辛', '金丝雀更正壬', '金丝雀线索癸'];
+  const [summary, remark, text, returned, statement, kept, shown, masked, corrected, hint] = words as [string, string, string, string, string, string, string, string, string, string];
+  const file = await storeFile(t.house, await t.actor('jiwei1'), Readable.from([Buffer.from(`决定书。${text}。`)]), '决定书.txt');
+  assert.ok(file);
+  const never = async (when: string): Promise<void> => assert.deepEqual(foundIn(await dump(), words), [], when);
+  await never('uploaded, and nobody’s yet');
+  const facts = await d.facts('discipline', 'liang-zhiwei', { idNumber: makeIdNumber(66_666, '1990-01-01'), documentNumber: '江监政处〔2026〕601号', summary: `${summary}。`, remark: `${remark}。` });
+  const { id } = await d.does('jiwei1', 'create', undefined, { item: 'discipline', facts, attachments: [file.id] }, { unresolved: { name: '梁知微', hint, candidates: [{ id: slug('liang-zhiwei'), name: '梁知微', about: '' }] } });
+  const { id: review } = await d.one("select to_id as id from rc.link where from_id = $1 and kind = 'identity'", id);
+  await d.does('shenfen1', 'match', review, { chosenId: slug('liang-zhiwei'), reason: `${hint}一致` }, { register: 'identity-review' });
+  await d.does('jiwei1', 'submit', id);
+  await d.does('xinyong2', 'return', id, { reason: `${returned}。` });
+  await d.does('jiwei1', 'fix', id, { facts });
+  for (const [login, action, input] of [['xinyong2', 'verify'], ['xinyong1', 'notify'], ['gongwu1', 'state', { statement: `${statement}。` }], ['xinyong1', 'confirm', { reason: kept }],
+    ['xinyong1', 'propose', { mode: 'summary', ground: 'official-published', summary: `${shown}。`, masks: { employer: '某局' }, publicTexts: { [file.id]: masked } }]] as const) await d.does(login, action, id, input);
+  await never('proposed');
+  await d.does('xinyong3', 'approve', id);
+  const { body } = await d.one('select body from pub.record where id = $1', id);
+  assert.deepEqual([body.summary, body.attachments[0].text], [`${shown}。`, masked], 'what was decided to be shown is shown in words');
+  await d.does('jiwei1', 'correct', id, { proposedFacts: { ...facts, summary: `${corrected}。` }, reason: corrected });
+  assert.deepEqual(foundIn(await dump(), words), [summary, shown, masked], 'and only that: the item shows its own summary too');
+  const { data } = await d.one('select data from rc.record where id = $1', id);
+  assert.equal((reveal(t.house, data)['proposedFacts'] as { summary: string }).summary, `${corrected}。`);
+  assert.match(JSON.stringify(revealWords(t.house, data)), new RegExp(summary));
+});
+
+test('texts that an earlier version left in plain are encrypted, and read the same before and after', async () => {
+  const [kept, gone] = [randomUUID(), randomUUID()];
+  for (const [id, text] of [[kept, '旧版正文'], [gone, null]]) await owner.query("insert into rc.attachment (id, name, mime, bytes, content_text, at) values ($1, 'a.txt', 'text/plain', 1, $2, now())", [id, text]);
+  const read = async () => revealDocument(t.house, await d.one('select text_cipher as cipher, content_text as plain from rc.attachment where id = $1', kept));
+  assert.equal(await read(), '旧版正文');
+  assert.equal(await concealDocuments(t.house), 1);
+  assert.deepEqual([await read(), (await d.one('select content_text as text from rc.attachment where id = $1', kept)).text], ['旧版正文', null]);
+  assert.deepEqual(foundIn(await dump(), ['旧版正文']), []);
+  assert.equal(await concealDocuments(t.house), 0);
+  await owner.query('delete from rc.attachment where id = any($1)', [[kept, gone]]);
 });
 
 test('an official’s identity number stands nowhere in plain, at no stage of a record about them', async () => {

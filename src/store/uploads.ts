@@ -1,6 +1,6 @@
 /**
  * 附件接收: documents arrive whole or not at all: written beside, synced and renamed under a random name; digest and extracted
- * text go to the database, so that the gate can read what a reviewer would have to.
+ * text go to the database, the text encrypted, so that the gate can read what a reviewer would have to.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { extractText, getDocumentProxy } from 'unpdf';
 import { openPromise } from 'yauzl';
 import type { Actor } from '../core/actor.ts';
 import { ProblemError } from '../core/problem.ts';
+import { concealDocument } from './conceal.ts';
 import { plainPath, receive, settleFile, writing } from './files.ts';
 import type { House } from './house.ts';
 
@@ -60,7 +61,7 @@ export async function storeFile(house: House, actor: Actor, stream: Readable, na
     const sha256 = digest.digest();
     const stored = { id, name: safeName(name), mime, bytes: (await stat(path)).size, sha256: sha256.toString('hex'), text };
     // Should this fail, the row may be there all the same; a file without a row is cleared later.
-    await house.pool.query('insert into rc.attachment (id, name, mime, bytes, sha256, content_text, by_account, at) values ($1,$2,$3,$4,$5,$6,$7,$8)', [id, stored.name, mime, stored.bytes, sha256, text, actor.accountId, house.clock.now()]);
+    await house.pool.query('insert into rc.attachment (id, name, mime, bytes, sha256, text_cipher, by_account, at) values ($1,$2,$3,$4,$5,$6,$7,$8)', [id, stored.name, mime, stored.bytes, sha256, text === null ? null : concealDocument(house, text), actor.accountId, house.clock.now()]);
     return stored;
   } finally {
     await rm(draft, { force: true }).catch(() => undefined);

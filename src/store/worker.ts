@@ -11,6 +11,7 @@ import { systemActor } from '../core/actor.ts';
 import { boundOf } from '../core/clock.ts';
 import type { Register, StateDef } from '../core/register.ts';
 import { act } from './act.ts';
+import { concealDocuments } from './conceal.ts';
 import { clearDrafts, clearOrphans, plainPath, sealedPath, sealFiles, unsealedRecords } from './files.ts';
 import type { House } from './house.ts';
 import { ForkRefused, integrate } from './log.ts';
@@ -226,6 +227,7 @@ export async function purge(house: House): Promise<void> {
   await house.pool.query(
     `delete from rc.batch_row r using rc.batch b where b.id = r.batch_id and r.record_id is null and b.state in ('done', 'withdrawn', 'refused', 'cancelled') and coalesce(b.finished_at, b.created_at) < $1`,
     [hoursAgo(failedRowDays * 24)]);
+  await concealDocuments(house);
   const { rows } = await house.pool.query<{ id: string }>('delete from rc.attachment where record_id is null and at < $1 returning id', [hoursAgo(looseFileHours)]);
   for (const { id } of rows) for (const path of [plainPath(house.filesDir, id), sealedPath(house.filesDir, id)]) rmSync(path, { force: true });
   clearDrafts(house.filesDir, hoursAgo(looseFileHours));
