@@ -13,6 +13,7 @@ import { type Cell, textOfCell } from '../imports/read/cells.ts';
 import { maskIdNumber } from '../core/identifiers/id-number.ts';
 import { secretKeys } from '../store/conceal.ts';
 import type { Wired } from '../wiring.ts';
+import { lookAtRows } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
 
 function progressOf(batch: BatchRow, now: Date) {
@@ -26,7 +27,13 @@ function progressOf(batch: BatchRow, now: Date) {
   return { done: reached, total: goal, rowsPerSecond: Math.round(rate), etaSeconds: running && rate > 0 && goal > reached ? Math.ceil((goal - reached) / rate) : null, percent: goal === 0 ? null : Math.min(100, Math.round((100 * reached) / goal)) };
 }
 
-function view(house: Wired, batch: BatchRow, byName: string, sameAs?: string | null) {
+interface Hands {
+  readonly by: string;
+  readonly committedBy: string | null;
+  readonly withdrawnBy: string | null;
+}
+
+function view(house: Wired, batch: BatchRow, hands: Hands, sameAs?: string | null) {
   const rule = house.rulesOn(house.clock.today()).find('item', batch.item);
   const item = rule?.body as CatalogItem;
   const confirmed = confirmedOf(batch);
@@ -37,21 +44,32 @@ function view(house: Wired, batch: BatchRow, byName: string, sameAs?: string | n
     mapping: (batch.header?.cells ?? []).map((header, column) => { const m = matched?.columns[column] ?? null; return { column, header, field: m?.field ?? null, label: m === null ? null : (labelOf(m.field) ?? null), how: m?.by ?? (matched?.ambiguous.some((a) => a.column === column) === true ? 'ambiguous' : 'none') }; }),
     missing: (matched?.missing ?? []).map((key) => ({ key, label: labelOf(key) })), fields: item.fields.map((f) => ({ key: f.key, label: f.label, required: f.required })),
     refusal: batch.refusal, progress: progressOf(batch, house.clock.now()), counts: { total: batch.total, good: batch.good, warned: batch.warned, bad: batch.bad, duplicate: batch.duplicate, committed: batch.committed },
-    createdAt: batch.created_at, finishedAt: batch.finished_at, by: { name: byName }, mode: batch.mode, reason: batch.reason, ...(sameAs == null ? {} : { sameAs }),
+    createdAt: batch.created_at, finishedAt: batch.finished_at, by: { name: hands.by }, committedBy: named(hands.committedBy), withdrawnBy: named(hands.withdrawnBy), mode: batch.mode, reason: batch.reason, ...(sameAs == null ? {} : { sameAs }),
   };
 }
+
+/** Why somebody looks at rows about officials. */
+const whyQuery = { purpose: z.string().max(40).optional(), because: z.string().max(500).optional() };
 
 /** The largest line number that the database can hold. */
 const lineMax = 2 ** 31 - 1;
 
-const nameOf = async (house: Wired, id: string): Promise<string> => (await house.pool.query<{ name: string }>('select name from rc.account where id = $1', [id])).rows[0]?.name ?? '';
+const named = (name: string | null): { name: string } | null => (name === null ? null : { name });
+
+/** The names of those who uploaded a batch, ordered its commit and its withdrawal. */
+async function handsOf(house: Wired, batch: BatchRow): Promise<Hands> {
+  const { rows: [hands] } = await house.pool.query<Hands>(
+    `select coalesce(a.name, '') as by, c.name as "committedBy", w.name as "withdrawnBy" from rc.batch b left join rc.account a on a.id = b.by_account left join rc.account c on c.id = b.committed_by
+       left join rc.account w on w.id = b.withdrawn_by where b.id = $1`, [batch.id]);
+  return hands as Hands;
+}
 const imports = (actor: Actor): boolean => actor.roles.includes('maker');
 /** A batch exists for the makers of the body that sent it. */
 const batchOf = async (ask: Asking<unknown, unknown>): Promise<BatchRow> => (imports(ask.actor) ? await findBatch(ask.house, ask.actor, ask.params['id'] ?? '') : undefined) ?? notFound();
 const answer = async (ask: Asking<unknown, unknown>) => {
   const batch = await batchOf(ask);
-  const [name, sameAs] = await Promise.all([nameOf(ask.house, batch.by_account), findSameFile(ask.house, batch.id)]);
-  return view(ask.house, batch, name, sameAs);
+  const [hands, sameAs] = await Promise.all([handsOf(ask.house, batch), findSameFile(ask.house, batch.id)]);
+  return view(ask.house, batch, hands, sameAs);
 };
 
 /** The batch by which the same body brought the same file in before. */
@@ -79,12 +97,12 @@ export const importRoutes: RouteDef[] = [
       if (part === undefined) return orProblem(fail('invalid', 'no-file', '请选择要导入的文件（.xlsx、.csv 或 .ndjson）', 'Choose a file'));
       const { id, sameAs } = orProblem(await startBatch(house, actor, { item: query.item, fileName: part.filename, content: part.file, queue: true }));
       reply.code(201);
-      return view(house, (await findBatch(house, actor, id)) ?? notFound(), account.name, sameAs);
+      return view(house, (await findBatch(house, actor, id)) ?? notFound(), { by: account.name, committedBy: null, withdrawnBy: null }, sameAs);
     },
   }),
   route({
     method: 'GET', url: '/imports', summary: { zh: '导入批次', en: 'Batches' },
-    handler: async ({ house, actor }) => ({ items: await Promise.all((imports(actor) ? await listBatches(house, actor) : []).map(async (b) => view(house, b, await nameOf(house, b.by_account)))) }),
+    handler: async ({ house, actor }) => ({ items: await Promise.all((imports(actor) ? await listBatches(house, actor) : []).map(async (b) => view(house, b, await handsOf(house, b)))) }),
   }),
   route({ method: 'GET', url: '/imports/:id', summary: { zh: '一个批次', en: 'One batch' }, handler: answer }),
   route({
@@ -99,10 +117,11 @@ export const importRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/imports/:id/rows', query: z.object({ status: z.enum(['good', 'warned', 'bad', 'duplicate']).optional(), cursor: z.coerce.number().int().min(0).max(lineMax).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }), summary: { zh: '检查结果', en: 'Checked rows' },
+    method: 'GET', url: '/imports/:id/rows', query: z.object({ status: z.enum(['good', 'warned', 'bad', 'duplicate']).optional(), cursor: z.coerce.number().int().min(0).max(lineMax).optional(), limit: z.coerce.number().int().min(1).max(200).default(50), ...whyQuery }), summary: { zh: '检查结果', en: 'Checked rows' },
     handler: async (ask) => {
       const batch = await batchOf(ask);
       const item = batchItem(ask.house, batch).body;
+      if (item.subjectKind === 'official') await lookAtRows(ask.house, ask.actor, batch, { ...ask.query, what: '导入检查结果', status: ask.query.status ?? null, afterLine: ask.query.cursor ?? 0, rowsMax: ask.query.limit });
       const { rows } = await ask.house.pool.query<{ line: number; status: string; cells: unknown; problems: unknown; record_id: string | null }>(
         'select line, status, cells, problems, record_id from rc.batch_row where batch_id = $1 and ($2::text is null or status = $2) and line > $3 order by line limit $4', [batch.id, ask.query.status ?? null, ask.query.cursor ?? 0, ask.query.limit + 1]);
       const items = rows.slice(0, ask.query.limit).map((r) => ({ line: r.line, status: r.status, cells: shownCells(ask.house, batch, item, r.cells), problems: r.problems ?? [], recordId: r.record_id }));
@@ -110,10 +129,11 @@ export const importRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/imports/:id/errors.xlsx', summary: { zh: '错误数据', en: 'Failed rows' },
+    method: 'GET', url: '/imports/:id/errors.xlsx', query: z.object(whyQuery), summary: { zh: '错误数据', en: 'Failed rows' },
     handler: async (ask) => {
       const { house, reply } = ask;
       const batch = await batchOf(ask);
+      if (batchItem(house, batch).body.subjectKind === 'official') await lookAtRows(house, ask.actor, batch, { ...ask.query, what: '导入错误数据', status: 'bad', afterLine: 0, rowsMax: null });
       const out = new PassThrough();
       reply.type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent('错误数据.xlsx')}`);
       const sent = reply.send(out);
@@ -123,11 +143,11 @@ export const importRoutes: RouteDef[] = [
   }),
   route({
     method: 'POST', url: '/imports/:id/commit', body: z.strictObject({ mode: z.enum(['valid', 'all']) }), summary: { zh: '确认导入', en: 'Commit' },
-    handler: async (ask) => { orProblem(await orderCommit(ask.house, await batchOf(ask), ask.body.mode)); return answer(ask); },
+    handler: async (ask) => { orProblem(await orderCommit(ask.house, ask.actor, await batchOf(ask), ask.body.mode)); return answer(ask); },
   }),
   route({
     method: 'POST', url: '/imports/:id/withdraw', body: z.strictObject({ reason: z.string().trim().min(2).max(500) }), summary: { zh: '整批撤回', en: 'Withdraw a batch' },
-    handler: async (ask) => { orProblem(await orderWithdraw(ask.house, await batchOf(ask), ask.body.reason)); return answer(ask); },
+    handler: async (ask) => { orProblem(await orderWithdraw(ask.house, ask.actor, await batchOf(ask), ask.body.reason)); return answer(ask); },
   }),
   route({
     method: 'POST', url: '/imports/:id/cancel', summary: { zh: '取消', en: 'Cancel' },

@@ -3,6 +3,8 @@ import type { Actor } from '../core/actor.ts';
 import type { Label } from '../core/label.ts';
 import { ProblemError } from '../core/problem.ts';
 import { sessionHours } from '../directory/accounts.ts';
+import type { BatchRow } from '../imports/batch.ts';
+import { isHandledBy, keepRowsLook, type RowsLook } from '../imports/row-looks.ts';
 import type { RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 
@@ -35,16 +37,39 @@ export async function findStated(house: Wired, actor: Actor, row: Pick<RecordRow
   return stated;
 }
 
+const isStated = (purpose: string | undefined, because: string | undefined): boolean => selectable.some((p) => p.key === purpose) && (because ?? '').trim().length >= 2;
+
 /** Keeps the look. @throws purpose-required when no valid purpose was given. */
 export async function look(house: Wired, actor: Actor, l: Looking): Promise<void> {
   const self = l.subjectId !== null && l.subjectId === actor.personId;
   const purpose = self ? 'self' : l.handling === true ? 'handling' : l.purpose;
-  const allowed = self || l.handling === true || (selectable.some((p) => p.key === purpose) && (l.because ?? '').trim().length >= 2);
+  const allowed = self || l.handling === true || isStated(purpose, l.because);
   await house.pool.query('insert into rc.look (at, account_id, account_body, subject_id, register, record_id, purpose, because, what, allowed) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)',
     [house.clock.now(), actor.accountId, actor.bodyId, l.subjectId, l.register, l.recordId, purpose ?? null, l.because?.slice(0, 500) ?? null, l.what, allowed]);
-  if (allowed) return;
+  if (!allowed) refuse();
+}
+
+function refuse(): never {
   throw new ProblemError({
     kind: 'purpose-required', code: 'purpose-required',
     detail: { zh: '涉及公务员个人信息：请选择查阅目的并写明事由，本次查阅将留痕，本人可见', en: 'Personal data of an official: choose a purpose and give a reason; the look is kept' }, more: { purposes: selectable },
   });
+}
+
+type Asked = Pick<RowsLook, 'what' | 'status' | 'afterLine' | 'rowsMax'> & { readonly purpose?: string | undefined; readonly because?: string | undefined };
+
+/**
+ * Keeps the look at rows of a batch about officials. Whoever is not handling the batch says why, once a session.
+ * @throws purpose-required when no valid purpose was given.
+ */
+export async function lookAtRows(house: Wired, actor: Actor, batch: BatchRow, l: Asked): Promise<void> {
+  const handling = isHandledBy(batch, actor);
+  const { rows: [stated] } = await house.pool.query<{ purpose: string; because: string }>(
+    "select purpose, because from rc.look where batch_id = $1 and account_id = $2 and allowed and purpose <> 'handling' and at > $3 order by id desc limit 1",
+    [batch.id, actor.accountId, new Date(house.clock.now().getTime() - sessionHours * 3_600_000)]);
+  const why = handling ? { purpose: 'handling' } : l.purpose === undefined && stated !== undefined ? stated : l;
+  const because = 'because' in why ? why.because : undefined;
+  const allowed = handling || isStated(why.purpose, because);
+  const kept = await keepRowsLook(house, actor, batch, { ...l, purpose: why.purpose ?? null, because: because?.slice(0, 500) ?? null, allowed });
+  if (!allowed && kept > 0) refuse();
 }

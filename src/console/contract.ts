@@ -102,7 +102,7 @@ export type Batch = {
   missing: { key: string; label: Label }[]; fields: { key: string; label: Label; required: boolean }[]; refusal: Label | null;
   progress: { done: number; total: number | null; rowsPerSecond: number | null; etaSeconds: number | null; percent: number | null };
   counts: { total: number; good: number; warned: number; bad: number; duplicate: number; committed: number };
-  createdAt: Instant; by: { name: string }; sameAs?: string; receipt?: Record<string, unknown>;
+  createdAt: Instant; by: { name: string }; committedBy: { name: string } | null; withdrawnBy: { name: string } | null; reason: string | null; sameAs?: string; receipt?: Record<string, unknown>;
 };
 export type ImportRow = { line: number; status: string; cells: string[]; problems: { field: string | null; column: number | null; code: string; zh: string }[] };
 
@@ -126,7 +126,9 @@ export type RuleRow = {
 };
 export type RuleChange = { path: string; label: Words; before: unknown; after: unknown };
 export type Look = {
-  at: Instant; account: { name: string; body: string | BodyRef }; subject: BodyRef | null; record: { no: string } | null;
+  at: Instant; account: { name: string; body: string | BodyRef }; subject: BodyRef | null; record: { no: string } | null; batch: { id: string; item: Label } | null;
+  /** What became of a matter that has ended. */
+  ended: { state: Label; action: Label; on: Day } | null;
   purpose: Purpose; because: string; what: string; allowed: boolean;
 };
 export type Found = { bodies: BodyRef[]; records: Row[] };

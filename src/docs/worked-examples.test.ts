@@ -167,7 +167,7 @@ test('a file of the new item is checked cell by cell and its good rows become re
   assert.deepEqual([batch.state, batch.good + batch.warned, batch.bad], ['ready', 1, 1]);
   const { rows: [bad] } = await house.pool.query("select problems from rc.batch_row where batch_id = $1 and status = 'bad'", [batch.id]);
   assert.match(JSON.stringify(bad.problems), /整数/);
-  assert.ok((await batches.orderCommit(house, batch, 'valid')).ok);
+  assert.ok((await batches.orderCommit(house, maker, batch, 'valid')).ok);
   await tasks['import-commit']?.({ batchId: batch.id });
   const { rows: [record] } = await house.pool.query("select state, item from rc.record where item = 'overdue-permit'");
   assert.deepEqual(record, { state: 'atCounty', item: 'overdue-permit' });

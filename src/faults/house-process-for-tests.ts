@@ -62,7 +62,7 @@ class Doer {
     if (order.do === 'listen') return this.#listen();
     const actor = await this.#actor(order.login);
     if (order.do === 'act') return valueOf(await act(house, actor, order.request, { key: order.key, bodyHash: createHash('sha256').update(JSON.stringify(order.request)).digest() }));
-    if (order.do === 'commit') return valueOf(await orderCommit(house, await getBatch(house, order.batchId), 'valid'));
+    if (order.do === 'commit') return valueOf(await orderCommit(house, actor, await getBatch(house, order.batchId), 'valid'));
     return valueOf(await startBatch(house, actor, { item: order.item, fileName: basename(order.path), content: createReadStream(order.path), queue: true }));
   }
 

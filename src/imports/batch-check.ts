@@ -4,10 +4,10 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Actor } from '../core/actor.ts';
 import type { CatalogItem } from '../core/catalog.ts';
 import { compileItem } from '../core/facts.ts';
-import type { Register } from '../core/register.ts';
+import type { Register, SubjectFacts } from '../core/register.ts';
 import { loadBodyIndex, resolveBody, resolveOfficial, type BodyIndex } from '../directory/resolve.ts';
 import { findTaken, planStart } from '../store/bulk.ts';
-import { copyBytes, copyInto, copyJson, copyNull } from '../store/copy.ts';
+import { copyBytes, copyInto, copyJson, copyNull, copyText } from '../store/copy.ts';
 import { transaction } from '../store/db.ts';
 import type { House } from '../store/house.ts';
 import { batchItem, batchPath, type BatchRow, getBatch, moveBatch, pack } from './batch.ts';
@@ -28,6 +28,8 @@ export interface CheckedLine {
   readonly cells: readonly Cell[];
   readonly problems: readonly { field: string; column: number | null; code: string; zh: string }[];
   readonly key: Buffer | null;
+  /** The official whom the row was found to be about. */
+  readonly officialId: string | null;
 }
 
 /** Columns that need no confirmation: everything was named exactly and nothing required is absent. */
@@ -110,6 +112,8 @@ async function countRows(house: House, batch: BatchRow): Promise<void> {
   }
 }
 
+const officialOf = (subject: SubjectFacts | null): string | null => (subject?.kind === 'official' ? subject.id : null);
+
 type Row = { line: number; cells: readonly Cell[] };
 type Checker = (rows: readonly Row[], mapping: HeaderMapping) => Promise<CheckedLine[]>;
 
@@ -124,7 +128,7 @@ async function makeChecker(house: House, actor: Actor, item: CatalogItem): Promi
   const one = async ({ line, cells }: Row, mapping: HeaderMapping): Promise<CheckedLine> => {
     const { raw, facts, errors, warnings } = checkRow(compiled, mapping, cells, today);
     const say = (p: CellIssue) => ({ field: p.field, column: p.column, code: p.code, zh: p.zh });
-    const wrong = (problems: CheckedLine['problems']): CheckedLine => ({ line, status: 'bad', cells, problems, key: null });
+    const wrong = (problems: CheckedLine['problems']): CheckedLine => ({ line, status: 'bad', cells, problems, key: null, officialId: null });
     if (errors.length > 0) return wrong(errors.map(say));
     const at = (field: string): number | null => { const column = mapping.columns.findIndex((c) => c?.field === field); return column < 0 ? null : column; };
     const resolved = bodies === undefined ? await resolveOfficial(house.pool, house.keys, item, facts) : resolveBody(bodies, item, facts);
@@ -134,9 +138,9 @@ async function makeChecker(house: House, actor: Actor, item: CatalogItem): Promi
     }
     const subject = resolved.kind === 'one' ? resolved.subject : null;
     const outcome = planStart(house, actor, start, { subject, input: { item: item.id, ...(subject === null ? {} : { subjectId: subject.id }), facts: raw } });
-    if (!outcome.ok) return wrong((outcome.problem.errors ?? [{ pointer: '', zh: outcome.problem.detail.zh }]).map((e) => ({ field: e.pointer.replace(/^facts\./, ''), column: at(e.pointer.replace(/^facts\./, '')), code: outcome.problem.code, zh: e.zh })));
+    if (!outcome.ok) return { ...wrong((outcome.problem.errors ?? [{ pointer: '', zh: outcome.problem.detail.zh }]).map((e) => ({ field: e.pointer.replace(/^facts\./, ''), column: at(e.pointer.replace(/^facts\./, '')), code: outcome.problem.code, zh: e.zh }))), officialId: officialOf(subject) };
     const notes = [...warnings.map(say), ...(subject === null ? [{ field: '', column: null, code: 'homonym', zh: '未能确认是哪一位公务员，导入后转身份核查，由人判断' }] : [])];
-    return { line, status: notes.length > 0 ? 'warned' : 'good', cells, problems: notes, key: outcome.value.uniqueKey };
+    return { line, status: notes.length > 0 ? 'warned' : 'good', cells, problems: notes, key: outcome.value.uniqueKey, officialId: officialOf(subject) };
   };
   return async (rows, mapping) => {
     const checked: CheckedLine[] = [];
@@ -165,7 +169,7 @@ function withoutDuplicates(c: CheckedLine, seen: Map<string, number>, taken: Rea
 async function keep(house: House, batch: BatchRow, item: CatalogItem, lines: readonly CheckedLine[], before: number): Promise<boolean> {
   const count = (status: CheckedLine['status']): number => lines.filter((l) => l.status === status).length;
   const kept = await transaction(house.pool, async (tx) => {
-    await copyInto(tx, 'rc.batch_row (batch_id, line, status, cells, problems, row_key)', lineTexts(house, batch.id, item, lines));
+    await copyInto(tx, 'rc.batch_row (batch_id, line, status, cells, problems, row_key, subject_id)', lineTexts(house, batch.id, item, lines));
     const { rows: [now] } = await tx.query<{ state: string }>(
       `update rc.batch set done = done + $2, total = greatest(total, done + $2), good = good + $3, warned = warned + $4, bad = bad + $5, duplicate = duplicate + $6 where id = $1 and done = $7 returning state`,
       [batch.id, lines.length, count('good'), count('warned'), count('bad'), count('duplicate'), before]);
@@ -180,5 +184,5 @@ const takenOver = (batchId: string): never => {
 };
 
 function* lineTexts(house: House, batchId: string, item: CatalogItem, lines: readonly CheckedLine[]): Generator<string> {
-  for (const l of lines) yield `${batchId}\t${l.line}\t${l.status}\t${copyJson(pack(house, item, l.cells))}\t${l.problems.length === 0 ? copyNull : copyJson(l.problems)}\t${copyBytes(l.key)}\n`;
+  for (const l of lines) yield `${batchId}\t${l.line}\t${l.status}\t${copyJson(pack(house, item, l.cells))}\t${l.problems.length === 0 ? copyNull : copyJson(l.problems)}\t${copyBytes(l.key)}\t${copyText(l.officialId)}\n`;
 }

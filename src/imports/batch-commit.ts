@@ -149,7 +149,7 @@ async function land(tx: Tx, c: Commit, chunk: Chunk): Promise<{ refused: number 
 
 /** Landed rows keep only the number of their record: what they held is in the record now. */
 async function settle(tx: Tx, batchId: string, landed: readonly { line: number; id: string }[], refused: readonly { line: number; zh: string }[]): Promise<void> {
-  const { rowCount } = await tx.query('update rc.batch_row b set record_id = l.id, cells = null, problems = null from unnest($2::int[], $3::uuid[]) as l (line, id) where b.batch_id = $1 and b.line = l.line and b.record_id is null', [batchId, landed.map((l) => l.line), landed.map((l) => l.id)]);
+  const { rowCount } = await tx.query('update rc.batch_row b set record_id = l.id, cells = null, problems = null, subject_id = null from unnest($2::int[], $3::uuid[]) as l (line, id) where b.batch_id = $1 and b.line = l.line and b.record_id is null', [batchId, landed.map((l) => l.line), landed.map((l) => l.id)]);
   // Somebody else committed the same rows: this transaction must not record them twice.
   if (rowCount !== landed.length) throw new Error(`batch ${batchId}: ${landed.length - (rowCount ?? 0)} rows were committed twice`);
   await tx.query("update rc.batch_row b set status = 'bad', problems = jsonb_build_array(jsonb_build_object('field', '', 'column', null, 'code', 'refused', 'zh', r.zh)) from unnest($2::int[], $3::text[]) as r (line, zh) where b.batch_id = $1 and b.line = r.line", [batchId, refused.map((r) => r.line), refused.map((r) => r.zh)]);

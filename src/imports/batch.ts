@@ -33,6 +33,9 @@ export interface BatchRow {
   readonly state: BatchState;
   readonly by_account: string;
   readonly by_body: string;
+  /** Who ordered the commit: the records are theirs. */
+  readonly committed_by: string | null;
+  readonly withdrawn_by: string | null;
   readonly mapping: Readonly<Record<string, string | null>> | null;
   readonly header: { readonly cells: readonly string[]; readonly format: string; readonly encoding?: string; readonly sheet?: string; readonly epoch?: '1900' | '1904'; readonly columns?: HeaderMapping['columns'] } | null;
   readonly refusal: Label | null;
@@ -123,14 +126,14 @@ export async function confirmMapping(house: House, id: string, mapping: Readonly
   return moveBatch(house, id, ['mapping', 'ready'], 'checking', { mapping: JSON.stringify(mapping), done: 0, good: 0, warned: 0, bad: 0, duplicate: 0, started_at: house.clock.now(), finished_at: null }, 'import-check');
 }
 
-export async function orderCommit(house: House, batch: BatchRow, mode: 'valid' | 'all'): Promise<Outcome<true>> {
+export async function orderCommit(house: House, actor: Actor, batch: BatchRow, mode: 'valid' | 'all'): Promise<Outcome<true>> {
   if (mode === 'all' && batch.bad > 0) return fail('refused', 'has-errors', `尚有 ${batch.bad} 行有误：请改正后重新上传，或选择“只导入有效行”`, 'Some rows are wrong');
   if (batch.good + batch.warned === 0) return fail('refused', 'nothing-to-commit', '没有可导入的行：请按错误原因改正后重新上传', 'Nothing to commit');
-  return moveBatch(house, batch.id, ['ready'], 'committing', { mode, started_at: house.clock.now(), finished_at: null }, 'import-commit');
+  return moveBatch(house, batch.id, ['ready'], 'committing', { mode, committed_by: actor.accountId, started_at: house.clock.now(), finished_at: null }, 'import-commit');
 }
 
-export async function orderWithdraw(house: House, batch: BatchRow, reason: string): Promise<Outcome<true>> {
-  return moveBatch(house, batch.id, ['done'], 'withdrawing', { reason, started_at: house.clock.now(), finished_at: null, done: 0 }, 'import-withdraw');
+export async function orderWithdraw(house: House, actor: Actor, batch: BatchRow, reason: string): Promise<Outcome<true>> {
+  return moveBatch(house, batch.id, ['done'], 'withdrawing', { reason, withdrawn_by: actor.accountId, started_at: house.clock.now(), finished_at: null, done: 0 }, 'import-withdraw');
 }
 
 export const cancelBatch = (house: House, id: string): Promise<Outcome<true>> => moveBatch(house, id, ['reading', 'mapping', 'checking', 'ready'], 'cancelled', { finished_at: house.clock.now() });

@@ -2,7 +2,7 @@
 import type { Actor } from '../core/actor.ts';
 import { actorOf, findAccountById } from '../directory/accounts.ts';
 import type { Wired } from '../wiring.ts';
-import { getBatch } from './batch.ts';
+import { type BatchRow, getBatch } from './batch.ts';
 import { checkBatch } from './batch-check.ts';
 import { commitBatch, withdrawBatch } from './batch-commit.ts';
 
@@ -10,13 +10,13 @@ type Task = (payload: unknown) => Promise<void>;
 
 /** The pipeline's jobs by name, for the worker. */
 export function importTasks(house: Wired): Readonly<Record<string, Task>> {
-  const as = (work: (house: Wired, actor: Actor, batchId: string) => Promise<void>): Task => async (payload) => {
+  const as = (ordered: (batch: BatchRow) => string | null, work: (house: Wired, actor: Actor, batchId: string) => Promise<void>): Task => async (payload) => {
     const { batchId } = payload as { batchId: string };
     const batch = await getBatch(house, batchId);
-    const account = await findAccountById(house.pool, batch.by_account);
+    const account = await findAccountById(house.pool, ordered(batch) ?? batch.by_account);
     // Somebody whose account was closed meanwhile starts nothing new.
     if (account === undefined) return;
     await work(house, actorOf(account, house.areas()), batchId);
   };
-  return { 'import-check': as(checkBatch), 'import-commit': as(commitBatch), 'import-withdraw': as(withdrawBatch) };
+  return { 'import-check': as((b) => b.by_account, checkBatch), 'import-commit': as((b) => b.committed_by, commitBatch), 'import-withdraw': as((b) => b.withdrawn_by, withdrawBatch) };
 }

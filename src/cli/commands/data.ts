@@ -74,7 +74,7 @@ async function runImport(file: string, flags: Flags): Promise<number> {
     const checked = await getBatch(house, id);
     refuseUnready(house, checked, await columnsOf(house, checked));
     const refused = checked.bad > 0 && flags['allOrNothing'] === true;
-    if (flags['errors'] !== undefined && checked.bad > 0) await writeErrors(house, checked, flags['errors'] as string);
+    if (flags['errors'] !== undefined && checked.bad > 0) await writeErrors(house, actor, checked, flags['errors'] as string);
     if (flags['dryRun'] === true || refused || checked.good + checked.warned === 0) await cancelBatch(house, id);
     else await commit(house, actor, id, flags['allOrNothing'] === true ? 'all' : 'valid');
     return report(house, await getBatch(house, id), flags);
@@ -97,9 +97,11 @@ function refuseUnready(_house: Wired, batch: BatchRow, columns: { missing: reado
   throw new Trouble(`${missing}${ambiguous}请按 rongcheng template ${batch.item} 的列名改正，或在工作台上传后逐列确认`, `Columns are missing or ambiguous. Use the headers of rongcheng template ${batch.item}, or confirm them in the console`, exitCodes.failed);
 }
 
-async function writeErrors(house: Wired, batch: BatchRow, path: string): Promise<void> {
+async function writeErrors(house: Wired, actor: Actor, batch: BatchRow, path: string): Promise<void> {
   const { writeErrorFile } = await import('../../imports/error-file.ts');
   const { failedRows } = await import('../../imports/failed-rows.ts');
+  const { keepRowsLook } = await import('../../imports/row-looks.ts');
+  if (itemOf(house, batch.item).body.subjectKind === 'official') await keepRowsLook(house, actor, batch, { what: '导入错误数据', status: 'bad', afterLine: 0, rowsMax: null, purpose: 'handling', because: null, allowed: true });
   await writeErrorFile(batch.header?.cells ?? [], failedRows(house, batch.id), path);
   say({ zh: `${batch.bad} 行错误数据连同原因已写入 ${path}，改正后可再次导入。`, en: `${batch.bad} failed rows were written to ${path}` });
 }
@@ -108,7 +110,7 @@ async function writeErrors(house: Wired, batch: BatchRow, path: string): Promise
 async function commit(house: Wired, actor: Actor, id: string, mode: 'valid' | 'all'): Promise<void> {
   const { moveBatch } = await import('../../imports/batch.ts');
   const { commitBatch } = await import('../../imports/batch-commit.ts');
-  getValue(await moveBatch(house, id, ['ready'], 'committing', { mode, started_at: house.clock.now(), finished_at: null }));
+  getValue(await moveBatch(house, id, ['ready'], 'committing', { mode, committed_by: actor.accountId, started_at: house.clock.now(), finished_at: null }));
   await commitBatch(house, actor, id);
 }
 

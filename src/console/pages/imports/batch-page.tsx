@@ -64,6 +64,14 @@ function Now({ batch }: { batch: Batch }): ReactElement {
   }
 }
 
+/** Who uploaded it, who ordered the commit and who the withdrawal: each answers for their own step. */
+function showHands({ by, committedBy, withdrawnBy }: Batch): string {
+  return [
+    t({ zh: `上传：${by.name}`, en: `uploaded by ${by.name}` }), committedBy && t({ zh: `提交：${committedBy.name}`, en: `committed by ${committedBy.name}` }),
+    withdrawnBy && t({ zh: `撤回：${withdrawnBy.name}`, en: `withdrawn by ${withdrawnBy.name}` }),
+  ].filter(Boolean).join(' · ');
+}
+
 export function BatchPage(): ReactElement {
   const { id = '' } = useParams();
   const query = useQuery({
@@ -80,7 +88,7 @@ export function BatchPage(): ReactElement {
   return (
     <>
       <PageHeader title={batch.fileName} crumbs={crumbs} actions={open && <CancelButton batch={batch} />}
-        lead={<>{t(batch.item.label)} · {batch.by.name} · <span className="rc-num">{showInstant(batch.createdAt)}</span> <BatchTag batch={batch} /></>} />
+        lead={<>{t(batch.item.label)} · {showHands(batch)} · <span className="rc-num">{showInstant(batch.createdAt)}</span> <BatchTag batch={batch} /></>} />
       <StageBar state={batch.state} />
       <Flex vertical gap={16}>
         <SameFile batch={batch} />

@@ -53,7 +53,7 @@ export function ReceiptPanel({ batch }: { batch: Batch }): ReactElement {
     <Card title={t({ zh: '导入回执', en: 'Receipt' })}>
       <Flex vertical gap={16}>
         {withdrawn
-          ? <Alert type="info" showIcon title={t({ zh: '这一批已整批撤回', en: 'The whole batch was withdrawn' })} description={t({ zh: '记录和撤回理由都留痕，可从下面打开查看。', en: 'The records and the reason are kept and can be opened below.' })} />
+          ? <Alert type="info" showIcon title={t({ zh: '这一批已整批撤回', en: 'The whole batch was withdrawn' })} description={t({ zh: `${batch.withdrawnBy === null ? '' : `${batch.withdrawnBy.name}撤回。`}理由：${batch.reason ?? '未记'}。记录都留痕，可从下面打开查看。`, en: `${batch.withdrawnBy === null ? '' : `By ${batch.withdrawnBy.name}. `}Reason: ${batch.reason ?? 'none'}. The records are kept and can be opened below.` })} />
           : <Alert type="success" showIcon title={t({ zh: `已登记 ${showNumber(batch.counts.committed)} 条记录`, en: `${showNumber(batch.counts.committed)} records stored` })} />}
         <Sum counts={batch.counts} />
         <Flex gap={8} wrap>

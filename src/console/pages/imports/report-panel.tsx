@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Card, Flex, Radio, Typography } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { api } from '../../api.ts';
-import type { Batch, ImportRow, Label } from '../../api.ts';
+import { api, asProblem } from '../../api.ts';
+import type { Batch, ImportRow, Label, Why } from '../../api.ts';
 import { showNumber, t } from '../../i18n.ts';
 import { Empty, ProblemAlert, StateTag, type Tone } from '../../ui/index.ts';
+import { PurposeModal } from '../record/purpose-gate.tsx';
 
 const SHOWN_MAX = 50;
 type Status = 'bad' | 'warned' | 'duplicate' | 'good';
@@ -53,8 +54,12 @@ function RowTable({ batch, rows }: { batch: Batch; rows: ImportRow[] }): ReactEl
   );
 }
 
+/** Rows about officials open to whoever is not handling the batch only after they have said why; the look is kept. */
 function Rows({ batch, status }: { batch: Batch; status: Status | '' }): ReactElement {
-  const rows = useQuery({ queryKey: ['imports', batch.id, 'rows', status, batch.state], queryFn: () => api.imports.rows(batch.id, status || undefined) });
+  const [why, setWhy] = useState<Why>();
+  const rows = useQuery({ queryKey: ['imports', batch.id, 'rows', status, batch.state, why ?? null], queryFn: () => api.imports.rows(batch.id, status || undefined, undefined, why) });
+  const problem = rows.error === null ? undefined : asProblem(rows.error);
+  if (problem?.code === 'purpose-required') return <PurposeModal purposes={problem.body.purposes ?? []} onState={setWhy} title={t({ zh: '您为什么要查看这一批里公职人员的数据？', en: 'Why do you need to see the rows about officials?' })} />;
   if (rows.error) return <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} />;
   if (!rows.data) return <Typography.Text type="secondary">{t({ zh: '正在取前 50 行…', en: 'Fetching the first 50 rows…' })}</Typography.Text>;
   const shown = rows.data.items.slice(0, SHOWN_MAX);

@@ -13,7 +13,12 @@ const who: Column<Look> = { key: 'who', label: t({ zh: '查阅人', en: 'Looked 
 ) };
 const whom = (onlyOf: (id: string) => void): Column<Look> => ({ key: 'whom', label: t({ zh: '被查阅人', en: 'Looked at' }), cell: ({ subject }) => (subject
   ? <Button type="link" size="small" style={{ paddingInline: 0 }} onClick={() => onlyOf(subject.id)} aria-label={t({ zh: `只看对${subject.name}的查阅`, en: `Only looks at ${subject.name}` })}>{subject.name}</Button> : '—') });
-const what: Column<Look> = { key: 'what', label: t({ zh: '查阅内容', en: 'What' }), cell: (look) => <>{look.what}{look.record && <span className="rc-cell-sub">{look.record.no}</span>}</> };
+const what: Column<Look> = { key: 'what', label: t({ zh: '查阅内容', en: 'What' }), cell: (look) => <>
+  {look.what}
+  {look.record && <span className="rc-cell-sub">{look.record.no}</span>}
+  {look.batch && <span className="rc-cell-sub">{t({ zh: `导入批次：${look.batch.item.zh}`, en: `import: ${look.batch.item.en}` })}</span>}
+  {look.ended && <span className="rc-cell-sub">{t({ zh: `该记录${look.ended.state.zh}（${look.ended.action.zh}，${look.ended.on}）`, en: `${look.ended.state.en} (${look.ended.action.en}, ${look.ended.on})` })}</span>}
+</> };
 const why: Column<Look> = { key: 'why', label: t({ zh: '目的与缘由', en: 'Why' }), cell: (look) => <>{look.purpose ? t(look.purpose.label) : t({ zh: '未说明', en: 'not stated' })}{look.because && <span className="rc-cell-sub">{look.because}</span>}</> };
 const outcome: Column<Look> = { key: 'outcome', label: t({ zh: '结果', en: 'Outcome' }), cell: (look) => (look.allowed
   ? <StateTag tone="done" label={t({ zh: '准许', en: 'allowed' })} />
