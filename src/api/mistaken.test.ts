@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { makeIdNumber } from '../core/identifiers/id-number.ts';
 import { act } from '../store/act.ts';
@@ -156,6 +158,16 @@ test('it may be taken back again and again, and whoever wrote it first stays kno
   }
   const ended = await row(review);
   assert.deepEqual([ended.state, ended.data.recordId], ['apart', second.id]);
+});
+
+test('records whose list of documents a statement took over before are put right by the migration, others left alone', async () => {
+  const [heard, silent] = [await taken(steps.slice(0, 4)), await taken(steps.slice(0, 3))];
+  const file = readFileSync(join(import.meta.dirname, '../store/migrations/009-persons.sql'), 'utf8');
+  const lists = async () => Promise.all([heard, silent].map(async ({ id }) => (await row(id)).data.attachments));
+  await h.t.house.pool.query("update rc.record set data = data || jsonb_build_object('attachments', $2::jsonb) where id = $1", [heard.id, JSON.stringify([heard.statement])]);
+  assert.deepEqual(await lists(), [[heard.statement], [silent.source]]);
+  await h.t.house.pool.query(file.slice(file.indexOf('update rc.record')));
+  assert.deepEqual(await lists(), [[heard.source], [silent.source]]);
 });
 
 test('after all this the ledger checks itself and finds nothing', async () => {

@@ -206,6 +206,10 @@ test('what was written about a person, and what its documents say, stands nowher
   for (const [login, action, input] of [['xinyong2', 'verify'], ['xinyong1', 'notify'], ['gongwu1', 'state', { statement: `${statement}。` }], ['xinyong1', 'confirm', { reason: kept }],
     ['xinyong1', 'propose', { mode: 'summary', ground: 'official-published', summary: `${shown}。`, masks: { employer: '某局' }, publicTexts: { [file.id]: masked } }]] as const) await d.does(login, action, id, input);
   await never('proposed');
+  for (const each of [id, review]) {
+    const { words: index } = await d.one('select words::text as words from rc.record where id = $1', each);
+    assert.ok(index.includes('知微') && !index.includes('丝雀'), `searched by name, not by what was written: ${index}`);
+  }
   await d.does('xinyong3', 'approve', id);
   const { body } = await d.one('select body from pub.record where id = $1', id);
   assert.deepEqual([body.summary, body.attachments[0].text], [`${shown}。`, masked], 'what was decided to be shown is shown in words');
