@@ -59,7 +59,7 @@ function Rows({ batch, status }: { batch: Batch; status: Status | '' }): ReactEl
   const [why, setWhy] = useState<Why>();
   const rows = useQuery({ queryKey: ['imports', batch.id, 'rows', status, batch.state, why ?? null], queryFn: () => api.imports.rows(batch.id, status || undefined, undefined, why) });
   const problem = rows.error === null ? undefined : asProblem(rows.error);
-  if (problem?.code === 'purpose-required') return <PurposeModal purposes={problem.body.purposes ?? []} onState={setWhy} title={t({ zh: '您为什么要查看这一批里公职人员的数据？', en: 'Why do you need to see the rows about officials?' })} />;
+  if (problem?.code === 'purpose-required') return <PurposeModal purposes={problem.body.purposes ?? []} onState={setWhy} title={t({ zh: '您为什么要查看这批数据？', en: 'Why do you need to see the rows about officials?' })} />;
   if (rows.error) return <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} />;
   if (!rows.data) return <Typography.Text type="secondary">{t({ zh: '正在取前 50 行…', en: 'Fetching the first 50 rows…' })}</Typography.Text>;
   const shown = rows.data.items.slice(0, SHOWN_MAX);

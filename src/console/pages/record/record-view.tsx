@@ -98,7 +98,7 @@ function Links({ detail }: { detail: Detail }) {
   return (
     <section className="rc-panel">
       <h2>{t({ zh: '关联事项', en: 'Linked matters' })}</h2>
-      <ul className="rc-links">{detail.links.map((link) => <li key={link.kind + link.id}><Link to={recordPath(link)}>{link.title ?? link.no}</Link>{link.stateLabel && <StateTag state={link.state} label={link.stateLabel} />}</li>)}</ul>
+      <ul className="rc-links">{detail.links.map((link) => <li key={link.kind + link.id}><Link to={recordPath(link)}>{link.title || link.no}</Link>{link.stateLabel && <StateTag state={link.state} label={link.stateLabel} />}</li>)}</ul>
     </section>
   );
 }
