@@ -44,7 +44,7 @@ async function me(house: Wired, a: Account): Promise<unknown> {
 
 export const accountRoutes = ({ signInsPerMinute = 30 }: { signInsPerMinute?: number }): RouteDef[] => [
   route({
-    method: 'POST', url: '/session', open: true, summary: { zh: '登录', en: 'Sign in' },
+    method: 'POST', url: '/session', open: true, once: 'free', summary: { zh: '登录', en: 'Sign in' },
     body: z.strictObject({ login: z.string().min(1).max(60), password: z.string().min(1).max(200) }),
     handler: async ({ house, body, request, reply }) => {
       await limitSignIns(request.ip, signInsPerMinute, house.clock.now());
@@ -55,7 +55,7 @@ export const accountRoutes = ({ signInsPerMinute = 30 }: { signInsPerMinute?: nu
   }),
   route({ method: 'GET', url: '/session', summary: { zh: '当前登录人', en: 'Who is signed in' }, handler: ({ house, account }) => me(house, account) }),
   route({
-    method: 'DELETE', url: '/session', open: true, summary: { zh: '退出', en: 'Sign out' },
+    method: 'DELETE', url: '/session', open: true, once: 'free', summary: { zh: '退出', en: 'Sign out' },
     handler: async ({ house, request, reply }) => {
       const token = request.cookies[sessionCookie];
       if (token !== undefined) await signOut(house.pool, token);

@@ -10,13 +10,12 @@ import { isHandling } from './view.ts';
 
 export const attachmentRoutes: RouteDef[] = [
   route({
-    method: 'POST', url: '/attachments', summary: { zh: '上传附件', en: 'Upload a document' },
-    handler: async ({ house, actor, request, reply }) => {
+    method: 'POST', url: '/attachments', summary: { zh: '上传附件', en: 'Upload a document' }, once: 'file',
+    handler: async ({ house, actor, request, once }) => {
       const part = request.isMultipart() ? await request.file() : undefined;
       if (part === undefined) return orProblem(fail('invalid', 'no-file', '请选择要上传的文件', 'Choose a file'));
-      const stored = await storeFile(house, actor, part.file, part.filename);
+      const stored = await storeFile(house, actor, part.file, part.filename, (digest, enter) => once(enter, 201, `${digest} ${part.filename}`));
       if (stored === undefined) return orProblem(fail('invalid', 'file-kind', '只接受 PDF、Word（.docx）、PNG、JPEG 和文本文件；旧版 .doc 请另存为 .docx', 'Only PDF, .docx, PNG, JPEG and text'));
-      reply.code(201);
       const { text, ...rest } = stored;
       const hits = scan(text ?? '').map(({ kind, zh, en, mask, blocks }) => ({ kind, zh, en, mask, blocks }));
       return { ...rest, hits, readable: text !== null };

@@ -72,33 +72,29 @@ export const directoryRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'POST', url: '/bodies/:id/rename', body: z.strictObject({ name: text(120), on: day, document: text(120) }), summary: { zh: '单位更名', en: 'Rename a body' },
+    method: 'POST', url: '/bodies/:id/rename', once: 'answer', body: z.strictObject({ name: text(120), on: day, document: text(120) }), summary: { zh: '单位更名', en: 'Rename a body' },
     handler: async (ask) => {
       const body = await bodyOf(ask);
       const by = await mayChange(ask, body.area_code);
-      orProblem(await renameBody(ask.house.pool, { bodyId: body.id, on: ask.body.on, document: ask.body.document, by, at: ask.house.clock.now() }, ask.body.name));
-      return { id: body.id };
+      return ask.once((tx) => renameBody(tx, { bodyId: body.id, on: ask.body.on, document: ask.body.document, by, at: ask.house.clock.now() }, ask.body.name));
     },
   }),
   route({
-    method: 'POST', url: '/bodies/:id/merge', body: z.strictObject({ into: z.uuid(), on: day, document: text(120) }), summary: { zh: '单位撤并', en: 'Merge a body' },
+    method: 'POST', url: '/bodies/:id/merge', once: 'answer', body: z.strictObject({ into: z.uuid(), on: day, document: text(120) }), summary: { zh: '单位撤并', en: 'Merge a body' },
     handler: async (ask) => {
       const body = await bodyOf(ask);
       const by = await mayChange(ask, body.area_code);
-      orProblem(await mergeBody(ask.house.pool, { bodyId: body.id, on: ask.body.on, document: ask.body.document, by, at: ask.house.clock.now() }, ask.body.into));
-      return { id: body.id };
+      return ask.once((tx) => mergeBody(tx, { bodyId: body.id, on: ask.body.on, document: ask.body.document, by, at: ask.house.clock.now() }, ask.body.into));
     },
   }),
   route({
-    method: 'POST', url: '/bodies', summary: { zh: '登记单位', en: 'Add a body' },
+    method: 'POST', url: '/bodies', once: 'answer', summary: { zh: '登记单位', en: 'Add a body' },
     body: z.strictObject({ name: text(120), uscc: z.string().max(40).optional(), kind: text(40), level: z.enum(['city', 'county', 'town', 'village']), area: text(20), parentId: z.uuid().optional(), validFrom: day.optional() }),
     handler: async (ask) => {
-      const { house, body, reply } = ask;
+      const { house, body } = ask;
       if (!house.areas().some((a) => a.code === body.area)) return orProblem(fail('invalid', 'no-such-area', '没有这个区划，请从列表中选择', 'No such area', [{ pointer: 'area', zh: '没有这个区划，请从列表中选择', en: 'No such area' }]));
       const by = await mayChange(ask, body.area);
-      const made = orProblem(await addBody(house.pool, body as never, by, house.clock.now()));
-      reply.code(201);
-      return made;
+      return ask.once((tx) => addBody(tx, body as never, by, house.clock.now()), 201);
     },
   }),
   route({

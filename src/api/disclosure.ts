@@ -29,7 +29,7 @@ const hitsIn = (parts: readonly Part[]) => parts.flatMap(({ field, label, text }
 
 export const disclosureRoutes = ({ preview }: { preview: Preview }): RouteDef[] => [
   route({
-    method: 'POST', url: '/records/dishonesty-record/:id/preview', body, summary: { zh: '公示预览', en: 'Preview a disclosure' },
+    method: 'POST', url: '/records/dishonesty-record/:id/preview', body, once: 'free', summary: { zh: '公示预览', en: 'Preview a disclosure' },
     handler: async ({ house, actor, params, body: asked }) => {
       const { attachmentTexts, ...choice } = asked;
       const wish = { ...choice, publicTexts: attachmentTexts };

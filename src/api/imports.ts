@@ -2,9 +2,9 @@
 import { PassThrough } from 'node:stream';
 import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
-import { fail } from '../core/problem.ts';
+import { fail, type Outcome } from '../core/problem.ts';
 import type { CatalogItem } from '../core/catalog.ts';
-import { batchItem, type BatchRow, batchStates, cancelBatch, confirmMapping, findBatch, listBatches, orderCommit, orderWithdraw, startBatch, unpack } from '../imports/batch.ts';
+import { batchItem, type BatchRow, batchStates, cancelBatch, confirmMapping, findBatch, getBatch, listBatches, orderCommit, orderWithdraw, startBatch, unpack } from '../imports/batch.ts';
 import { confirmedOf } from '../imports/batch-check.ts';
 import { failedRows } from '../imports/failed-rows.ts';
 import { writeErrorFile } from '../imports/error-file.ts';
@@ -12,6 +12,7 @@ import { matchHeaders } from '../imports/headers.ts';
 import { type Cell, textOfCell } from '../imports/read/cells.ts';
 import { maskIdNumber } from '../core/identifiers/id-number.ts';
 import { secretKeys } from '../store/conceal.ts';
+import type { Asked, Tx } from '../store/db.ts';
 import type { Wired } from '../wiring.ts';
 import { lookAtRows } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
@@ -57,7 +58,7 @@ const lineMax = 2 ** 31 - 1;
 const named = (name: string | null): { name: string } | null => (name === null ? null : { name });
 
 /** The names of those who uploaded a batch, ordered its commit and its withdrawal. */
-async function handsOf(house: Wired, batch: BatchRow): Promise<Hands> {
+async function handsOf(house: { pool: Asked }, batch: BatchRow): Promise<Hands> {
   const { rows: [hands] } = await house.pool.query<Hands>(
     `select coalesce(a.name, '') as by, c.name as "committedBy", w.name as "withdrawnBy" from rc.batch b left join rc.account a on a.id = b.by_account left join rc.account c on c.id = b.committed_by
        left join rc.account w on w.id = b.withdrawn_by where b.id = $1`, [batch.id]);
@@ -71,6 +72,17 @@ const answer = async (ask: Asking<unknown, unknown>) => {
   const [hands, sameAs] = await Promise.all([handsOf(ask.house, batch), findSameFile(ask.house, batch.id)]);
   return view(ask.house, batch, hands, sameAs);
 };
+
+/** Moves a batch on and answers how it stands then, in one transaction. */
+async function moved(ask: Asking<unknown, unknown>, move: (house: { pool: Tx; clock: Wired['clock'] }, batch: BatchRow) => Promise<Outcome<true>>) {
+  const batch = await batchOf(ask);
+  const sameAs = await findSameFile(ask.house, batch.id);
+  return ask.once(async (tx) => {
+    orProblem(await move({ pool: tx, clock: ask.house.clock }, batch));
+    const moved = await getBatch({ pool: tx }, batch.id);
+    return view(ask.house, moved, await handsOf({ pool: tx }, moved), sameAs);
+  });
+}
 
 /** The batch by which the same body brought the same file in before. */
 async function findSameFile(house: Wired, id: string): Promise<string | undefined> {
@@ -91,13 +103,24 @@ function shownCells(house: Wired, batch: BatchRow, item: CatalogItem, stored: un
 
 export const importRoutes: RouteDef[] = [
   route({
-    method: 'POST', url: '/imports', query: z.object({ item: z.string().min(1).max(80) }), summary: { zh: '上传导入文件', en: 'Upload a table' },
-    handler: async ({ house, actor, account, query, request, reply }) => {
+    method: 'POST', url: '/imports', query: z.object({ item: z.string().min(1).max(80) }), summary: { zh: '上传导入文件', en: 'Upload a table' }, once: 'file',
+    handler: async (ask) => {
+      const { house, actor, account, query, request } = ask;
       const part = request.isMultipart() ? await request.file() : undefined;
       if (part === undefined) return orProblem(fail('invalid', 'no-file', '请选择要导入的文件（.xlsx、.csv 或 .ndjson）', 'Choose a file'));
-      const { id, sameAs } = orProblem(await startBatch(house, actor, { item: query.item, fileName: part.filename, content: part.file, queue: true }));
-      reply.code(201);
-      return view(house, (await findBatch(house, actor, id)) ?? notFound(), { by: account.name, committedBy: null, withdrawnBy: null }, sameAs);
+      let shown: object | undefined;
+      orProblem(await startBatch(house, actor, {
+        item: query.item, fileName: part.filename, content: part.file, queue: true,
+        once: async (digest, enter) => {
+          const batch = await ask.once(async (tx) => {
+            const { id, sameAs } = await enter(tx);
+            return view(house, (await findBatch({ pool: tx }, actor, id)) ?? notFound(), { by: account.name, committedBy: null, withdrawnBy: null }, sameAs);
+          }, 201, `${digest} ${part.filename}`);
+          shown = batch;
+          return { id: batch.id, sameAs: batch.sameAs ?? null };
+        },
+      }));
+      return shown;
     },
   }),
   route({
@@ -106,14 +129,13 @@ export const importRoutes: RouteDef[] = [
   }),
   route({ method: 'GET', url: '/imports/:id', summary: { zh: '一个批次', en: 'One batch' }, handler: answer }),
   route({
-    method: 'POST', url: '/imports/:id/mapping', body: z.strictObject({ mapping: z.record(z.string().regex(/^\d{1,3}$/), z.string().max(80).nullable()) }), summary: { zh: '确认列对应', en: 'Confirm the columns' },
+    method: 'POST', url: '/imports/:id/mapping', once: 'answer', body: z.strictObject({ mapping: z.record(z.string().regex(/^\d{1,3}$/), z.string().max(80).nullable()) }), summary: { zh: '确认列对应', en: 'Confirm the columns' },
     handler: async (ask) => {
       const batch = await batchOf(ask);
       const item = batchItem(ask.house, batch).body;
       const { missing } = matchHeaders(item, batch.header?.cells ?? [], { confirmed: Object.fromEntries(Object.entries(ask.body.mapping).map(([c, f]) => [Number(c), f])) });
       if (missing.length > 0) return orProblem(fail('refused', 'missing-columns', `还缺必填列：${missing.map((k) => item.fields.find((f) => f.key === k)?.label.zh).join('、')}；请为它们选择对应的列，或在文件中补上后重新上传`, 'Required columns are missing'));
-      orProblem(await confirmMapping(ask.house, batch.id, ask.body.mapping));
-      return answer(ask);
+      return moved(ask, (house) => confirmMapping(house, batch.id, ask.body.mapping));
     },
   }),
   route({
@@ -142,15 +164,15 @@ export const importRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'POST', url: '/imports/:id/commit', body: z.strictObject({ mode: z.enum(['valid', 'all']) }), summary: { zh: '确认导入', en: 'Commit' },
-    handler: async (ask) => { orProblem(await orderCommit(ask.house, ask.actor, await batchOf(ask), ask.body.mode)); return answer(ask); },
+    method: 'POST', url: '/imports/:id/commit', once: 'answer', body: z.strictObject({ mode: z.enum(['valid', 'all']) }), summary: { zh: '确认导入', en: 'Commit' },
+    handler: (ask) => moved(ask, (house, batch) => orderCommit(house, ask.actor, batch, ask.body.mode)),
   }),
   route({
-    method: 'POST', url: '/imports/:id/withdraw', body: z.strictObject({ reason: z.string().trim().min(2).max(500) }), summary: { zh: '整批撤回', en: 'Withdraw a batch' },
-    handler: async (ask) => { orProblem(await orderWithdraw(ask.house, ask.actor, await batchOf(ask), ask.body.reason)); return answer(ask); },
+    method: 'POST', url: '/imports/:id/withdraw', once: 'answer', body: z.strictObject({ reason: z.string().trim().min(2).max(500) }), summary: { zh: '整批撤回', en: 'Withdraw a batch' },
+    handler: (ask) => moved(ask, (house, batch) => orderWithdraw(house, ask.actor, batch, ask.body.reason)),
   }),
   route({
-    method: 'POST', url: '/imports/:id/cancel', summary: { zh: '取消', en: 'Cancel' },
-    handler: async (ask) => { orProblem(await cancelBatch(ask.house, (await batchOf(ask)).id)); return answer(ask); },
+    method: 'POST', url: '/imports/:id/cancel', once: 'answer', summary: { zh: '取消', en: 'Cancel' },
+    handler: (ask) => moved(ask, (house, batch) => cancelBatch(house, batch.id)),
   }),
 ];

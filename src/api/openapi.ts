@@ -19,15 +19,25 @@ const jsonSchema = (schema: z.ZodType): object => {
   return rest;
 };
 
+/** What a caller has to know of a route that takes an Idempotency-Key: the header, and the refusal when the key belongs to another request. */
+const repeatHeader = {
+  name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 },
+  description: '同一键、同一内容重发：返回首次的结果，不重复办理（24 小时内）；同一键、不同内容：409。批量办理逐项记住结果，中断后重发会办完其余各项；上传文件以文件摘要识别内容。',
+};
+const reused = { description: '同一个 Idempotency-Key 已用于另一请求，请换一个新的', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+
+/** Whether a route takes an Idempotency-Key. */
+export const takesKey = (def: RouteDef): boolean => def.once !== undefined && def.once !== 'free';
+
 function operation(def: RouteDef) {
   const path = [...def.url.matchAll(/:(\w+)/g)].map((m) => ({ name: m[1], in: 'path', required: true, schema: { type: 'string' } }));
   const properties = def.query === undefined ? {} : ((jsonSchema(def.query) as { properties?: object }).properties ?? {});
   const query = Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
   const problem = { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
   return {
-    summary: def.summary.zh, description: def.summary.en, parameters: [...path, ...query], security: def.open === true ? [] : [{ session: [] }],
+    summary: def.summary.zh, description: def.summary.en, parameters: [...path, ...query, ...(takesKey(def) ? [repeatHeader] : [])], security: def.open === true ? [] : [{ session: [] }],
     ...(def.body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(def.body) } } } }),
-    responses: { '200': { description: '成功' }, '401': { description: problemTitle.unauthenticated.zh, ...problem }, '404': { description: problemTitle['not-found'].zh, ...problem }, '422': { description: problemTitle.invalid.zh, ...problem } },
+    responses: { '200': { description: '成功' }, ...(takesKey(def) ? { '409': reused } : {}), '401': { description: problemTitle.unauthenticated.zh, ...problem }, '404': { description: problemTitle['not-found'].zh, ...problem }, '422': { description: problemTitle.invalid.zh, ...problem } },
   };
 }
 
@@ -41,12 +51,12 @@ export function openApi(routes: readonly RouteDef[], house: Wired) {
     for (const [key, action] of Object.entries(register.actions as Record<string, { zh: string; en: string; from: unknown; takes: readonly string[] }>)) {
       const path = `/api/v1/records/${register.id}/${action.from === 'nothing' ? '' : '{id}/'}actions/${key}`;
       const input = { type: 'object', properties: Object.fromEntries(action.takes.map((t) => [t, { title: (register.fields as Record<string, { zh: string; kind: string }>)[t]?.zh, description: (register.fields as Record<string, { kind: string }>)[t]?.kind }])) };
-      paths[path] = { post: { summary: `${register.label.zh}：${action.zh}`, description: action.en, security: [{ session: [] }], requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { input, seq: { type: 'integer' } } } } } }, responses: { '200': { description: '成功' } } } };
+      paths[path] = { post: { summary: `${register.label.zh}：${action.zh}`, description: action.en, parameters: [repeatHeader], security: [{ session: [] }], requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { input, seq: { type: 'integer' } } } } } }, responses: { '200': { description: '成功' }, '409': reused } } };
     }
   }
   const items = house.rulesOn(house.clock.today()).all('item');
   return {
-    openapi: '3.1.0', info: { title: '榕诚 Rongcheng', version: '1', description: '政务诚信平台接口；错误均为 application/problem+json（RFC 9457）。写操作须带 x-rongcheng 头，可带 Idempotency-Key。' }, paths,
+    openapi: '3.1.0', info: { title: '榕诚 Rongcheng', version: '1', description: '政务诚信平台接口；错误均为 application/problem+json（RFC 9457）。写操作须带 x-rongcheng 头；参数中列有 Idempotency-Key 的接口，带上它重发是安全的。' }, paths,
     components: {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'rongcheng' } },
       schemas: {
@@ -63,11 +73,11 @@ const escape = (text: unknown): string => String(text).replace(/[&<>"]/g, (c) =>
 export function docsPage(spec: ReturnType<typeof openApi>): string {
   const rows = Object.entries(spec.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, op]) => {
     const o = op as { summary: string; parameters?: { name: string | undefined; in: string }[] };
-    return `<tr><td><code>${method.toUpperCase()}</code></td><td><code>${escape(path)}</code></td><td>${escape(o.summary)}</td><td>${escape((o.parameters ?? []).filter((p) => p.in === 'query').map((p) => p.name).join(', '))}</td></tr>`;
+    return `<tr><td><code>${method.toUpperCase()}</code></td><td><code>${escape(path)}</code></td><td>${escape(o.summary)}</td><td>${escape((o.parameters ?? []).filter((p) => p.in === 'query').map((p) => p.name).join(', '))}</td><td>${(o.parameters ?? []).some((p) => p.in === 'header') ? '可带 Idempotency-Key' : ''}</td></tr>`;
   }));
   const problems = (Object.keys(problemTitle) as ProblemKind[]).map((k) => `<tr id="${k}"><td>${problemStatus[k]}</td><td><code>${k}</code></td><td>${problemTitle[k].zh}</td></tr>`);
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>接口文档 · 榕诚</title><body>
 <main><h1>接口文档</h1><p>${escape(spec.info.description)}</p><p><a href="/api/v1/openapi.json">OpenAPI 3.1（JSON）</a></p>
-<h2>路径</h2><table><caption>全部接口</caption><thead><tr><th scope="col">方法</th><th scope="col">路径</th><th scope="col">用途</th><th scope="col">查询参数</th></tr></thead><tbody>${rows.join('')}</tbody></table>
+<h2>路径</h2><table><caption>全部接口</caption><thead><tr><th scope="col">方法</th><th scope="col">路径</th><th scope="col">用途</th><th scope="col">查询参数</th><th scope="col">重发</th></tr></thead><tbody>${rows.join('')}</tbody></table>
 <h2>错误</h2><table><caption>错误类型</caption><thead><tr><th scope="col">状态</th><th scope="col">类型</th><th scope="col">含义</th></tr></thead><tbody>${problems.join('')}</tbody></table></main></body></html>`;
 }

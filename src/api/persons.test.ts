@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { makeIdNumber } from '../core/identifiers/id-number.ts';
 import { act } from '../store/act.ts';
 import { caseNumber, type Door, doorOf, judgment, slug } from '../store/door-for-tests.ts';
+import { bodyHashOf } from '../store/once.ts';
 import { type ApiHouse, type Ask, isProblem, openApiHouse } from './api-for-tests.ts';
 
 let h: ApiHouse;
@@ -104,8 +105,9 @@ test('what a repeated request is known by cannot be tried from a dump', async ()
   await h.ask('jiangbei2', `${record}/actions/create`, { method: 'POST', send, headers: { 'idempotency-key': 'once' } });
   const { createHash } = await import('node:crypto');
   const { account_id: account, body_hash: kept } = await d.one("select account_id, body_hash from rc.idempotency where key = 'once'");
-  const tried = createHash('sha256').update(`/api/v1${record}/actions/create ${account} ${JSON.stringify({ params: { register: 'dishonesty-record', action: 'create' }, body: send })}`).digest();
-  assert.ok(!tried.equals(kept));
+  const said = `POST /api/v1${record}/actions/create ${account} ${JSON.stringify(send)}`;
+  assert.ok(bodyHashOf(h.t.house, said).equals(kept), 'this is what is hashed');
+  assert.ok(!createHash('sha256').update(said).digest().equals(kept));
 });
 
 test('receipts of a body are there however many pushes others made since', async () => {

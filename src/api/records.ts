@@ -12,9 +12,9 @@ import type { Label } from '../core/label.ts';
 import { permits } from '../core/lifecycle.ts';
 import { ProblemError } from '../core/problem.ts';
 import type { Register } from '../core/register.ts';
-import { act, type Once, type Request } from '../store/act.ts';
+import { type Acted, actIn, type Request } from '../store/act.ts';
 import { maskOf, reveal } from '../store/conceal.ts';
-import { blindIndex } from '../store/keys.ts';
+import { headOf, partsOnce } from '../store/once.ts';
 import { countRecords, type Filter, findRecord, listRecords, pageMax } from '../store/records.ts';
 import type { RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
@@ -43,14 +43,6 @@ export function filterOf(house: Wired, actor: Actor, q: z.output<typeof listQuer
     ...(q.batch === undefined ? {} : { batchId: q.batch }), ...(q.push === undefined ? {} : { pushId: q.push }), ...(q.documentNumber === undefined ? {} : { documentNumber: q.documentNumber }), ...(q.no === undefined ? {} : { no: q.no }),
     ...exact, ...(q.action === undefined || q.month === undefined ? {} : { acted: { action: q.action, month: q.month } }),
   };
-}
-
-/** The repeat guard of a request that carries an Idempotency-Key. */
-function onceOf({ house, request, account }: Asking<unknown, unknown>, body: unknown): Once | undefined {
-  const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string' || key === '' || key.length > 200) return undefined;
-  // Keyed: whoever holds a dump must not be able to try bodies against it.
-  return { key, bodyHash: blindIndex(house.keys, 'idempotency', `${request.url} ${account.id} ${JSON.stringify(body ?? null)}`) };
 }
 
 async function recordOf(ask: Asking<{ purpose?: string; because?: string }, unknown>): Promise<{ register: Register; row: RecordRow }> {
@@ -133,10 +125,17 @@ async function take(ask: Asking<never, z.output<typeof actionBody>>, publicUrl: 
   const { input, unresolved } = await completed(house, body.input, before);
   const push = (register.actions[params['action'] ?? ''] as { hands?: string } | undefined)?.hands === 'up' ? { pushId: randomUUID() } : {};
   const request: Request = { register: register.id, action: params['action'] ?? '', input, unresolved, ...push, ...(recordId === undefined ? {} : { recordId }), ...(body.seq === undefined ? {} : { seq: body.seq }) };
-  const acted = orProblem(await act(house, actor, request, onceOf(ask as never, { params, body })));
+  const acted = await ask.once((tx) => actIn(tx, house, actor, request), recordId === undefined ? 201 : 200);
+  house.afterCommit(acted);
+  return shown(ask, acted, publicUrl);
+}
+
+/** The record that was acted on, as it stands: made anew, because its content must not live on in a copy when it is destroyed. */
+async function shown(ask: Asking<unknown, unknown>, acted: Acted, publicUrl: string): Promise<unknown> {
+  const { house, actor } = ask;
+  const register = registerOf(house, ask.params['register']);
   const row = (await house.pool.query<RecordRow>('select * from rc.record where register = $1 and id = $2', [register.id, acted.id])).rows[0] as RecordRow;
   if (row.personal) await look(house, actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '办理后查看', handling: true, purpose: undefined, because: undefined });
-  ask.reply.code(recordId === undefined ? 201 : 200);
   return detailView({ house, actor, register }, row, publicUrl);
 }
 
@@ -166,21 +165,20 @@ export const recordRoutes = ({ publicUrl }: { publicUrl: string }): RouteDef[] =
       return detailView({ house: ask.house, actor: ask.actor, register }, row, publicUrl);
     },
   }),
-  route({ method: 'POST', url: '/records/:register/actions/:action', body: actionBody, summary: { zh: '建立事项', en: 'Start a record' }, handler: (ask) => take(ask as never, publicUrl) }),
-  route({ method: 'POST', url: '/records/:register/:id/actions/:action', body: actionBody, summary: { zh: '办理', en: 'Take an action' }, handler: (ask) => take(ask as never, publicUrl) }),
+  route({ method: 'POST', url: '/records/:register/actions/:action', body: actionBody, summary: { zh: '建立事项', en: 'Start a record' }, once: (ask, acted) => shown(ask, acted, publicUrl), handler: (ask) => take(ask as never, publicUrl) }),
+  route({ method: 'POST', url: '/records/:register/:id/actions/:action', body: actionBody, summary: { zh: '办理', en: 'Take an action' }, once: (ask, acted) => shown(ask, acted, publicUrl), handler: (ask) => take(ask as never, publicUrl) }),
   route({
-    method: 'POST', url: '/records/:register/bulk/:action', body: bulkBody, summary: { zh: '批量办理', en: 'Act on many' },
-    handler: async ({ house, actor, params, body }) => {
+    method: 'POST', url: '/records/:register/bulk/:action', body: bulkBody, summary: { zh: '批量办理', en: 'Act on many' }, once: 'parts',
+    handler: async ({ house, actor, params, body, repeat }) => {
       const register = registerOf(house, params['register']);
-      const push = randomUUID();
-      const results: unknown[] = [];
-      let ok = 0;
-      for (const id of new Set(body.ids)) {
-        const outcome = await act(house, actor, { register: register.id, action: params['action'] ?? '', recordId: id, input: body.input, pushId: push });
-        if (outcome.ok) ok += 1;
-        results.push(outcome.ok ? { id, ok: true, state: outcome.value.state } : { id, ok: false, problem: { code: outcome.problem.code, detail: outcome.problem.detail } });
-      }
-      return { push, results, done: ok, refused: results.length - ok };
+      const action = params['action'] ?? '';
+      const pushId = await headOf(house, repeat, randomUUID());
+      const ids = [...new Set(body.ids)];
+      const outcomes = await partsOnce(house, repeat, ids.map((id) => ({ id, work: (tx) => actIn(tx, house, actor, { register: register.id, action, recordId: id, input: body.input, pushId }) })));
+      const taken = outcomes.filter((o) => o.ok).map((o) => o.value);
+      house.afterCommit({ leaves: taken.some((a) => a.leaves), rules: taken.some((a) => a.rules) });
+      const results = outcomes.map((o, i) => ({ id: ids[i], ...(o.ok ? { ok: true, state: o.value.state } : { ok: false, problem: { code: o.problem.code, detail: o.problem.detail } }) }));
+      return { push: pushId, results, done: taken.length, refused: results.length - taken.length };
     },
   }),
 ];

@@ -9,6 +9,8 @@ import type { Label } from '../core/label.ts';
 import { fail, getValue, type Outcome, ProblemError } from '../core/problem.ts';
 import { actorOf, type Account, findSession } from '../directory/accounts.ts';
 import { looksConcealed } from '../store/conceal.ts';
+import { transaction, type Tx } from '../store/db.ts';
+import { bodyHashOf, findFirst, type Once, onceIn } from '../store/once.ts';
 import type { Wired } from '../wiring.ts';
 
 export const sessionCookie = 'rongcheng';
@@ -22,7 +24,21 @@ export interface Asking<Q, B> {
   readonly body: B;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  /**
+   * The deed of this request, in one transaction with its answer: sent again under the same Idempotency-Key, the first answer
+   * comes back and nothing is done. @param said what a file says, for requests whose words are one. @throws ProblemError
+   */
+  once<T>(work: (tx: Tx) => Promise<T>, status?: number, said?: string): Promise<T>;
+  /** What this request is known by when it is sent again; undefined without a key. */
+  readonly repeat: Once | undefined;
 }
+
+/**
+ * How a route honours an Idempotency-Key. 'answer': what the deed gave is the answer. 'parts': many deeds, each once. 'file': known by
+ * the digest of what was uploaded. 'free': the same request twice is harmless by itself. A function makes the answer from what the
+ * deed gave, because the answer holds what may have to be destroyed and must not be kept a second time.
+ */
+export type Repeat = 'answer' | 'parts' | 'file' | 'free' | ((ask: Asking<any, any>, gave: any) => Promise<unknown>);
 
 export interface RouteDef<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType> {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -32,6 +48,8 @@ export interface RouteDef<Q extends z.ZodType = z.ZodType, B extends z.ZodType =
   readonly body?: B;
   /** Answers without a session. */
   readonly open?: true;
+  /** Every route that changes something says what happens when it is asked again. */
+  readonly once?: Repeat;
   readonly handler: (ask: Asking<z.output<Q>, z.output<B>>) => Promise<unknown>;
 }
 
@@ -73,6 +91,40 @@ async function accountOf(house: Wired, request: FastifyRequest): Promise<Account
   return account ?? getValue(fail('unauthenticated', 'no-session', '登录已过期或尚未登录，请重新登录；已填写的内容会保留', 'Please sign in again'));
 }
 
+/** What a request with an Idempotency-Key is known by. @param said what it says, beside its address */
+function onceOf(house: Wired, account: Account, request: FastifyRequest, said: string): Once | undefined {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || key === '') return undefined;
+  if (key.length > 200) getValue(fail('invalid', 'long-key', 'Idempotency-Key 不得超过 200 个字符，请换一个短的', 'The Idempotency-Key is too long'));
+  return { accountId: account.id, key, bodyHash: bodyHashOf(house, `${request.method} ${request.url} ${account.id} ${said}`), at: house.clock.now() };
+}
+
+/** The first answer to a request that is sent again, if there was one. */
+async function answerAgain(def: RouteDef, ask: Asking<unknown, unknown>): Promise<{ readonly body: unknown } | undefined> {
+  if (ask.repeat === undefined || !(def.once === 'answer' || typeof def.once === 'function')) return undefined;
+  const first = await findFirst(ask.house.pool, ask.repeat);
+  if (first === undefined) return undefined;
+  ask.reply.code(first.status);
+  return { body: typeof def.once === 'function' ? await def.once(ask, first.answer) : first.answer };
+}
+
+function askingOf(house: Wired, def: RouteDef, request: FastifyRequest, reply: FastifyReply, account: Account | undefined): Asking<unknown, unknown> {
+  const body = checked(def.body, request.body, 'body');
+  const said = JSON.stringify(body ?? null);
+  const repeat = account === undefined || def.once === undefined ? undefined : onceOf(house, account, request, said);
+  const ask = {
+    house, account, request, reply, repeat, body, params: request.params as Record<string, string>, query: checked(def.query ?? z.object({}), request.query, 'query'),
+    actor: account === undefined ? undefined : actorOf(account, house.areas()),
+    once: async <T>(work: (tx: Tx) => Promise<T>, status = 200, file?: string): Promise<T> => {
+      const known = file === undefined || account === undefined ? repeat : onceOf(house, account, request, file);
+      const first = getValue(await transaction(house.pool, (tx) => onceIn(tx, known, status, () => work(tx))));
+      reply.code(first.status);
+      return first.answer;
+    },
+  };
+  return ask as unknown as Asking<unknown, unknown>;
+}
+
 /** Mounts routes under a prefix. */
 export function mount(app: FastifyInstance, house: Wired, prefix: string, routes: readonly RouteDef[]): void {
   for (const def of routes) {
@@ -81,13 +133,15 @@ export function mount(app: FastifyInstance, house: Wired, prefix: string, routes
       handler: async (request, reply) => {
         refuseForeign(request);
         refuseUnkeepable(request.params, request.query, request.body);
-        const account = def.open === true ? undefined : await accountOf(house, request);
-        const ask = {
-          house, account, request, reply, params: request.params as Record<string, string>,
-          actor: account === undefined ? undefined : actorOf(account, house.areas()),
-          query: checked(def.query ?? z.object({}), request.query, 'query'), body: checked(def.body, request.body, 'body'),
-        };
-        const answer = await def.handler(ask as unknown as Asking<unknown, unknown>);
+        const ask = askingOf(house, def, request, reply, def.open === true ? undefined : await accountOf(house, request));
+        const again = await answerAgain(def, ask);
+        if (again !== undefined) return again.body;
+        const answer = await Promise.resolve(def.handler(ask)).catch(async (error: unknown) => {
+          // Its twin may have been quicker, and what this one found was what the twin had left.
+          const first = error instanceof ProblemError ? await answerAgain(def, ask) : undefined;
+          if (first === undefined) throw error;
+          return first.body;
+        });
         return reply.sent ? reply : (answer ?? reply.code(204).send());
       },
     });

@@ -1,6 +1,7 @@
 /** 对照表: the permission matrix, the table of options and the list of API calls, each read from the code that enforces it. */
 import { z } from 'zod';
 import { allRoutes } from '../api/app.ts';
+import { takesKey } from '../api/openapi.ts';
 import type { RouteDef } from '../api/route.ts';
 import { options } from '../config.ts';
 import { roles, type Role } from '../core/actor.ts';
@@ -66,14 +67,14 @@ function properties(schema: z.ZodType | undefined): string {
   return Object.keys(known).map((key) => code(required.includes(key) ? key : `${key}?`)).join(' ');
 }
 
-const rowOf = (def: RouteDef): string[] => [code(`${def.method} ${def.url}`), both(def.summary), def.open === true ? '公开 open' : '须登录 session', properties(def.query), properties(def.body)];
+const rowOf = (def: RouteDef): string[] => [code(`${def.method} ${def.url}`), both(def.summary), def.open === true ? '公开 open' : '须登录 session', properties(def.query), properties(def.body), takesKey(def) ? '可 yes' : ''];
 
 /** All calls of the API. */
 export function routesPage(): string {
   const routes = allRoutes({ preview: async () => '', publicUrl: '' });
   return page('接口 API', [
-    'Below `/api/v1` of the console’s port. The full description with schemas is served by every installation at `/api/docs` and `/api/v1/openapi.json`. Calls that change something need the header `x-rongcheng: 1`; `Idempotency-Key` makes a repeated action harmless.',
-    table(['调用 Call', '名称', '身份', '查询参数 Query', '内容 Body'], routes.map(rowOf)),
+    'Below `/api/v1` of the console’s port. The full description with schemas is served by every installation at `/api/docs` and `/api/v1/openapi.json`. Calls that change something need the header `x-rongcheng: 1`; those marked take an `Idempotency-Key`: sent again under the same key within 24 hours, the same request gets the first answer and nothing is done twice; another request under that key is a 409. A bulk action remembers what each record came to, and goes on where it broke off.',
+    table(['调用 Call', '名称', '身份', '查询参数 Query', '内容 Body', '重发 Idempotency-Key'], routes.map(rowOf)),
     '## 失败 Failures', 'Every failure is an RFC 9457 problem (`application/problem+json`) with a Chinese title, a detail that says what to do next, a stable `code` and, for wrong input, the field.',
     table(['种类 Kind', '状态码', '标题'], (Object.keys(problemTitle) as ProblemKind[]).map((kind) => [code(kind), String(problemStatus[kind]), both(problemTitle[kind])])),
   ]);

@@ -2,7 +2,6 @@
  * 故障测试里的产品进程: the product as a process that may be killed: the house wired as always, the jobs running as always; what
  * it is to do comes as a message, and the outcome goes back as one. Whoever sends keeps the record of what was acknowledged.
  */
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { AddressInfo } from 'node:net';
@@ -13,7 +12,8 @@ import { ProblemError } from '../core/problem.ts';
 import { actorOf, findAccount } from '../directory/accounts.ts';
 import { getBatch, orderCommit, startBatch } from '../imports/batch.ts';
 import { importTasks } from '../imports/tasks.ts';
-import { act, type Request } from '../store/act.ts';
+import type { Request } from '../store/act.ts';
+import { actOnce } from '../store/door-for-tests.ts';
 import { startWorker, sweep, type Worker, type WorkerLog } from '../store/worker.ts';
 import { wire, type Wired } from '../wiring.ts';
 
@@ -61,7 +61,7 @@ class Doer {
     if (order.do === 'sweep') return sweep(house, log);
     if (order.do === 'listen') return this.#listen();
     const actor = await this.#actor(order.login);
-    if (order.do === 'act') return valueOf(await act(house, actor, order.request, { key: order.key, bodyHash: createHash('sha256').update(JSON.stringify(order.request)).digest() }));
+    if (order.do === 'act') return valueOf(await actOnce(house, actor, order.request, order.key, JSON.stringify(order.request)));
     if (order.do === 'commit') return valueOf(await orderCommit(house, actor, await getBatch(house, order.batchId), 'valid'));
     return valueOf(await startBatch(house, actor, { item: order.item, fileName: basename(order.path), content: createReadStream(order.path), queue: true }));
   }

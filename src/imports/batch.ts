@@ -10,12 +10,13 @@ import type { Readable } from 'node:stream';
 import type { Actor } from '../core/actor.ts';
 import type { CatalogItem } from '../core/catalog.ts';
 import type { Label } from '../core/label.ts';
-import { done, fail, type Outcome } from '../core/problem.ts';
+import { done, fail, type Outcome, ProblemError } from '../core/problem.ts';
 import type { Rule } from '../core/rules.ts';
 import { blindIndex, decrypt, encrypt } from '../store/keys.ts';
 import { secretKeys } from '../store/conceal.ts';
 import { importsFolder, receive, settleFile, writing } from '../store/files.ts';
 import { safeName } from '../store/uploads.ts';
+import type { Asked } from '../store/db.ts';
 import type { House } from '../store/house.ts';
 import type { HeaderMapping } from './headers.ts';
 
@@ -53,16 +54,19 @@ export interface BatchRow {
   readonly reason: string | null;
 }
 
+/** A house whose questions are asked inside a transaction, or of the pool. */
+type Within = Pick<House, 'clock'> & { readonly pool: Asked };
+
 export const batchPath = (house: Pick<House, 'filesDir'>, id: string): string => join(house.filesDir, importsFolder, id);
 
 /** A batch the actor may see: those of the own body. */
-export async function findBatch(house: House, actor: Actor, id: string): Promise<BatchRow | undefined> {
+export async function findBatch(house: Pick<Within, 'pool'>, actor: Actor, id: string): Promise<BatchRow | undefined> {
   if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
   const { rows } = await house.pool.query<BatchRow>('select * from rc.batch where id = $1 and by_body = $2', [id, actor.bodyId]);
   return rows[0];
 }
 
-export async function getBatch(house: House, id: string): Promise<BatchRow> {
+export async function getBatch(house: Pick<Within, 'pool'>, id: string): Promise<BatchRow> {
   const { rows: [batch] } = await house.pool.query<BatchRow>('select * from rc.batch where id = $1', [id]);
   if (batch === undefined) throw new Error(`no batch ${id}`);
   return batch;
@@ -86,10 +90,18 @@ export interface NewBatch {
   readonly content: Readable;
   /** Leave the check to the jobs; a command does it itself. */
   readonly queue?: boolean;
+  /** Does the last step once for a request that is sent again; told the digest of the file, which is what the request says. */
+  readonly once?: (digest: string, work: (tx: Asked) => Promise<Started>) => Promise<Started>;
 }
 
-/** Receives a file. @returns the batch, and the earlier batch of the same file if there was one. */
-export async function startBatch(house: House, actor: Actor, b: NewBatch): Promise<Outcome<{ id: string; sameAs: string | null }>> {
+/** The batch, and the earlier batch of the same file if there was one. */
+export interface Started {
+  readonly id: string;
+  readonly sameAs: string | null;
+}
+
+/** Receives a file. */
+export async function startBatch(house: House, actor: Actor, b: NewBatch): Promise<Outcome<Started>> {
   if (!actor.roles.includes('maker') || actor.accountId === null) return fail('forbidden', 'no-grant', '批量导入由经办人员办理', 'Only makers import');
   const item = house.rulesOn(house.clock.today()).find('item', b.item);
   if (item === undefined) return fail('invalid', 'no-such-item', `目录中没有“${b.item}”，请先选择目录事项`, 'No such item');
@@ -104,16 +116,28 @@ export async function startBatch(house: House, actor: Actor, b: NewBatch): Promi
   } finally {
     await rm(draft, { force: true }).catch(() => undefined);
   }
-  const key = blindIndex(house.keys, 'import-file', `${b.item} ${digest.digest('hex')}`);
-  const { rows: [same] } = await house.pool.query<{ id: string }>("select id from rc.batch where file_key = $1 and by_body = $2 and state in ('done', 'committing') order by created_at desc limit 1", [key, actor.bodyId]);
+  const sum = digest.digest('hex');
+  const started = b.once === undefined ? await enter(house.pool, house, actor, b, { id, sum }) : await b.once(sum, (tx) => enter(tx, house, actor, b, { id, sum })).catch(async (error: unknown) => {
+    // Refused: no row will ever ask for the file. After any other failure the row may be there; a file without one is cleared later.
+    if (error instanceof ProblemError) await rm(path, { force: true });
+    throw error;
+  });
+  // Sent again: what came this time is the file that is there already.
+  if (started.id !== id) await rm(path, { force: true });
+  return done(started);
+}
+
+async function enter(db: Asked, house: House, actor: Actor, b: NewBatch, { id, sum }: { id: string; sum: string }): Promise<Started> {
+  const key = blindIndex(house.keys, 'import-file', `${b.item} ${sum}`);
+  const { rows: [same] } = await db.query<{ id: string }>("select id from rc.batch where file_key = $1 and by_body = $2 and state in ('done', 'committing') order by created_at desc limit 1", [key, actor.bodyId]);
   const insert = "insert into rc.batch (id, item, file_name, file_key, state, by_account, by_body, area_code, created_at) values ($1,$2,$3,$4,'reading',$5,$6,$7,$8)";
-  await house.pool.query(b.queue === true ? `with added as (${insert} returning id) ${jobFor('import-check', 'added')}` : insert,
+  await db.query(b.queue === true ? `with added as (${insert} returning id) ${jobFor('import-check', 'added')}` : insert,
     [id, b.item, safeName(b.fileName), key, actor.accountId, actor.bodyId, actor.areaCode, house.clock.now()]);
-  return done({ id, sameAs: same?.id ?? null });
+  return { id, sameAs: same?.id ?? null };
 }
 
 /** Moves a batch on, if it is in one of the states; two clicks make one step. The job that goes on with it is ordered in the same moment, so that no crash can part them. */
-export async function moveBatch(house: House, id: string, from: readonly BatchState[], to: BatchState, more: Readonly<Record<string, unknown>> = {}, job?: Task): Promise<Outcome<true>> {
+export async function moveBatch(house: Within, id: string, from: readonly BatchState[], to: BatchState, more: Readonly<Record<string, unknown>> = {}, job?: Task): Promise<Outcome<true>> {
   const names = Object.keys(more);
   const update = `update rc.batch set state = $3${names.map((n, i) => `, ${n} = $${i + 4}`).join('')} where id = $1 and state = any($2)`;
   const { rowCount } = await house.pool.query(job === undefined ? update : `with moved as (${update} returning id) ${jobFor(job, 'moved')}`, [id, from, to, ...names.map((n) => more[n])]);
@@ -122,21 +146,21 @@ export async function moveBatch(house: House, id: string, from: readonly BatchSt
   return fail('wrong-state', 'wrong-state', `该批次当前为“${batchStates[state].zh}”，请刷新后再操作`, `The batch is ${state}`);
 }
 
-export async function confirmMapping(house: House, id: string, mapping: Readonly<Record<string, string | null>>): Promise<Outcome<true>> {
+export async function confirmMapping(house: Within, id: string, mapping: Readonly<Record<string, string | null>>): Promise<Outcome<true>> {
   return moveBatch(house, id, ['mapping', 'ready'], 'checking', { mapping: JSON.stringify(mapping), done: 0, good: 0, warned: 0, bad: 0, duplicate: 0, started_at: house.clock.now(), finished_at: null }, 'import-check');
 }
 
-export async function orderCommit(house: House, actor: Actor, batch: BatchRow, mode: 'valid' | 'all'): Promise<Outcome<true>> {
+export async function orderCommit(house: Within, actor: Actor, batch: BatchRow, mode: 'valid' | 'all'): Promise<Outcome<true>> {
   if (mode === 'all' && batch.bad > 0) return fail('refused', 'has-errors', `尚有 ${batch.bad} 行有误：请改正后重新上传，或选择“只导入有效行”`, 'Some rows are wrong');
   if (batch.good + batch.warned === 0) return fail('refused', 'nothing-to-commit', '没有可导入的行：请按错误原因改正后重新上传', 'Nothing to commit');
   return moveBatch(house, batch.id, ['ready'], 'committing', { mode, committed_by: actor.accountId, started_at: house.clock.now(), finished_at: null }, 'import-commit');
 }
 
-export async function orderWithdraw(house: House, actor: Actor, batch: BatchRow, reason: string): Promise<Outcome<true>> {
+export async function orderWithdraw(house: Within, actor: Actor, batch: BatchRow, reason: string): Promise<Outcome<true>> {
   return moveBatch(house, batch.id, ['done'], 'withdrawing', { reason, withdrawn_by: actor.accountId, started_at: house.clock.now(), finished_at: null, done: 0 }, 'import-withdraw');
 }
 
-export const cancelBatch = (house: House, id: string): Promise<Outcome<true>> => moveBatch(house, id, ['reading', 'mapping', 'checking', 'ready'], 'cancelled', { finished_at: house.clock.now() });
+export const cancelBatch = (house: Within, id: string): Promise<Outcome<true>> => moveBatch(house, id, ['reading', 'mapping', 'checking', 'ready'], 'cancelled', { finished_at: house.clock.now() });
 
 /** Rows of items with identity numbers are kept encrypted while they wait. */
 export const pack = (house: Pick<House, 'keys'>, item: CatalogItem, value: unknown): unknown =>

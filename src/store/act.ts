@@ -46,30 +46,11 @@ export interface Acted {
   readonly rules: boolean;
 }
 
-/** Makes a repeated request harmless: the same key and body give the first answer again. */
-export interface Once {
-  readonly key: string;
-  readonly bodyHash: Buffer;
-}
-
 /** Takes one action. Expected failures come back as problems and leave nothing behind. */
-export async function act(house: House, actor: Actor, request: Request, once?: Once): Promise<Outcome<Acted>> {
-  const outcome = await transaction(house.pool, (tx) => (once === undefined ? actIn(tx, house, actor, request) : actOnce(tx, house, actor, request, once)));
+export async function act(house: House, actor: Actor, request: Request): Promise<Outcome<Acted>> {
+  const outcome = await transaction(house.pool, (tx) => actIn(tx, house, actor, request));
   if (outcome.ok) house.afterCommit(outcome.value);
   return outcome;
-}
-
-/** The key is locked, looked up and kept in the action's own transaction, so that no crash can part answer and deed. */
-async function actOnce(tx: Tx, house: House, actor: Actor, request: Request, once: Once): Promise<Acted> {
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${actor.accountId} ${once.key}`]);
-  const { rows: [first] } = await tx.query<{ body_hash: Buffer; answer: Acted }>('select body_hash, answer from rc.idempotency where account_id = $1 and key = $2', [actor.accountId, once.key]);
-  if (first !== undefined && !first.body_hash.equals(once.bodyHash)) {
-    refuse(fail('conflict', 'key-reused', '同一个 Idempotency-Key 已用于另一请求，请换一个新的', 'This Idempotency-Key belongs to another request'));
-  }
-  if (first !== undefined) return { ...first.answer, leaves: false, rules: false };
-  const acted = await actIn(tx, house, actor, request);
-  await tx.query('insert into rc.idempotency (key, account_id, body_hash, status, answer, at) values ($1,$2,$3,200,$4,$5)', [once.key, actor.accountId, once.bodyHash, JSON.stringify(acted), house.clock.now()]);
-  return acted;
 }
 
 /** The same, inside a transaction of the caller. @throws ProblemError to roll it back. */

@@ -1,12 +1,24 @@
 /** 测试用的办理: one login takes one action through the one door, and facts of an item as its own examples say. */
 import assert from 'node:assert/strict';
-import type { Problem } from '../core/problem.ts';
+import { createHash } from 'node:crypto';
+import type { Actor } from '../core/actor.ts';
+import type { Outcome, Problem } from '../core/problem.ts';
 import { idOfSlug } from '../directory/load.ts';
 import type { TestHouse } from '../for-tests.ts';
-import { act, type Acted, type Request } from './act.ts';
+import { act, type Acted, actIn, type Request } from './act.ts';
+import { transaction } from './db.ts';
+import { onceIn } from './once.ts';
 
 export const record = 'dishonesty-record';
 export const slug = (name: string): string => idOfSlug('example', name);
+
+/** Takes an action under a key, as the API does for a request that may be sent again. */
+export async function actOnce(house: TestHouse['house'], actor: Actor, request: Request, key: string, said: string): Promise<Outcome<Acted>> {
+  const once = { accountId: String(actor.accountId), key, bodyHash: createHash('sha256').update(said).digest(), at: house.clock.now() };
+  const outcome = await transaction(house.pool, async (tx) => (await onceIn(tx, once, 200, () => actIn(tx, house, actor, request))).answer);
+  if (outcome.ok) house.afterCommit(outcome.value);
+  return outcome;
+}
 
 type More = Partial<Request>;
 

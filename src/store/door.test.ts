@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { makeIdNumber } from '../core/identifiers/id-number.ts';
 import type { Outcome } from '../core/problem.ts';
 import { openTestHouse, type TestHouse } from '../for-tests.ts';
 import { act, type Acted, actIn } from './act.ts';
 import { type Pool, openPool, transaction } from './db.ts';
-import { annulment, caseNumber, type Door, doorOf, judgment, record, slug } from './door-for-tests.ts';
+import { actOnce, annulment, caseNumber, type Door, doorOf, judgment, record, slug } from './door-for-tests.ts';
 import { fsck } from './fsck.ts';
 import { appGrants, portalGrants } from './grants.ts';
 
@@ -26,7 +26,6 @@ after(async () => {
 });
 
 const many = 50;
-const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const codes = (outcomes: readonly Outcome<Acted>[]): string[] => outcomes.map((o) => (o.ok ? 'ok' : o.problem.code));
 const count = async (table: string, where = 'true', ...values: unknown[]): Promise<number> => (await d.one<{ n: number }>(`select count(*) as n from ${table} where ${where}`, ...values)).n;
 
@@ -43,17 +42,16 @@ async function isWhole(id: string): Promise<void> {
 test('fifty identical submits with one key make one record and give fifty equal answers', async () => {
   const actor = await t.actor('jiangbei2');
   const input = { item: 'civil-judgment', subjectId: slug('jb-housing'), facts: await d.facts('civil-judgment', 'jb-housing', { caseNumber: caseNumber(1) }) };
-  const once = { key: 'one', bodyHash: hashOf('body') };
-  const outcomes = await Promise.all(Array.from({ length: many }, () => act(t.house, actor, { register: record, action: 'create', input }, once)));
+  const outcomes = await Promise.all(Array.from({ length: many }, () => actOnce(t.house, actor, { register: record, action: 'create', input }, 'one', 'body')));
   const answers = new Set(outcomes.map((o) => JSON.stringify(o.ok ? [o.value.id, o.value.no, o.value.state, o.value.seq] : o.problem)));
   assert.equal(answers.size, 1);
   assert.ok(outcomes.every((o) => o.ok));
   assert.equal(await count('rc.record'), 1);
   assert.equal(await count('rc.entry'), 1);
-  const other = await act(t.house, actor, { register: record, action: 'create', input }, { key: 'one', bodyHash: hashOf('another body') });
+  const other = await actOnce(t.house, actor, { register: record, action: 'create', input }, 'one', 'another body');
   assert.deepEqual(codes([other]), ['key-reused']);
   assert.ok(!other.ok && other.problem.kind === 'conflict');
-  const stranger = await act(t.house, await t.actor('dishi1'), { register: record, action: 'create', input: {} }, once);
+  const stranger = await actOnce(t.house, await t.actor('dishi1'), { register: record, action: 'create', input: {} }, 'one', 'body');
   assert.deepEqual(codes([stranger]), ['invalid'], 'a key belongs to one account');
 });
 
@@ -97,7 +95,7 @@ test('the same finding again is a conflict that leaves nothing behind and no gap
   const before = await d.does('jiangbei2', 'create', undefined, input);
   const tables = ['rc.record', 'rc.entry', 'rc.entry_content', 'rc.link', 'rc.idempotency'];
   const counted = await Promise.all(tables.map((table) => count(table)));
-  const outcomes = await Promise.all(Array.from({ length: many }, async (_, i) => act(t.house, await t.actor('jiangbei2'), { register: record, action: 'create', input }, { key: `d${i}`, bodyHash: hashOf('d') })));
+  const outcomes = await Promise.all(Array.from({ length: many }, async (_, i) => actOnce(t.house, await t.actor('jiangbei2'), { register: record, action: 'create', input }, `d${i}`, 'd')));
   assert.deepEqual(new Set(codes(outcomes)), new Set(['duplicate']));
   assert.deepEqual(await Promise.all(tables.map((table) => count(table))), counted);
   const next = await d.does('jiangbei2', 'create', undefined, { ...input, facts: { ...facts, caseNumber: caseNumber(6) } });

@@ -12,6 +12,7 @@ import type { Actor } from '../core/actor.ts';
 import { ProblemError } from '../core/problem.ts';
 import { concealDocument } from './conceal.ts';
 import { plainPath, receive, settleFile, writing } from './files.ts';
+import type { Asked } from './db.ts';
 import type { House } from './house.ts';
 
 /** Characters of extracted text that are kept and scanned. */
@@ -45,8 +46,11 @@ function mimeOf(head: Buffer, name: string): string | undefined {
 /** File names are shown, never used as paths; control and direction characters are dropped. */
 export const safeName = (name: string): string => (name.split(/[\\/]/).at(-1) ?? '').normalize('NFC').replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 200) || '未命名文件';
 
+/** Enters a file once for a request that is sent again; told the digest, which is what the request says. @returns the file's id, or that of the one entered before. */
+export type OnceForFile = (digest: string, enter: (tx: Asked) => Promise<{ id: string }>) => Promise<{ id: string }>;
+
 /** Receives an upload. @returns undefined when the kind of file is not accepted. @throws what the stream throws, and a problem when the disk refuses, leaving nothing behind. */
-export async function storeFile(house: House, actor: Actor, stream: Readable, name: string): Promise<Stored | undefined> {
+export async function storeFile(house: House, actor: Actor, stream: Readable, name: string, once?: OnceForFile): Promise<Stored | undefined> {
   const id = randomUUID();
   const path = plainPath(house.filesDir, id);
   const draft = `${path}.part`;
@@ -61,8 +65,15 @@ export async function storeFile(house: House, actor: Actor, stream: Readable, na
     const sha256 = digest.digest();
     const stored = { id, name: safeName(name), mime, bytes: (await stat(path)).size, sha256: sha256.toString('hex'), text };
     // Should this fail, the row may be there all the same; a file without a row is cleared later.
-    await house.pool.query('insert into rc.attachment (id, name, mime, bytes, sha256, text_cipher, by_account, at) values ($1,$2,$3,$4,$5,$6,$7,$8)', [id, stored.name, mime, stored.bytes, sha256, text === null ? null : concealDocument(house, text), actor.accountId, house.clock.now()]);
-    return stored;
+    const enter = async (db: Asked): Promise<{ id: string }> => {
+      await db.query('insert into rc.attachment (id, name, mime, bytes, sha256, text_cipher, by_account, at) values ($1,$2,$3,$4,$5,$6,$7,$8)', [id, stored.name, mime, stored.bytes, sha256, text === null ? null : concealDocument(house, text), actor.accountId, house.clock.now()]);
+      return { id };
+    };
+    const entered = once === undefined ? await enter(house.pool) : await once(stored.sha256, enter);
+    if (entered.id === id) return stored;
+    // Sent again: what came this time is the file that is there already.
+    await rm(path, { force: true });
+    return { ...stored, id: entered.id };
   } finally {
     await rm(draft, { force: true }).catch(() => undefined);
   }
