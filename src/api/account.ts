@@ -7,7 +7,7 @@ import type { Wired } from '../wiring.ts';
 import { orProblem, type RouteDef, route, sessionCookie } from './route.ts';
 
 const menuFor: readonly { page: string; roles: readonly Role[] }[] = [
-  { page: 'work', roles: ['maker', 'verifier', 'reviewer', 'contact', 'official', 'identity', 'rulekeeper', 'ruleapprover'] },
+  { page: 'work', roles: ['maker', 'verifier', 'reviewer', 'contact', 'official', 'identity', 'rulekeeper', 'ruleapprover', 'auditor'] },
   { page: 'records', roles: ['maker', 'verifier', 'reviewer', 'contact', 'auditor'] },
   { page: 'imports', roles: ['maker'] },
   { page: 'disclosure', roles: ['verifier', 'reviewer'] },

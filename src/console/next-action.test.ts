@@ -29,5 +29,9 @@ test('the actions sent to the desk exist', () => {
 test('the work list presumes no decision: verifying and weighing a statement open the record, not the dialog that says yes', () => {
   for (const id of ['verify', 'confirm', 'accept', 'reaffirm', 'extend']) assert.equal(workStep({ register: 'dishonesty-record', id: '1' }, { id, label }).path, '/records/dishonesty-record/1');
   assert.equal(workStep({ register: 'dishonesty-record', id: '1' }, { id: 'notify', label }).path, '/records/dishonesty-record/1?do=notify');
+  for (const id of ['confirm', 'conclude']) {
+    assert.equal(workStep({ register: 'end-review', id: '1' }, { id, label }).path, '/records/end-review/1');
+    assert.ok(registers['end-review']?.actions[id]);
+  }
   for (const id of ['verify', 'confirm', 'accept', 'reaffirm', 'approve']) assert.ok(registers['dishonesty-record']?.actions[id]);
 });

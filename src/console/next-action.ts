@@ -19,15 +19,19 @@ export function recordPath({ register, id }: { register: string; id: string }): 
 }
 
 /** Decisions for or against somebody: the work list leads to the record and leaves both answers open. */
-const weighed: Record<string, Label> = {
-  verify: { zh: '核验', en: 'Verify' }, confirm: { zh: '审查申辩', en: 'Weigh the statement' }, accept: { zh: '审查更正', en: 'Weigh the correction' }, reaffirm: { zh: '复审', en: 'Review' }, approve: { zh: '复核', en: 'Review' }, extend: { zh: '答复延长申请', en: 'Answer the request' },
+const weighed: Record<string, Record<string, Label>> = {
+  'end-review': { confirm: { zh: '复查', en: 'Review' }, conclude: { zh: '督办', en: 'Follow up' } },
+  'dishonesty-record': {
+    verify: { zh: '核验', en: 'Verify' }, confirm: { zh: '审查申辩', en: 'Weigh the statement' }, accept: { zh: '审查更正', en: 'Weigh the correction' }, reaffirm: { zh: '复审', en: 'Review' }, approve: { zh: '复核', en: 'Review' },
+    extend: { zh: '答复延长申请', en: 'Answer the request' },
+  },
 };
 
 /** The button of the work list: what it is called and where it leads. */
 export function workStep(row: { register: string; id: string }, action: RowAction): { label: Label; path: string } {
-  const label = row.register === 'dishonesty-record' ? weighed[action.id] : undefined;
+  const label = weighed[row.register]?.[action.id];
   if (label === undefined) return { label: action.label, path: actionPath(row, action.id) };
-  return { label, path: atDesk.has(action.id) ? actionPath(row, action.id) : recordPath(row) };
+  return { label, path: row.register === 'dishonesty-record' && atDesk.has(action.id) ? actionPath(row, action.id) : recordPath(row) };
 }
 
 /** Where an action is carried out: a page of its own, or the record with the dialog open. */

@@ -1,8 +1,12 @@
 /** 后果的形状: what one matter's action may cause in another, and what the table of consequences is told. */
+import type { Actor } from './actor.ts';
+import type { Columns } from './register.ts';
 import type { RuleKind } from './rules.ts';
 
 export type Effect =
-  | { readonly do: 'start'; readonly register: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly areaCode: string | null; readonly link: string }
+  | { readonly do: 'start'; readonly register: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly areaCode: string | null; readonly link: string;
+      /** The body that the new record counts as made by; nobody's otherwise. */
+      readonly makerBody?: string | null }
   | { readonly do: 'act'; readonly register: string; readonly recordId: string; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
   /** The same for every record of a register that was linked from this one. */
   | { readonly do: 'actLinked'; readonly register: string; readonly link: string; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
@@ -22,8 +26,17 @@ export interface Unresolved {
 export interface Happened {
   readonly recordId: string;
   readonly action: string;
+  readonly no: string;
+  /** The state before; null for a start. */
+  readonly stateFrom: string | null;
   /** The state that followed. */
   readonly state: string;
+  readonly by: Pick<Actor, 'accountId' | 'name' | 'bodyName'>;
+  /** The body that made the record. */
+  readonly makerBody: string | null;
+  /** About a natural person. */
+  readonly personal: boolean;
+  readonly columns: Columns;
   readonly sofar: Readonly<Record<string, unknown>>;
   readonly areaCode: string | null;
   readonly unresolved: Unresolved | null;

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { systemActor, type Actor } from '../core/actor.ts';
 import { readList } from '../rulebook/city-files.ts';
 import { actIn } from '../store/act.ts';
-import { transaction } from '../store/db.ts';
+import { transaction, type Tx } from '../store/db.ts';
 import { chinaDay, fixedClock } from '../clock.ts';
 import type { Wired } from '../wiring.ts';
 import { actorOf, findAccount } from './accounts.ts';
@@ -24,6 +24,8 @@ interface Told {
   readonly subject: string;
   readonly facts: Readonly<Record<string, unknown>>;
   readonly steps: readonly Step[];
+  /** What became of the review that follows when a record in effect is ended. */
+  readonly review?: readonly Step[];
 }
 
 const isAgo = (value: unknown): value is { daysAgo: number } => typeof value === 'object' && value !== null && 'daysAgo' in value;
@@ -43,8 +45,10 @@ export async function playStory(house: Wired, city: string): Promise<number> {
     actors.set(login, known);
     return known;
   };
-  const acts: { told: number; step: Step; order: number }[] = story.flatMap((told, i) =>
-    [{ do: 'create', by: told.maker, daysAgo: told.steps[0]?.daysAgo ?? 0 }, ...told.steps].map((step, order) => ({ told: i, step, order })));
+  const acts: { told: number; step: Step; order: number; inReview: boolean }[] = story.flatMap((told, i) => [
+    ...[{ do: 'create', by: told.maker, daysAgo: told.steps[0]?.daysAgo ?? 0 }, ...told.steps].map((step, order) => ({ told: i, step, order, inReview: false })),
+    ...(told.review ?? []).map((step, order) => ({ told: i, step, order, inReview: true })),
+  ]);
   // Told in the order of the days, so that record numbers and leaves run as they would have run.
   acts.sort((a, b) => b.step.daysAgo - a.step.daysAgo || a.told - b.told || a.order - b.order);
   const ids = new Map<number, string>();
@@ -58,11 +62,15 @@ export async function playStory(house: Wired, city: string): Promise<number> {
   };
   const typed = new Map<number, Record<string, unknown>>();
   const outcome = await transaction(house.pool, async (tx) => {
-    for (const { told, step, order } of acts) {
+    for (const { told, step, order, inReview } of acts) {
       const t = story[told] as Told;
       // Later steps of one record come later in the day.
       const minutes = 9 * 60 + (told * 7) % 40 + order * 31;
       clock.set(new Date(`${dayBefore(step.daysAgo)}T${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00+08:00`));
+      if (inReview) {
+        await reviewStep(tx, then, await actorFor(step.by), ids.get(told) ?? fault(`story ${told}: a review before its record`), step);
+        continue;
+      }
       const subjectId = idOfSlug(city, t.subject);
       const facts = typed.get(told) ?? Object.fromEntries(Object.entries(t.facts).map(([k, v]) => [k, isAgo(v) ? dayBefore(v.daysAgo) : v]));
       const extra = step.with ?? {};
@@ -82,6 +90,13 @@ export async function playStory(house: Wired, city: string): Promise<number> {
   house.afterCommit({ leaves: true, rules: false });
   await house.settled();
   return story.length;
+}
+
+/** A step of the review that followed when the record was ended. */
+async function reviewStep(tx: Tx, house: Wired, actor: Actor, recordId: string, step: Step): Promise<void> {
+  const { rows: [review] } = await tx.query<{ id: string }>("select to_id as id from rc.link where from_id = $1 and kind = 'ending'", [recordId]);
+  if (review === undefined) fault(`story: nothing to ${step.do}: the record was not ended in effect`);
+  await actIn(tx, house, actor, { register: 'end-review', action: step.do, recordId: review.id, input: step.with ?? {} });
 }
 
 const hands = (house: Wired, action: string): boolean => (house.registers['dishonesty-record']?.actions[action] as { hands?: string } | undefined)?.hands === 'up';

@@ -2,11 +2,13 @@
 import type { Register } from '../core/register.ts';
 import { ruleChange } from './assurance/rule-change.ts';
 import { dishonestyRecord } from './credit/dishonesty-record.ts';
+import { endReview } from './credit/end-review.ts';
 import { identityReview } from './credit/identity-review.ts';
 
 export const registers = {
   [dishonestyRecord.id]: dishonestyRecord,
   [identityReview.id]: identityReview,
+  [endReview.id]: endReview,
   [ruleChange.id]: ruleChange,
 } as Readonly<Record<string, Register>>;
 

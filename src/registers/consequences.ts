@@ -3,7 +3,9 @@
  * as one readable table, and the store carries it out in the same transaction.
  */
 import type { Effect, Happened } from '../core/effect.ts';
+import type { FieldDef } from '../core/field.ts';
 import type { RuleKind } from '../core/rules.ts';
+import { getRegister } from './catalog.ts';
 
 type Row = { readonly register: string; readonly after: readonly string[]; readonly follows: (h: Happened) => readonly Effect[] };
 
@@ -11,6 +13,15 @@ const record = 'dishonesty-record';
 const review = 'identity-review';
 
 const pick = (sofar: Happened['sofar'], keys: readonly string[]): Record<string, unknown> => Object.fromEntries(keys.filter((key) => sofar[key] !== undefined).map((key) => [key, sofar[key]]));
+/** The states of a record that took effect. */
+const inEffect = ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'];
+
+/** The ground of an ending, in the words of the register that gives it. */
+function groundOf({ action, sofar }: Happened): string {
+  const field = action === 'annul' ? 'annulment' : 'withdrawal';
+  const { choices = [] } = getRegister(record).fields[field] as FieldDef;
+  return choices.find((c) => c.value === sofar[field])?.zh ?? '';
+}
 
 export const consequences: readonly Row[] = [
   { // A finding about a name that more than one person bears goes to a person, not to a guess.
@@ -30,6 +41,16 @@ export const consequences: readonly Row[] = [
   { // With the record its review ends too: the name it asked about must not outlive what it was asked for.
     register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature'],
     follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'discarded' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
+  },
+  { // What was in effect and was ended by one person is looked at by another. About a person nothing goes along that tells who.
+    register: record, after: ['annul', 'withdraw'],
+    follows: (h) => (!inEffect.includes(h.stateFrom ?? '') ? [] : [{
+      do: 'start', register: 'end-review', action: 'open', areaCode: h.areaCode, makerBody: h.makerBody, link: 'ending',
+      input: {
+        recordNo: h.no, item: h.sofar['item'], way: h.action, ground: groundOf(h), endedBy: [{ id: h.by.accountId, name: h.by.name, about: h.by.bodyName }],
+        ...(h.personal ? {} : { subjectId: h.sofar['subjectId'], documentNumber: h.columns.documentNumber, annulledBy: h.action === 'annul' ? h.sofar['document'] : undefined, said: h.sofar['reason'] }),
+      },
+    }]),
   },
   {
     register: 'rule-change', after: ['approve'],

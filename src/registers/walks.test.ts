@@ -37,7 +37,7 @@ const question = (life: Life, name: string, actor: Actor, rules: RuleLookup) => 
 });
 
 function follow(life: Life, actor: Actor, d: Decision): void {
-  const where = life.current?.where ?? { subjectId: null, areaCode: body.areaCode, makerBody: actor.bodyId };
+  const where = life.current?.where ?? { subjectId: null, areaCode: body.areaCode, makerBody: actor.bodyId ?? 'office-county' };
   const { subjectId } = life.register.columns(d.sofar as never, books.get('example')?.on(life.today) as RuleLookup);
   life.current = { state: d.state, version: d.version, sofar: JSON.parse(JSON.stringify(d.sofar)), due: d.due, where: { ...where, subjectId: subjectId ?? null } };
   life.deeds = [...life.deeds, { action: d.action, by: actor.accountId }];

@@ -78,7 +78,7 @@ interface Choosing {
 
 function valueFor(key: string, def: FieldDef, { rules, draw, rule, item, about }: Choosing): unknown {
   switch (def.kind) {
-    case 'text': return key === 'key' ? rule.key : '某某';
+    case 'text': return key === 'key' ? rule.key : key === 'newNo' ? 'SX-2026-000123' : '某某';
     case 'longText': return '正当理由';
     case 'date': return draw([rules.on, '2027-03-01']);
     case 'choice': return def.choices?.find((c) => c.value === rule.kind)?.value ?? draw(def.choices ?? []).value;

@@ -31,6 +31,8 @@ export interface Request {
   readonly unresolved?: Unresolved | null;
   readonly pushId?: string | null;
   readonly batchId?: string | null;
+  /** The body that a record counts as made by, when nobody's body made it. */
+  readonly makerBody?: string | null;
   /** Area of a record that has no subject of its own. */
   readonly areaCode?: string | null;
   /** The record whose place the new one takes. */
@@ -109,7 +111,7 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   if (w.old !== null) await inherit(tx, w.old, id, decision);
   await bind(tx, actor, register.id, id, decision);
   // What follows may take documents over; sealing takes the rest.
-  const followed = await follow(tx, house, actor, w, { recordId: id, areaCode });
+  const followed = await follow(tx, house, actor, w, { recordId: id, no, areaCode });
   const leaves = await showOrEnd(tx, house, w, id, no);
   return { id, no, state: decision.state, seq, leaves: leaves || followed.leaves, rules: followed.rules };
 }
@@ -130,7 +132,7 @@ async function project(tx: Tx, house: House, actor: Actor, w: Writing, at: { id:
       await tx.query(
         `insert into rc.record (register, id, no, seq, version, state, title, item, subject_id, area_code, document_number, decided_on, severity, due_on, due, push_id, unique_key, data, words, updated_at, personal, asked, created_at, maker, maker_body, batch_id)
          values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19::text::tsvector,$20,$21,$22,$20,$23,$24,$25)`,
-        [...values, w.old?.maker ?? actor.accountId, w.old?.maker_body ?? actor.bodyId, w.request.batchId ?? w.old?.batch_id ?? null],
+        [...values, w.old?.maker ?? actor.accountId, w.old?.maker_body ?? actor.bodyId ?? w.request.makerBody ?? null, w.request.batchId ?? w.old?.batch_id ?? null],
       );
     } else {
       await tx.query(
@@ -225,16 +227,21 @@ async function showOrEnd(tx: Tx, house: House, w: Writing, id: string, no: strin
 }
 
 /** Carries out what the table of consequences says, as the system, in the same transaction. */
-async function follow(tx: Tx, house: House, actor: Actor, w: Writing, at: { recordId: string; areaCode: string | null }): Promise<{ leaves: boolean; rules: boolean }> {
-  const effects = house.consequencesOf(w.register.id, { ...at, action: w.decision.action, state: w.decision.state, sofar: w.decision.sofar, unresolved: w.request.unresolved ?? null });
+async function follow(tx: Tx, house: House, actor: Actor, w: Writing, at: { recordId: string; no: string; areaCode: string | null }): Promise<{ leaves: boolean; rules: boolean }> {
+  const { register, decision, row } = w;
+  const rules = house.rulesOn(w.today);
+  const effects = house.consequencesOf(register.id, {
+    ...at, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, sofar: decision.sofar, unresolved: w.request.unresolved ?? null,
+    by: actor, makerBody: row === null ? actor.bodyId : row.maker_body, personal: register.personal?.(decision.sofar, rules) === true, columns: register.columns(decision.sofar, rules),
+  });
   let leaves = false;
-  let rules = false;
+  let ruled = false;
   for (const effect of effects) {
     const result = await carryOut(tx, house, actor, at.recordId, w.register.id, effect);
     leaves ||= result?.leaves === true;
-    rules ||= effect.do === 'rule';
+    ruled ||= effect.do === 'rule';
   }
-  return { leaves, rules };
+  return { leaves, rules: ruled };
 }
 
 async function carryOut(tx: Tx, house: House, actor: Actor, recordId: string, register: string, effect: Effect): Promise<Acted | null> {
@@ -244,7 +251,7 @@ async function carryOut(tx: Tx, house: House, actor: Actor, recordId: string, re
     return null;
   }
   if (effect.do === 'start') {
-    const started = await actIn(tx, house, systemActor, { register: effect.register, action: effect.action, input: effect.input, areaCode: effect.areaCode });
+    const started = await actIn(tx, house, systemActor, { register: effect.register, action: effect.action, input: effect.input, areaCode: effect.areaCode, makerBody: effect.makerBody ?? null });
     await tx.query('insert into rc.link (from_register, from_id, to_register, to_id, kind) values ($1,$2,$3,$4,$5)', [register, recordId, effect.register, started.id, effect.link]);
     return started;
   }

@@ -82,7 +82,7 @@ function whenWorkComes(roles: string[]): string {
   if (any('contact', 'official')) return t({ zh: '收到告知、可以陈述申辩时，事项会出现在这里，并写明截止日期。', en: 'When you are given notice and may answer, the matter appears here with its due day.' });
   if (any('identity')) return t({ zh: '有公务员同名、须判断是不是同一人时，事项会出现在这里。', en: 'Matters appear here when namesakes must be told apart.' });
   if (any('rulekeeper', 'ruleapprover')) return t({ zh: '规则变更被提出、退回或等待批准时，会出现在这里。新的变更从“规则库”提出。', en: 'Changes of rules appear here when proposed, returned or waiting. Start one from the rulebook.' });
-  if (any('auditor')) return t({ zh: '审计账号只看不办：从左侧打开记录、月报和查阅留痕。', en: 'Auditors look and do not act: open records, the report and the access log.' });
+  if (any('auditor')) return t({ zh: '已生效的记录被撤下、须由审计复查时，事项会出现在这里。记录、月报和查阅留痕从左侧打开，审计账号不改动它们。', en: 'Matters appear here when a record in effect was withdrawn and you must review it. Records, report and access log are on the left.' });
   return t({ zh: '管理账号不办理业务，也看不到记录。账号的建立、停用和改密用命令行 rongcheng user，运行检查用 rongcheng doctor，见 docs/operations.md。', en: 'Administrators do not handle records and do not see them. Accounts: rongcheng user; health: rongcheng doctor; see docs/operations.md.' });
 }
 
