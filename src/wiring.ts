@@ -11,17 +11,19 @@ import { publishRules } from './directory/load.ts';
 import { consequencesOf } from './registers/consequences.ts';
 import { registers } from './registers/catalog.ts';
 import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
-import { appSettings, type Asked, openPool, type Pool } from './store/db.ts';
+import { appSettings, type Asked, isAway, openPool, type Pool } from './store/db.ts';
 import type { House } from './store/house.ts';
 import { openKeys } from './store/keys.ts';
 import { integrate } from './store/log.ts';
+import { listen, type Topic } from './store/notices.ts';
 import { reclock } from './store/reclock.ts';
 
 export interface Wired extends House {
   readonly rulebook: Rulebook;
-  /** The area tree; reloaded with the directory. */
+  /** The area tree, as it stands in the database: whoever changes it there, every process hears of it. */
   areas(): readonly Area[];
-  reloadAreas(): Promise<void>;
+  /** Whether changes made by other processes are heard at this moment. */
+  hears(): boolean;
   /** Waits until the tree has caught up with every leaf, and the rulebook and open clocks with every rule, committed before the call. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -36,6 +38,9 @@ export interface Wiring {
   readonly onError?: (error: unknown) => void;
 }
 
+/** Seconds until what could not be read is read again. */
+const rereadSeconds = 1;
+
 /** Opens the house on a migrated database into which a city was loaded. */
 export async function wire({ appUrl, dataDir, clock, connections = 16, onError = () => undefined }: Wiring): Promise<Wired> {
   const pool = openPool(appUrl, connections, appSettings);
@@ -46,6 +51,10 @@ export async function wire({ appUrl, dataDir, clock, connections = 16, onError =
   let areas = await listAreas(pool);
   const logOrigin = await originOf(pool);
   let tail: Promise<unknown> = Promise.resolve();
+  let closing = false;
+  const readAreas = async (): Promise<void> => { areas = await listAreas(pool); };
+  // One after the other, so that what was read earlier never takes the place of what was read later.
+  const then = (work: () => Promise<unknown>): void => { tail = tail.then(work).catch(onError); };
   const house: Wired = {
     pool, keys, filesDir, clock, logOrigin, registers, consequencesOf, rulebook, rulesOn: (day) => rulebook.on(day),
     putRule: async (tx, e, by) => {
@@ -63,17 +72,29 @@ export async function wire({ appUrl, dataDir, clock, connections = 16, onError =
       return id;
     },
     afterCommit: (what) => {
-      if (what.leaves) tail = tail.then(() => integrate(house)).catch(onError);
-      if (what.rules) tail = tail.then(() => rulebook.reload(pool)).then(() => reclock(house)).catch(onError);
+      if (what.leaves) then(() => integrate(house));
+      if (what.rules) then(() => rulebook.reload(pool).then(() => reclock(house)));
     },
     areas: () => areas,
-    reloadAreas: async () => { areas = await listAreas(pool); },
+    hears: () => listener.hears(),
     settled: async () => { await tail; },
     close: async () => {
+      closing = true;
+      await listener.close();
       await tail;
       await pool.end();
     },
   };
+  // The opening reads count once more: something may have changed between them and the first moment of hearing.
+  const heard = (topic: Topic): void => then(async () => {
+    try {
+      await (topic === 'rules' ? rulebook.reload(pool) : readAreas());
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      setTimeout(() => { if (!closing) heard(topic); }, rereadSeconds * 1000).unref();
+    }
+  });
+  const listener = listen(appUrl, heard);
   return house;
 }
 
