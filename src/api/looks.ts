@@ -101,24 +101,17 @@ export const lookRoutes: RouteDef[] = [
     handler: async ({ house, actor }) => {
       const register = house.registers['dishonesty-record'];
       if (register === undefined) return { items: [] };
-      const values: unknown[] = [];
-      const bind = (v: unknown): string => `$${values.push(v)}`;
-      const scoped = boundsOf(actor, register, bind).replaceAll(/\b(area_code|maker_body|subject_id|state)(?= =)/g, 'r.$1');
-      const handing = (way: string): string[] => Object.entries(register.actions as Record<string, { hands?: string }>).filter(([, a]) => a.hands === way).map(([key]) => key);
-      const awaiting = Object.values(register.actions as Record<string, { hands?: string; from: unknown }>).flatMap((a) => (a.hands === 'up' && Array.isArray(a.from) ? a.from as string[] : []));
-      const [up, back] = [handing('up'), handing('back')];
+      const values: unknown[] = [register.id, addDays(house.clock.today(), -receiptDays)];
+      // Receipts are for those who hand on; what is about oneself is told elsewhere.
+      const handing = { ...actor, roles: actor.roles.filter((r) => r !== 'contact' && r !== 'official') };
+      const bounds = boundsOf(handing, register, (v) => `$${values.push(v)}`);
       const { rows } = await house.pool.query(
         `with mine as (
-           select e.push_id, max(e.at) as last from rc.entry e ${scoped === 'true' ? '' : 'join rc.record r on (r.register, r.id) = (e.register, e.record_id)'}
-           where e.register = 'dishonesty-record' and e.push_id is not null and e.on_day > ${bind(addDays(house.clock.today(), -receiptDays))}::date and ${scoped} group by e.push_id order by last desc limit 100),
-         pushed as (
-           select e.push_id, e.record_id, e.n, e.action, e.at, e.by_account, e.by_body from mine join rc.entry e on e.push_id = mine.push_id where e.register = 'dishonesty-record' and e.action = any(${bind(up)}) and e.state_to = any(${bind(awaiting)})),
-         answered as (select p.*, (select e.action from rc.entry e where e.register = 'dishonesty-record' and e.record_id = p.record_id and e.n > p.n and e.action = any(${bind([...up, ...back])}) order by e.n limit 1) as answer from pushed p
-           join rc.record r on r.register = 'dishonesty-record' and r.id = p.record_id where ${scoped})
-         select push_id as id, min(at) as at, min(action) as action, json_build_object('name', min(a.name), 'body', min(b.name)) as by, count(*) as total,
-           count(*) filter (where answer = any(${bind(up)})) as accepted, count(*) filter (where answer = any(${bind(back)})) as returned,
-           count(*) filter (where answer is null) as waiting
-         from answered left join rc.account a on a.id = by_account left join rc.subject b on b.id = by_body group by push_id order by min(at) desc limit 100`, values);
+           select push_id, min(at) as at, sum(pushed) as total, sum(accepted) as accepted, sum(returned) as returned from rc.push_tally
+           where register = $1 and at > $2::date and ${bounds} group by push_id having sum(pushed) > 0 order by max(at) desc limit 100)
+         select m.push_id as id, m.at, e.action, json_build_object('name', a.name, 'body', b.name) as by, m.total, m.accepted, m.returned, m.total - m.accepted - m.returned as waiting
+         from mine m cross join lateral (select action, by_account, by_body from rc.entry e where e.push_id = m.push_id limit 1) as e left join rc.account a on a.id = e.by_account left join rc.subject b on b.id = e.by_body
+         order by m.at desc`, values);
       const labelOf = (action: string) => register.actions[action] as { zh: string; en: string } | undefined;
       return { items: rows.map((r: { action: string }) => ({ ...r, label: labelOf(r.action) === undefined ? null : { zh: labelOf(r.action)?.zh, en: labelOf(r.action)?.en } })) };
     },

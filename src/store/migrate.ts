@@ -54,11 +54,29 @@ export async function migrate(owner: Pool, registers: readonly Register[]): Prom
       applied.push(file);
     }
     for (const register of registers) await openPartition(tx, register);
+    await noteHanding(tx, registers);
   });
   if (!outcome.ok) throw new Error(outcome.problem.detail.zh);
   await runMigrations({ pgPool: owner, schema: 'graphile_worker' });
   await owner.query(workerGrants);
   return { applied, version: files.at(-1) ?? '' };
+}
+
+/** By which actions a register's records are handed up and back, and where they then wait: what pushes are counted by. */
+export function handingOf({ actions }: Register): { readonly up: string[]; readonly back: string[]; readonly awaits: string[] } {
+  const all = Object.entries(actions as Record<string, { hands?: string; from: unknown }>);
+  const by = (way: string): string[] => all.filter(([, a]) => a.hands === way).map(([key]) => key);
+  return { up: by('up'), back: by('back'), awaits: [...new Set(all.flatMap(([, a]) => (a.hands === 'up' && Array.isArray(a.from) ? a.from as string[] : [])))] };
+}
+
+/** Tells the database how records are handed on; where that is not what was counted by before, it counts anew. */
+async function noteHanding(tx: Asked, registers: readonly Register[]): Promise<void> {
+  const now = registers.flatMap((r) => Object.entries(handingOf(r)).flatMap(([kind, names]) => names.map((name) => `${r.id} ${kind} ${name}`))).sort();
+  const { rows } = await tx.query<{ said: string }>("select register || ' ' || kind || ' ' || name as said from rc.handing");
+  if (JSON.stringify(rows.map((r) => r.said).sort()) === JSON.stringify(now)) return;
+  await tx.query('delete from rc.handing');
+  await tx.query("insert into rc.handing (register, kind, name) select split_part(s, ' ', 1), split_part(s, ' ', 2), split_part(s, ' ', 3) from unnest($1::text[]) s", [now]);
+  await tx.query('select rc.recount()');
 }
 
 const columnTypes: Partial<Record<FieldKind, string>> = { date: 'date', boolean: 'boolean', integer: 'bigint', facts: 'jsonb', files: 'jsonb', masks: 'jsonb', json: 'jsonb', subject: 'uuid' };

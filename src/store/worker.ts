@@ -222,6 +222,7 @@ export async function purge(house: House): Promise<void> {
   const hoursAgo = (hours: number): Date => new Date(house.clock.now().getTime() - hours * 3_600_000);
   await house.pool.query('delete from rc.session where expires_at < $1', [house.clock.now()]);
   await house.pool.query('delete from rc.idempotency where at < $1', [hoursAgo(idempotencyHours)]);
+  await house.pool.query('select rc.fold_tallies()');
   // A table that nobody went on with holds what was typed about people: it does not wait for ever.
   await house.pool.query("update rc.batch set state = 'cancelled' where state in ('mapping', 'ready') and coalesce(finished_at, created_at) < $1", [hoursAgo(failedRowDays * 24)]);
   await house.pool.query(

@@ -105,7 +105,10 @@ async function load(owner: Pool, folder: string, manifest: Manifest): Promise<vo
   const outcome = await transaction(owner, async (tx) => {
     // What migrations themselves put in comes with the backup.
     await tx.query('delete from rc.log_head');
+    await tx.query('delete from rc.handing');
     for (const table of await byDependence(tx, manifest.tables)) await loadTable(tx, folder, table);
+    // What was loaded was counted as it came in, beside the counts of the backup.
+    await tx.query('select rc.recount()');
     await advanceSequences(tx);
   });
   if (!outcome.ok) throw new BackupError(outcome.problem.detail.zh, outcome.problem.detail.en);

@@ -32,6 +32,7 @@ export const nextStep = {
   stop: { zh: '停止签署，不要继续发布；从较新的备份恢复，或公开说明日志为何分叉', en: 'Stop signing; restore a newer backup, or explain the fork in public' },
   wait: { zh: '平台运行时会自动补上；若一直存在请查看后台任务', en: 'The running platform catches up by itself; if it stays, look at the jobs' },
   file: { zh: '从备份恢复该文件；确无备份的，请经办单位重新上传', en: 'Restore the file from a backup, or have it uploaded again' },
+  recount: { zh: '在数据库中执行 select rc.recount() 重新计数；记录本身没有受影响', en: 'Run select rc.recount() in the database; the records themselves are not affected' },
   orphan: { zh: '核对后可删除该文件；它不属于任何记录', en: 'No record owns this file: delete it after a look' },
 } as const;
 

@@ -15,7 +15,15 @@ interface Check {
   readonly zh: string;
   readonly en: string;
   readonly sql: string;
+  /** What to do about it, when it is not to restore a backup. */
+  readonly next?: Finding['next'];
 }
+
+/** Sums of one table of counts that are not what the records say. */
+const miscounted = (tally: string, keys: string, sums: string, truth: string, some = `having ${sums.split(', ')[0]} <> 0`): Check => ({
+  code: 'miscounted', table: tally, zh: '计数与记录不符', en: 'does not count what is recorded', next: nextStep.recount,
+  sql: `select '${tally}' as name where exists ((select ${keys}, ${sums} from ${tally} group by ${keys} ${some} except ${truth}) union all (${truth} except select ${keys}, ${sums} from ${tally} group by ${keys} ${some}))`,
+});
 
 const checks: readonly Check[] = [
   {
@@ -55,6 +63,9 @@ const checks: readonly Check[] = [
     code: 'content-orphan', table: 'rc.entry_content', zh: '办理内容没有对应的办理记录', en: 'is content without an entry',
     sql: `select c.register || '/' || c.record_id || '#' || c.n as name from rc.entry_content c where not exists (select from rc.entry e where (e.register, e.record_id, e.n) = (c.register, c.record_id, c.n))`,
   },
+  miscounted('rc.stock_tally', 'register, area_code, maker_body, state, item, severity', 'sum(n)', 'select register, area_code, maker_body, state, item, severity, count(*) from rc.record group by 1, 2, 3, 4, 5, 6'),
+  miscounted('rc.flow_tally', 'register, month, action, area_code, maker_body', 'sum(n)', 'select f.register, f.month, f.action, r.area_code, r.maker_body, count(*) from rc.flow_fact f join rc.record r on (r.register, r.id) = (f.register, f.record_id) group by 1, 2, 3, 4, 5'),
+  miscounted('rc.push_tally', 'register, push_id, area_code, maker_body', 'sum(pushed), sum(accepted), sum(returned)', 'select f.register, f.push_id, r.area_code, r.maker_body, count(*), sum(f.accepted), sum(f.returned) from rc.push_fact f join rc.record r on (r.register, r.id) = (f.register, f.record_id) group by 1, 2, 3, 4'),
 ];
 
 const pairs = (registers: readonly Register[], is: (state: StateDef<any, any>) => boolean): { register: string[]; state: string[] } => {
@@ -74,5 +85,5 @@ export async function checkStanding(db: Asked, registers: readonly Register[], f
   }
 }
 
-const findingOf = ({ code, table, column, zh, en }: Check, row: string): Finding =>
-  ({ severity: 'error', code, table, row, ...(column === undefined ? {} : { column }), zh: `${row}：${zh}`, en: `${row} ${en}`, next: nextStep.restore });
+const findingOf = ({ code, table, column, zh, en, next }: Check, row: string): Finding =>
+  ({ severity: 'error', code, table, row, ...(column === undefined ? {} : { column }), zh: `${row}：${zh}`, en: `${row} ${en}`, next: next ?? nextStep.restore });
