@@ -138,7 +138,9 @@ function sayInput(def: FieldDef | undefined, value: unknown, said: Said): string
 }
 
 function inputView(register: Register, input: Content, said: Said) {
-  return Object.entries(input).filter(([key]) => !['item', 'itemVersion', 'subjectId', 'recordId'].includes(key)).map(([key, value]) => {
+  // In the order in which the register declares them: the database has its own.
+  const order = Object.keys(register.fields);
+  return Object.entries(input).filter(([key]) => !['item', 'itemVersion', 'subjectId', 'recordId'].includes(key)).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)).map(([key, value]) => {
     const def = (register.fields as Record<string, FieldDef>)[key];
     return { key, label: def === undefined ? { zh: key, en: key } : labelOf(def), display: sayInput(def, value, said) };
   });
@@ -199,6 +201,9 @@ function withCandidates(view: ReturnType<typeof actionView>, data: Content) {
 
 const entryWords = (house: Wired, { input, before }: NonNullable<EntryRow['content']>): EntryRow['content'] => ({ input: revealWords(house, input), ...(before === undefined ? {} : { before: revealWords(house, before) }) });
 
+/** A register may name an item without holding its facts. */
+const hasFacts = (register: Register): boolean => Object.values(register.fields as Record<string, FieldDef>).some((f) => f.kind === 'facts');
+
 export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl: string): Promise<unknown> {
   const { house, actor, register } = ctx;
   const row = { ...stored, data: revealWords(house, stored.data) };
@@ -217,12 +222,12 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
   return {
     ...(rowView(ctx, plain, subject?.name, deeds) as object), personal: row.personal, createdAt: row.created_at,
     data: Object.fromEntries(Object.entries(row.data).filter(([key]) => !['facts', 'proposedFacts'].includes(key))),
-    facts: factsView(item, row.data['facts'] as Content | undefined),
+    facts: factsView(hasFacts(register) ? item : undefined, row.data['facts'] as Content | undefined),
     ...(row.data['proposedFacts'] === undefined ? {} : { proposedFacts: factsView(item, row.data['proposedFacts'] as Content) }),
     subject: subject === undefined ? null : { id: subject.id, kind: subject.kind, name: subject.name, uscc: subject.uscc, area: subject.areaName, successor: successor ?? null },
-    seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries, house.rulesOn(house.clock.today())), versions: versionsView(item, row, entries), attachments,
+    seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries, house.rulesOn(house.clock.today())), versions: versionsView(hasFacts(register) ? item : undefined, row, entries), attachments,
     // What the actor may not open does not exist for them, not as a title either.
-    links: links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)) })),
+    links: links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title: title === '' ? `${no}（已封存）` : title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)) })),
     disclosure: shown === undefined ? null : { mode: shown.mode, ground: groundLabel(house, shown.ground), from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },
     actions, sealed: row.data['sealed'] === true,
   };

@@ -51,7 +51,7 @@ export const endReview = defineRegister({
   actions: {
     // What a reviewer withdrew is not for the next reviewer at the same desk, but for the auditor.
     open: { zh: '提请复查', en: 'Open', from: 'nothing', to: { among: ['atReviewer', 'atAuditor'], choose: ({ input }) => (input.way === 'withdraw' ? 'atAuditor' : 'atReviewer') }, by: 'system@any', takes: ['recordNo', 'item', 'way', 'ground', 'endedBy', 'subjectId', 'documentNumber', 'annulledBy', 'said'] },
-    confirm: { zh: '确认终止有据', en: 'Confirm', from: ['atReviewer', 'atAuditor'], to: 'confirmed', by: { atReviewer: 'reviewer@city', atAuditor: 'auditor@jurisdiction' }, takes: ['reason'], refuse: ({ sofar, actor }) => (isOwn(sofar.endedBy, actor.accountId) ? 'own-ending' : undefined) },
+    confirm: { zh: '认定终止有据', en: 'Confirm', from: ['atReviewer', 'atAuditor'], to: 'confirmed', by: { atReviewer: 'reviewer@city', atAuditor: 'auditor@jurisdiction' }, takes: ['reason'], refuse: ({ sofar, actor }) => (isOwn(sofar.endedBy, actor.accountId) ? 'own-ending' : undefined) },
     contest: { zh: '认定终止无据', en: 'Contest', from: ['atReviewer', 'atAuditor'], to: 'contested', by: { atReviewer: 'reviewer@city', atAuditor: 'auditor@jurisdiction' }, takes: ['reason'], danger: true, refuse: ({ sofar, actor }) => (isOwn(sofar.endedBy, actor.accountId) ? 'own-ending' : undefined) },
     escalate: { zh: '逾期转审计', en: 'Pass to the auditor', from: ['atReviewer'], to: 'atAuditor', by: 'system@any', takes: [] },
     refile: { zh: '登记重新录入', en: 'Entered anew', from: ['contested', 'unfiled'], to: 'refiled', by: 'maker@own', takes: ['newNo'], refuse: ({ input }) => (/^[A-Z]{2}-\d{4}-\d{6,}$/.test(input.newNo ?? '') ? undefined : 'bad-number') },
