@@ -56,9 +56,6 @@ export function boundsOf(actor: Actor, register: Register, bind: Bind): string {
   return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`;
 }
 
-/** Whether nothing bounds what the actor may read, but for what is private to other bodies. */
-export const readsAll = (actor: Actor, register: Register): boolean => register.reads.some((grant) => boundOf(actor, grant) === true);
-
 function openBound(bounds: readonly (boolean | ((bind: Bind) => string))[], bind: Bind): string {
   if (bounds.includes(true)) return 'true';
   const parts = bounds.filter((b) => typeof b === 'function').map((b) => b(bind));
