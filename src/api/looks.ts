@@ -104,7 +104,8 @@ export const lookRoutes: RouteDef[] = [
       const values: unknown[] = [register.id, addDays(house.clock.today(), -receiptDays)];
       // Receipts are for those who hand on; what is about oneself is told elsewhere.
       const handing = { ...actor, roles: actor.roles.filter((r) => r !== 'contact' && r !== 'official') };
-      const bounds = boundsOf(handing, register, (v) => `$${values.push(v)}`);
+      // What was handed on is no longer private to whoever drafted it.
+      const bounds = boundsOf(handing, { ...register, states: {} }, (v) => `$${values.push(v)}`);
       const { rows } = await house.pool.query(
         `with mine as (
            select push_id, min(at) as at, sum(pushed) as total, sum(accepted) as accepted, sum(returned) as returned from rc.push_tally

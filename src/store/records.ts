@@ -45,9 +45,9 @@ type Bind = (value: unknown) => string;
 export function boundsOf(actor: Actor, register: Register, bind: Bind): string {
   const states = Object.entries(register.states as Record<string, StateDef<any, any>>);
   const hidden = states.filter(([, s]) => s.private === true).map(([key]) => key);
-  const own = register.reads.filter(isOwn).map((grant) => boundOf(actor, grant)).filter((b) => typeof b === 'function').map((b) => b(bind));
   const open = openBound(register.reads.filter((grant) => !isOwn(grant)).map((grant) => boundOf(actor, grant)), bind);
   if (open === 'true' && hidden.length === 0) return 'true';
+  const own = register.reads.filter(isOwn).map((grant) => boundOf(actor, grant)).filter((b) => typeof b === 'function').map((b) => b(bind));
   const shown = open === 'false' ? [] : [hidden.length === 0 ? open : `(not state = any(${bind(hidden)}) and ${open})`];
   const told = states.filter(([, s]) => s.toldSubject === true).map(([key]) => key);
   const selves = [actor.roles.includes('contact') ? actor.bodyId : null, actor.roles.includes('official') ? actor.personId : null].filter((id) => id !== null);
