@@ -141,6 +141,34 @@ export function haystack(text: string): string {
   return normal(text).replace(notWordLike, '');
 }
 
+const closedRun = /(?<=([^0-9a-z]))[0-9a-z]+(?=([^0-9a-z]))/gu;
+/** Longer runs of letters and digits are no number that anybody types. */
+const closedRunMax = 40;
+
+/**
+ * What is sure to stand in the text of a query that holds a number: each run of letters and digits that the query itself closes, with
+ * the characters it stands between: 衡0121民 and 初7号 of （2025）衡0121民初7号.
+ */
+function closedRuns(query: string): string[] {
+  const found = new Set<string>();
+  for (const [run, before, after] of haystack(query).matchAll(closedRun)) if (run.length <= closedRunMax) found.add(`${before}${run}${after}`);
+  return [...found].slice(0, queryTokensMax);
+}
+
+/**
+ * A query of the public index, which keeps closed runs too: every other word of a document number occurs in a thousand others. Of the
+ * open beginnings only the longest is asked for, and a lone Han character only when there is nothing else: to read the index for
+ * all that begins with 号 or with 2024 costs more than the recheck of the few that are left.
+ */
+export function toPublicTsquery(query: string): string {
+  const asked = askedFor(query);
+  const fixed = [...asked.filter(({ prefix }) => !prefix).map(({ token }) => token), ...closedRuns(query)].map((token) => `'${token}'`);
+  const weight = (token: string): number => (startsHan.test(token) ? 0 : token.length);
+  const open = asked.filter(({ prefix }) => prefix).toSorted((a, b) => weight(a.token) - weight(b.token)).at(-1)?.token;
+  if (open !== undefined && (fixed.length === 0 || weight(open) > 0)) fixed.push(`'${open}':*`);
+  return fixed.join(' & ');
+}
+
 /** The parts of a query that must each occur in the haystack, as patterns for `haystack like all($1::text[])`. */
 export function haystackPatterns(query: string): string[] {
   return query.split(/\s+/u).map(haystack).filter((part) => part !== '').map((part) => `%${part}%`);

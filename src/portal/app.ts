@@ -2,7 +2,8 @@
  * 公众网站: what was disclosed, for everyone, by a process of its own whose database role can read schema `pub` and nothing
  * else. It only answers GET and HEAD, keeps no account of its readers and sets one cookie at most (large print).
  */
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
+import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import etag from '@fastify/etag';
 import staticFiles from '@fastify/static';
@@ -12,11 +13,15 @@ import type { Pool } from 'pg';
 import { loadAssets } from './assets.ts';
 import { keepPages } from './page-cache.ts';
 import { errorPage } from './pages/error.ts';
-import { caching, contextOf } from './portal.ts';
+import { caching, compression, contextOf, securityHeaders } from './portal.ts';
 import type { Portal, PortalClock } from './portal.ts';
 import { LogReader } from './reader/log.ts';
 import { sitemapReader } from './reader/open-data.ts';
-import { countsReader } from './reader/records.ts';
+import { countBodies } from './reader/bodies.ts';
+import { countsReader, latestRecords } from './reader/records.ts';
+import { recordFinder } from './reader/record-finder.ts';
+import { remembered } from './reader/remembered.ts';
+import { searchReader } from './reader/search.ts';
 import { emptySite, siteReader } from './reader/site.ts';
 import { takedownsReader } from './reader/takedowns.ts';
 import { checkRoutes } from './routes/check.ts';
@@ -39,15 +44,6 @@ export interface PortalOptions {
   readonly onFailure?: (failure: { readonly requestId: string; readonly route: string; readonly error: unknown }) => void;
 }
 
-const securityHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'strict-origin-when-cross-origin',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
-  'cross-origin-opener-policy': 'same-origin',
-};
-
 /** Answer to an address that cannot even be decoded; no page is built from it. */
 function unreadable(request: Pick<FastifyRequest, 'id'>, reply: FastifyReply): void {
   void reply.code(400).headers({ ...securityHeaders }).type('text/plain; charset=utf-8').send(`网址无法识别，请从首页重新查找。\n${request.id}\n`);
@@ -60,11 +56,16 @@ function isPassing(error: unknown): boolean {
   return (typeof code === 'string' && /^(?:08|57|53|ECONN|ENOENT|EPIPE|ETIMEDOUT)/.test(code)) || /timeout exceeded when trying to connect|Connection terminated/.test(message);
 }
 
+/** How old a list on the home page may be. */
+const listMs = 1000;
+const latestLines = 8;
+
 async function buildHouse({ pool, clock, publicUrl }: PortalOptions): Promise<Portal> {
-  const counts = countsReader(pool);
+  const counts = remembered(listMs / 2, countsReader(pool));
   return {
     pool, clock, publicUrl: publicUrl.replace(/\/+$/, ''), assets: await loadAssets(), log: new LogReader(pool),
     site: siteReader(pool), takedowns: takedownsReader(pool), sitemap: sitemapReader(pool), counts: () => counts().catch(() => undefined),
+    record: recordFinder(pool), search: searchReader(pool), latest: remembered(listMs, () => latestRecords(pool, latestLines)), bodyCount: remembered(listMs, () => countBodies(pool)),
   };
 }
 
@@ -104,11 +105,14 @@ export async function buildPortal(options: PortalOptions): Promise<FastifyInstan
     logger: false, genReqId: () => randomBytes(6).toString('hex'), bodyLimit: 1024, routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors: (_error, request, reply) => unreadable(request, reply as unknown as FastifyReply),
   });
-  app.addHook('onRequest', async (request, reply) => { reply.headers({ ...securityHeaders }).header('x-request-id', request.id); });
   // The etag is of the page itself, so it is weak: compressed copies of one page are equal in meaning only.
-  await app.register(etag, { weak: true });
+  await app.register(etag, { weak: true, hashFn: (page) => hash('sha1', page, 'base64') });
   keepPages(app);
-  await app.register(compress, { threshold: 1024, encodings: ['gzip', 'br', 'identity'] });
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(securityHeaders).header('x-request-id', request.id);
+    done();
+  });
+  await app.register(compress, { threshold: compression.threshold, encodings: [...compression.encodings, 'identity'], brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: compression.brotliQuality } } });
   answerFailures(app, portal, options.onFailure);
   serveAssets(app, portal);
   pageRoutes(app, portal);

@@ -109,17 +109,37 @@ export function opening(ctx: PageContext, title: Label, zh: Child, en: Child): H
   return html`<h1 class="govuk-heading-l">${say(ctx, title)}</h1><p class="rc-lead">${zh}</p><p class="rc-en" lang="en">${en}</p>`;
 }
 
-function header(ctx: PageContext, current: string | undefined): Html {
+/** What was made of a city's name, rules and navigation stays as it is until they change. */
+const made = new WeakMap<Site, Map<string, Html>>();
+
+function once({ site, lang, elder }: PageContext, what: string, make: () => Html): Html {
+  let ofSite = made.get(site);
+  if (!ofSite) made.set(site, (ofSite = new Map()));
+  const key = `${what} ${lang} ${elder}`;
+  let part = ofSite.get(key);
+  if (!part) ofSite.set(key, (part = make()));
+  return part;
+}
+
+function brand(ctx: PageContext): Html {
   const { site } = ctx;
-  const size = ctx.elder ? { mode: 'normal', zh: '标准版', en: 'Standard size' } : { mode: 'elder', zh: '长辈版', en: 'Large print' };
-  const other = ctx.lang === 'en' ? { lang: undefined, zh: '中文' } : { lang: 'en', zh: 'English' };
-  const links = nav.filter((entry) => !ctx.elder || entry.elder || entry.href === current);
   return html`<header>${site.demo && html`<p class="rc-demo"><span class="govuk-width-container">演示站点：本站所有机构、人员和记录均为虚构。<span lang="en">Demonstration: everything here is invented.</span></span></p>`}
 <div class="rc-head"><div class="govuk-width-container rc-head__row">
 <a class="rc-brand" href="${to(ctx, '/')}">${mark}<span><span class="rc-brand__zh">${site.title.zh}</span> <span class="rc-brand__en" lang="en">${site.title.en}</span></span></a>
-<ul class="rc-tools rc-noprint"><li><a href="${withParams(ctx.url, { mode: size.mode })}" rel="nofollow">${say(ctx, size)}</a></li><li><a href="${withParams(ctx.url, { lang: other.lang, mode: undefined })}" lang="${ctx.lang === 'en' ? 'zh-CN' : 'en'}" rel="nofollow">${other.zh}</a></li></ul>
-</div></div></header>
+`;
+}
+
+function navigation(ctx: PageContext, current: string | undefined): Html {
+  const links = nav.filter((entry) => !ctx.elder || entry.elder || entry.href === current);
+  return html`</header>
 <nav class="rc-nav" aria-label="${plain(ctx, { zh: '主导航', en: 'Main' })}"${inLang(ctx)}><div class="govuk-width-container"><ul>${links.map((entry) => html`<li><a href="${to(ctx, entry.href)}"${entry.href === current && html` aria-current="true"`}>${say(ctx, entry.label)}</a></li>`)}</ul></div></nav>${ctx.lang === 'en' && html`<p class="govuk-width-container rc-note" lang="en">Our own words are in English. Names, the facts of records and the text of the law stand in Chinese, as in the originals.</p>`}`;
+}
+
+function header(ctx: PageContext, current: string | undefined): Html {
+  const size = ctx.elder ? { mode: 'normal', zh: '标准版', en: 'Standard size' } : { mode: 'elder', zh: '长辈版', en: 'Large print' };
+  const other = ctx.lang === 'en' ? { lang: undefined, zh: '中文' } : { lang: 'en', zh: 'English' };
+  return html`${once(ctx, 'brand', () => brand(ctx))}<ul class="rc-tools rc-noprint"><li><a href="${withParams(ctx.url, { mode: size.mode })}" rel="nofollow">${say(ctx, size)}</a></li><li><a href="${withParams(ctx.url, { lang: other.lang, mode: undefined })}" lang="${ctx.lang === 'en' ? 'zh-CN' : 'en'}" rel="nofollow">${other.zh}</a></li></ul>
+</div></div>${once(ctx, `navigation ${current}`, () => navigation(ctx, current))}`;
 }
 
 function breadcrumbs(ctx: PageContext, page: Page): Child {
@@ -128,7 +148,7 @@ function breadcrumbs(ctx: PageContext, page: Page): Child {
   return html`<nav class="govuk-breadcrumbs" aria-label="${plain(ctx, { zh: '当前位置', en: 'You are here' })}"${inLang(ctx)}><ol class="govuk-breadcrumbs__list">${all.map((crumb) => html`<li class="govuk-breadcrumbs__list-item"><a class="govuk-breadcrumbs__link" href="${to(ctx, crumb.href)}">${say(ctx, crumb.label)}</a></li>`)}<li class="govuk-breadcrumbs__list-item" aria-current="page">${say(ctx, page.title)}</li></ol></nav>`;
 }
 
-function footer(ctx: PageContext): Html {
+function imprint(ctx: PageContext): Html {
   const { footer: official, plan } = ctx.site;
   const line = (zh: string, en: string, value: string): Child => value && html`<p>${zh && say(ctx, { zh, en })}${value}</p>`;
   const more: readonly { href: string; label: Label }[] = [
@@ -139,7 +159,11 @@ function footer(ctx: PageContext): Html {
   return html`<footer class="rc-foot"><div class="govuk-width-container">
 <ul>${more.map((entry) => html`<li><a href="${to(ctx, entry.href)}">${say(ctx, entry.label)}</a></li>`)}<li><a href="/sitemap.xml">${say(ctx, { zh: '网站地图', en: 'Sitemap' })}</a></li><li><a href="/feed.atom">${say(ctx, { zh: '订阅更新', en: 'Feed' })}</a></li></ul>
 ${line('主办单位：', 'Responsible: ', official.sponsor)}${line('承办单位：', 'Run by: ', official.operator)}${line('联系电话：', 'Telephone: ', official.phone)}${line('网站标识码：', 'Site code: ', official.siteCode)}${line('', '', official.icp)}${line('', '', official.policeFiling)}
-${plan && html`<p>${say(ctx, { zh: '依据：', en: 'Under: ' })}${plan.zh}${plan.number && `（${plan.number}）`}</p>`}<p class="rc-print-only">${say(ctx, { zh: '打印自 ', en: 'Printed from ' })}${ctx.publicUrl}${ctx.url.split('?')[0]} ${ctx.today}</p></div></footer>`;
+${plan && html`<p>${say(ctx, { zh: '依据：', en: 'Under: ' })}${plan.zh}${plan.number && `（${plan.number}）`}</p>`}`;
+}
+
+function footer(ctx: PageContext): Html {
+  return html`${once(ctx, 'imprint', () => imprint(ctx))}<p class="rc-print-only">${say(ctx, { zh: '打印自 ', en: 'Printed from ' })}${ctx.publicUrl}${ctx.url.split('?')[0]} ${ctx.today}</p></div></footer>`;
 }
 
 /** A whole page as text. */

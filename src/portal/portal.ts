@@ -8,8 +8,9 @@ import type { Assets } from './assets.ts';
 import type { Lang, PageContext } from './layout.ts';
 import type { LogReader } from './reader/log.ts';
 import type { Counts } from './reader/records.ts';
+import type { SearchReader } from './reader/search.ts';
 import type { Takedowns } from './reader/takedowns.ts';
-import type { Site } from './types.ts';
+import type { PublicRecordRow, RecordLine, Site } from './types.ts';
 
 /** Tells the time; the process's clock or a test's. */
 export interface PortalClock {
@@ -25,6 +26,12 @@ export interface Portal {
   readonly assets: Assets;
   readonly log: LogReader;
   readonly site: () => Promise<Site>;
+  /** A disclosed record as it is at this moment. */
+  readonly record: (id: string) => Promise<PublicRecordRow | undefined>;
+  readonly search: SearchReader;
+  /** What the home page shows of the records and the directory, a second old at most. */
+  readonly latest: () => Promise<readonly RecordLine[]>;
+  readonly bodyCount: () => Promise<number>;
   readonly takedowns: () => Promise<Takedowns>;
   readonly sitemap: () => Promise<string[]>;
   /** How many records there are, or undefined when counting failed or took too long: a page must not fail for a number. */
@@ -33,6 +40,19 @@ export interface Portal {
 
 /** How long a page may be kept. A record is asked for again each time, so that its end shows at once; lists lag seconds. */
 export const caching = { record: 'no-cache', list: 'public, max-age=10', still: 'public, max-age=300', forever: 'public, max-age=31536000, immutable', never: 'no-store' } as const;
+
+/** What every answer carries. */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+/** How answers are compressed, the preferred way first; smaller ones are sent as they are. */
+export const compression = { threshold: 1024, encodings: ['gzip', 'br'], brotliQuality: 4 } as const;
 
 /** One value of the query string; the first when it was given twice. */
 export function param(request: FastifyRequest, name: string, lengthMax = 100): string {
@@ -72,5 +92,6 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, page: str
   } else {
     reply.header('cache-control', cacheControl);
   }
-  return reply.header('vary', 'cookie, accept-encoding').type('text/html; charset=utf-8').send(page);
+  // As bytes, so that they are made once and not for each of length, etag and socket.
+  return reply.header('vary', 'cookie, accept-encoding').header('content-type', 'text/html; charset=utf-8').send(Buffer.from(page));
 }

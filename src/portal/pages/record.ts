@@ -8,7 +8,7 @@ import { html } from '../html.ts';
 import type { Child, Html } from '../html.ts';
 import { dayInWords, historyKinds, lengthOf, modes } from '../labels.ts';
 import { chinese, link, renderPage, say, tell, to } from '../layout.ts';
-import type { PageContext } from '../layout.ts';
+import type { Page, PageContext } from '../layout.ts';
 import { day, disputedTag, severityTag, source, summary } from '../parts.ts';
 import { periodInWords, severityRule } from '../reckoning.ts';
 import { inForce, emptySite } from '../reader/site.ts';
@@ -104,11 +104,10 @@ function structured(ctx: PageContext, { id, body }: PublicRecordRow): unknown {
   };
 }
 
-/** The page of a record. Pure: the same record and context always make the same page. */
-export function renderRecordPage(record: PublicRecordRow, ctx: RecordContext): string {
+function makePage(record: PublicRecordRow, ctx: RecordContext): Page {
   const { body } = record;
   const path = `/records/${record.id}`;
-  return renderPage(ctx, {
+  return {
     title: { zh: `${body.subject.name}：${body.item.label.zh}`, en: `${body.item.label.en}, ${body.no}` }, current: '/search', canonical: path,
     description: `${body.no} ${body.subject.name} ${body.item.label.zh}`, crumbs: [{ label: { zh: '查询记录', en: 'Records' }, href: '/search' }],
     ...(isAboutPerson(body) ? { noindex: true } : { structured: structured(ctx, record) }),
@@ -116,7 +115,26 @@ export function renderRecordPage(record: PublicRecordRow, ctx: RecordContext): s
 <p class="rc-note">${ctx.lang === 'zh' && html`本页公示的是经核实的失信记录，公示至 ${day(ctx, body.until)}。`}<span lang="en">A verified record, public until ${dayInWords(body.until, 'en')}.</span></p>
 <div class="govuk-!-margin-top-6">${facts(ctx, record)}</div>${ground(ctx, body)}${history(ctx, record)}<div class="govuk-!-margin-top-7">${proof(ctx, record)}</div>${objection(ctx, body)}
 <div class="rc-actions rc-noprint"><button class="govuk-button rc-button--quiet" type="button" id="print" hidden>${say(ctx, { zh: '打印本页', en: 'Print' })}</button><p class="rc-note">${say(ctx, { zh: '用浏览器的打印功能（Ctrl+P）可得到不带导航的版面。', en: 'Printing (Ctrl+P) leaves the navigation out.' })}</p><p><a class="govuk-link" href="${to(ctx, path)}">${say(ctx, { zh: '本页固定地址', en: 'Permanent address' })}</a></p></div>`,
-  });
+  };
+}
+
+/** The last page made of a record, and all it was made from; nothing in it depends on the address asked for or the size of type. */
+interface Made {
+  readonly page: Page;
+  readonly from: readonly unknown[];
+}
+const made = new WeakMap<PublicRecordRow, Made>();
+
+/** The page of a record. Pure: the same record and context always make the same page. */
+export function renderRecordPage(record: PublicRecordRow, ctx: RecordContext): string {
+  const logged = record.leaf !== null && ctx.log !== undefined && record.leaf < ctx.log.size;
+  const from = [ctx.site, ctx.lang, ctx.today, ctx.publicUrl, logged, ctx.log?.vkey];
+  let last = made.get(record);
+  if (!last?.from.every((part, at) => part === from[at])) {
+    last = { page: makePage(record, ctx), from };
+    made.set(record, last);
+  }
+  return renderPage(ctx, last.page);
 }
 
 /** A context in which {@link renderRecordPage} makes a page that stands alone, for a frame with `srcdoc`. */

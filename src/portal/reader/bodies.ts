@@ -34,6 +34,11 @@ export async function listBodies(
   return { lines: rows, count: rows[0]?.count ?? 0 };
 }
 
+/** How many bodies the directory has, those that are no more included. */
+export async function countBodies(pool: Pool): Promise<number> {
+  return (await pool.query<{ count: number }>({ name: 'count-bodies', text: 'select count(*)::int as count from pub.body' })).rows[0]!.count;
+}
+
 /** A body by the name in its address, or nothing. */
 export async function findBody(pool: Pool, slug: string): Promise<BodyRow | undefined> {
   const { rows } = await pool.query<BodyRow>({

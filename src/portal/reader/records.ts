@@ -1,29 +1,20 @@
 /**
- * 公示记录的读取: single records, the latest ones, and how many there are. Named prepared statements; no page needs more
+ * 公示记录的读取: what remains of single records, the latest ones, and how many there are. Named prepared statements; no page needs more
  * than two.
  */
 import type { Pool } from 'pg';
-import type { EndedRow, PublicRecordRow, RecordLine } from '../types.ts';
+import type { EndedRow, RecordLine } from '../types.ts';
 
 /** What a list shows of a record; `r` is pub.record. */
 export const lineColumns = `r.id, r.no, r.body->'item'->'label' as item, r.body->'subject'->>'name' as subject, r.body->'subject'->>'areaName' as "areaName",
   r.body->'severity' as severity, r.body->>'documentNumber' as "documentNumber", left(r.body->>'summary', 160) as summary,
   r.disclosed_on::text as "disclosedOn", r.until_on::text as "untilOn", r.disputed, r.version`;
 
-const recordText = `select r.id, r.body, r.salt, r.leaf::float8 as leaf, r.history, r.version, r.disclosed_on::text as "disclosedOn", r.until_on::text as "untilOn", r.disputed,
-  b.slug as "bodySlug", case when s.id is not null then jsonb_build_object('slug', s.slug, 'name', s.name) end as successor
-  from pub.record r left join pub.body b on b.id = r.body_id left join pub.body s on s.id = b.successor_id where r.id = $1`;
 const endedText = `select id, ended_on::text as "endedOn", kind, reason, article, leaves from pub.ended where id = $1`;
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Whether a text can be a record's id. */
 export const isId = (text: string): boolean => uuidForm.test(text);
-
-/** A disclosed record, or nothing. */
-export async function findRecord(pool: Pool, id: string): Promise<PublicRecordRow | undefined> {
-  const { rows } = await pool.query<PublicRecordRow>({ name: 'record', text: recordText, values: [id] });
-  return rows[0];
-}
 
 /** What remains of a record that is no longer disclosed, or nothing. */
 export async function findEnded(pool: Pool, id: string): Promise<EndedRow | undefined> {

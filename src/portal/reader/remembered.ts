@@ -18,6 +18,18 @@ export function remembered<T>(milliseconds: number, fetch: () => Promise<T>): ()
   };
 }
 
+/** Answers to many questions, each kept for some milliseconds after it was fetched; of at most `sizeMax` questions. */
+export function rememberedBy<T>(milliseconds: number, sizeMax: number): (question: string, fetch: () => Promise<T>) => Promise<T> {
+  const readers = new Recent<string, () => Promise<T>>(sizeMax);
+  return (question, fetch) => {
+    const known = readers.get(question);
+    if (known) return known();
+    const reader = remembered(milliseconds, fetch);
+    readers.set(question, reader);
+    return reader();
+  };
+}
+
 /**
  * A map that forgets what was not asked for lately. It keeps two generations: what is asked for moves to the young one, and
  * when that is half of `sizeMax`, the old one is dropped. Cheaper than an exact order, and as good.
@@ -35,6 +47,10 @@ export class Recent<K, V> {
     const old = this.#old.get(key);
     if (old !== undefined) this.set(key, old);
     return old;
+  }
+  delete(key: K): void {
+    this.#young.delete(key);
+    this.#old.delete(key);
   }
   set(key: K, value: V): void {
     this.#young.set(key, value);

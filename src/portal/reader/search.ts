@@ -7,9 +7,10 @@
  * the newest page is therefore found soon on the date index, is the date index walked.
  */
 import type { Pool } from 'pg';
-import { haystackPatterns, toTsquery } from '../../core/words.ts';
+import { haystackPatterns, toPublicTsquery, toTsquery } from '../../core/words.ts';
 import type { BodyRow, RecordLine } from '../types.ts';
 import { lineColumns } from './records.ts';
+import { rememberedBy } from './remembered.ts';
 
 /** Lines of a page. */
 export const pageLines = 20;
@@ -19,6 +20,12 @@ export const resultsMax = 1000;
 const candidatesMax = 5000;
 /** A short name that more bodies share than this says too little. */
 const namedBodiesMax = 20;
+
+/** Bodies that are shown above the records when they bear the name. */
+const namedBodiesShown = 5;
+/** How long, in milliseconds, and of how many searches the answers are kept. */
+const keptMs = 1000;
+const searchesMax = 500;
 
 /** What a reader asked for. `areas` are codes; days are YYYY-MM-DD and include both ends. */
 export interface SearchQuery {
@@ -53,7 +60,7 @@ function conditions(query: SearchQuery, bodiesByPart: readonly (readonly string[
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   textParts(query.text).forEach((part, at) => {
-    const matches = `(r.words @@ ${bind(toTsquery(part))}::tsquery and r.haystack like all(${bind(haystackPatterns(part))}::text[]))`;
+    const matches = `(r.words @@ ${bind(toPublicTsquery(part))}::tsquery and r.haystack like all(${bind(haystackPatterns(part))}::text[]))`;
     const bodies = bodiesByPart[at] ?? [];
     parts.push(bodies.length > 0 ? `(${matches} or r.body_id = any(${bind(bodies)}::uuid[]))` : matches);
   });
@@ -117,14 +124,28 @@ export async function searchRecords(pool: Pool, query: SearchQuery): Promise<Sea
 }
 
 /** Bodies whose present, former or short names match the text; existing ones first. */
-export async function searchBodies(pool: Pool, text: string, count: number): Promise<Pick<BodyRow, 'slug' | 'name' | 'areaCode' | 'validTo'>[]> {
+export async function searchBodies(pool: Pool, text: string, count: number): Promise<FoundBody[]> {
   const query = toTsquery(text);
   if (query === '') return [];
-  const { rows } = await pool.query<Pick<BodyRow, 'slug' | 'name' | 'areaCode' | 'validTo'>>({
+  const { rows } = await pool.query<FoundBody>({
     name: 'search-bodies',
     text: `select slug, name, area_code as "areaCode", valid_to::text as "validTo" from pub.body where words @@ $1::tsquery
       order by valid_to is not null, length(name), name limit $2`,
     values: [query, count],
   });
   return rows;
+}
+
+type FoundBody = Pick<BodyRow, 'slug' | 'name' | 'areaCode' | 'validTo'>;
+
+/** A page of records and, on the first page, the bodies that bear the name. */
+export type SearchReader = (query: SearchQuery) => Promise<{ readonly result: SearchResult; readonly bodies: readonly FoundBody[] }>;
+
+/** Searches; what many ask is asked of the database once a second, in whatever language and size of type they read it. */
+export function searchReader(pool: Pool): SearchReader {
+  const remember = rememberedBy<Awaited<ReturnType<SearchReader>>>(keptMs, searchesMax);
+  return (query) => remember(JSON.stringify(query), async () => {
+    const [result, bodies] = await Promise.all([searchRecords(pool, query), query.page > 1 ? [] : searchBodies(pool, query.text, namedBodiesShown)]);
+    return { result, bodies };
+  });
 }

@@ -6,11 +6,11 @@ import type { Pool } from 'pg';
 import type { Area, CatalogVersion, Rule, Site } from '../types.ts';
 import { remembered } from './remembered.ts';
 
-const siteText = `select
-  (select coalesce(jsonb_object_agg(key, value), '{}') from pub.site) as site,
-  (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'name', name, 'nameEn', name_en, 'kind', kind, 'parent', parent, 'validTo', valid_to, 'successor', successor) order by code), '[]') from pub.area) as areas,
-  (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'key', key, 'version', version, 'effectiveFrom', effective_from, 'effectiveTo', effective_to, 'body', body, 'basis', basis)
-    order by kind, key, version), '[]') from pub.rule) as rules`;
+const siteText = `select jsonb_build_object(
+  'site', (select coalesce(jsonb_object_agg(key, value), '{}') from pub.site),
+  'areas', (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'name', name, 'nameEn', name_en, 'kind', kind, 'parent', parent, 'validTo', valid_to, 'successor', successor) order by code), '[]') from pub.area),
+  'rules', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'key', key, 'version', version, 'effectiveFrom', effective_from, 'effectiveTo', effective_to, 'body', body, 'basis', basis)
+    order by kind, key, version), '[]') from pub.rule))::text as row`;
 
 interface SiteRow {
   site: { city?: Record<string, unknown>; footer?: Record<string, unknown> };
@@ -57,11 +57,14 @@ function toSite({ site, areas, rules }: SiteRow): Site {
   };
 }
 
-/** Reads the site, at most every two seconds. */
+/** Reads the site, at most every two seconds; the same object as long as it did not change, so that what was made of it can be kept. */
 export function siteReader(pool: Pool): () => Promise<Site> {
+  let last: { readonly text: string; readonly site: Site } | undefined;
   return remembered(2000, async () => {
-    const { rows } = await pool.query<SiteRow>({ name: 'site', text: siteText });
-    return toSite(rows[0]!);
+    const { rows } = await pool.query<{ row: string }>({ name: 'site', text: siteText });
+    const { row } = rows[0]!;
+    if (last?.text !== row) last = { text: row, site: toSite(JSON.parse(row) as SiteRow) };
+    return last.site;
   });
 }
 

@@ -17,8 +17,8 @@ import { caching, contextOf, pageParam, param, sendPage } from '../portal.ts';
 import type { Portal } from '../portal.ts';
 import { figuresOfBody, findBody, listBodies, predecessors } from '../reader/bodies.ts';
 import { statistics } from '../reader/open-data.ts';
-import { latestRecords, recordsOfBody } from '../reader/records.ts';
-import { isSearchable, pageLines, resultsMax, searchBodies, searchRecords } from '../reader/search.ts';
+import { recordsOfBody } from '../reader/records.ts';
+import { isSearchable, pageLines, resultsMax } from '../reader/search.ts';
 import type { SearchResult } from '../reader/search.ts';
 import { areaAndBelow, inForce } from '../reader/site.ts';
 import { personId } from '../types.ts';
@@ -52,10 +52,7 @@ function searchRoutes(app: FastifyInstance, portal: Portal): void {
       ...(form.severity && { severity: form.severity }), ...(from && { from }), ...(to && { to }),
     };
     const none: SearchResult = { lines: [], count: 0, capped: false };
-    const [result, bodies] = await Promise.all([
-      form.problems.length > 0 ? none : searchRecords(portal.pool, query),
-      form.problems.length > 0 || form.page > 1 ? [] : searchBodies(portal.pool, form.q, 5),
-    ]);
+    const { result, bodies } = form.problems.length > 0 ? { result: none, bodies: [] } : await portal.search(query);
     return sendPage(request, reply, searchPage(contextOf(portal, request, site), form, result, bodies), caching.list);
   });
 }
@@ -103,10 +100,10 @@ function ruleRoutes(app: FastifyInstance, portal: Portal): void {
 export function pageRoutes(app: FastifyInstance, portal: Portal): void {
   app.get('/', async (request, reply) => {
     const [site, latest, counts, takedowns, bodies] = await Promise.all([
-      portal.site(), latestRecords(portal.pool, 8), portal.counts(), portal.takedowns(), listBodies(portal.pool, { text: '', page: 1 }),
+      portal.site(), portal.latest(), portal.counts(), portal.takedowns(), portal.bodyCount(),
     ]);
     const ended = takedowns.ended.reduce((sum, row) => sum + row.count, 0);
-    return sendPage(request, reply, homePage(contextOf(portal, request, site), { latest, counts, bodies: bodies.count, ended }), caching.list);
+    return sendPage(request, reply, homePage(contextOf(portal, request, site), { latest, counts, bodies, ended }), caching.list);
   });
   searchRoutes(app, portal);
   bodyRoutes(app, portal);

@@ -11,7 +11,7 @@ import { endedPage } from '../pages/ended.ts';
 import { renderRecordPage } from '../pages/record.ts';
 import { caching, contextOf, sendPage } from '../portal.ts';
 import type { Portal } from '../portal.ts';
-import { findEnded, findRecord, isId } from '../reader/records.ts';
+import { findEnded, isId } from '../reader/records.ts';
 import type { EndedRow, PublicRecordRow } from '../types.ts';
 
 type Found = { record: PublicRecordRow } | { ended: EndedRow };
@@ -19,7 +19,7 @@ type Found = { record: PublicRecordRow } | { ended: EndedRow };
 /** A record that is public or was; a text that is no id is not even asked for. */
 async function find(portal: Portal, id: string): Promise<Found | undefined> {
   if (!isId(id)) return undefined;
-  const record = await findRecord(portal.pool, id);
+  const record = await portal.record(id);
   if (record) return { record };
   const ended = await findEnded(portal.pool, id);
   return ended && { ended };

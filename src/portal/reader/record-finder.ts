@@ -1,0 +1,73 @@
+/**
+ * 单条记录的读取: the record behind a page, as it is at this moment. The database is asked for every request, so that what ended is
+ * gone with the very next one; but requests that come together share a query, and what is known already is not sent again: a row's
+ * stamp tells whether it, its body or the body's successor changed.
+ */
+import type { Pool } from 'pg';
+import type { PublicRecordRow } from '../types.ts';
+import { Recent } from './remembered.ts';
+
+const askedAtOnceMax = 64;
+const keptMax = 2000;
+/** What ended must not linger in memory either. */
+const forgetMs = 60_000;
+
+interface Known {
+  readonly stamp: string;
+  readonly record: PublicRecordRow;
+}
+
+interface Waiting {
+  readonly id: string;
+  resolve(record: PublicRecordRow | undefined): void;
+  reject(error: unknown): void;
+}
+
+// Every change of a row is by another transaction, whose number is its xmin.
+const text = `select r.id, stamped.stamp, whole.* from unnest($1::uuid[], $2::text[]) as asked (id, stamp)
+  join pub.record r on r.id = asked.id left join pub.body b on b.id = r.body_id left join pub.body s on s.id = b.successor_id
+  cross join lateral (select concat(r.xmin, '/', b.xmin, '/', s.xmin) as stamp) stamped
+  left join lateral (select jsonb_build_object('body', r.body, 'history', r.history, 'bodySlug', b.slug, 'successor', case when s.id is not null then jsonb_build_object('slug', s.slug, 'name', s.name) end) as parts,
+    r.salt, r.leaf::float8 as leaf, r.version, r.disclosed_on::text as "disclosedOn", r.until_on::text as "untilOn", r.disputed) whole on stamped.stamp <> asked.stamp`;
+
+type Row = Omit<PublicRecordRow, 'body' | 'history' | 'bodySlug' | 'successor'> & { readonly stamp: string; readonly parts: Pick<PublicRecordRow, 'body' | 'history' | 'bodySlug' | 'successor'> | null };
+
+/** Finds disclosed records by id. */
+export function recordFinder(pool: Pool): (id: string) => Promise<PublicRecordRow | undefined> {
+  let known = new Recent<string, Known>(keptMax);
+  let forgetting: NodeJS.Timeout | undefined;
+  let waiting: Waiting[] = [];
+
+  const forgetLater = (): void => {
+    forgetting ??= setTimeout(() => {
+      known = new Recent(keptMax);
+      forgetting = undefined;
+    }, forgetMs).unref();
+  };
+  const ask = async (asked: readonly Waiting[]): Promise<void> => {
+    const before = new Map(asked.map(({ id }) => [id, known.get(id)]));
+    const ids = [...before.keys()];
+    try {
+      const { rows } = await pool.query<Row>({ name: 'records', text, values: [ids, ids.map((id) => before.get(id)?.stamp ?? '')] });
+      const found = new Map<string, PublicRecordRow>();
+      for (const { stamp, parts, ...rest } of rows) {
+        const record = parts === null ? before.get(rest.id)!.record : { ...rest, ...parts };
+        if (parts !== null) known.set(rest.id, { stamp, record });
+        found.set(rest.id, record);
+      }
+      forgetLater();
+      for (const id of ids) if (!found.has(id)) known.delete(id);
+      for (const { id, resolve } of asked) resolve(found.get(id));
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  };
+  const askAll = (): void => {
+    const all = waiting;
+    waiting = [];
+    for (let at = 0; at < all.length; at += askedAtOnceMax) void ask(all.slice(at, at + askedAtOnceMax));
+  };
+  return (id) => new Promise((resolve, reject) => {
+    if (waiting.push({ id, resolve, reject }) === 1) setImmediate(askAll);
+  });
+}
