@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { fixedClock } from '../src/clock.ts';
 import { buildPortal } from '../src/portal/app.ts';
-import { standingText } from '../src/portal/routes/check.ts';
+import { countedMax, listedMax } from '../src/portal/routes/check.ts';
 import { openPool, portalSettings } from '../src/store/db.ts';
 
 const connections = 8;
@@ -19,6 +19,12 @@ export interface Order {
   readonly answers?: Readonly<Record<string, string>>;
   readonly sql?: string;
 }
+
+/** The status of a body in one query, as a program would ask that remembers nothing. */
+const standingText = `select b.name, b.slug, (select count(*)::int from (select 1 from pub.record where body_id = b.id limit ${countedMax + 1}) counted) as count,
+  coalesce((select json_agg(json_build_object('id', r.id, 'no', r.no, 'item', r.body->'item'->'label', 'severity', r.body->'severity', 'until', r.until_on, 'leaf', r.leaf) order by r.disclosed_on desc, r.id desc)
+    from (select * from pub.record where body_id = b.id order by disclosed_on desc, id desc limit ${listedMax}) r), '[]') as records
+  from pub.body b where b.uscc = $1`;
 
 async function main({ kind, databaseUrl, answers = {}, sql }: Order): Promise<void> {
   if (kind === 'portal') {

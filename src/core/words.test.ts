@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { haystack, haystackPatterns, pairs, queryWords, toTsquery, words } from './words.ts';
+import { haystack, haystackPatterns, pairs, queryWords, toPublicTsquery, toTsquery, words } from './words.ts';
 
 const found = (text: string, query: string): boolean => {
   const index = words(text);
@@ -70,4 +70,13 @@ test('of a case number only its end is open, and every piece of a mixed text sti
     const asked = [...toTsquery(piece).matchAll(/'([^']+)'(:\*)?/g)];
     return asked.every(([, token, open]) => index.some((word) => (open === undefined ? word === token : word.startsWith(token!))));
   }), { numRuns: 500 });
+});
+
+test('of a document number the public index is asked for what no other has, and of open beginnings only for the longest', () => {
+  assert.equal(toPublicTsquery('（2025）衡0121民初7号'), "'2025' & '衡' & '0121' & '民初' & '7' & '衡0121民' & '初7号'");
+  assert.equal(toPublicTsquery('SX-2024-0000123'), "'0000123':*");
+  assert.equal(toPublicTsquery('民初7'), "'民初' & '7':*");
+  assert.equal(toPublicTsquery('局'), "'局':*");
+  assert.equal(toPublicTsquery('住建局'), "'住建' & '建局'");
+  assert.equal(toPublicTsquery('！？ …'), '');
 });

@@ -125,8 +125,8 @@ interface Made {
 }
 const made = new WeakMap<PublicRecordRow, Made>();
 
-/** The page of a record. Pure: the same record and context always make the same page. */
-export function renderRecordPage(record: PublicRecordRow, ctx: RecordContext): string {
+/** What the page of a record shows; the same object as long as the record and all that it was made from are the same. */
+export function recordPage(record: PublicRecordRow, ctx: RecordContext): Page {
   const logged = record.leaf !== null && ctx.log !== undefined && record.leaf < ctx.log.size;
   const from = [ctx.site, ctx.lang, ctx.today, ctx.publicUrl, logged, ctx.log?.vkey];
   let last = made.get(record);
@@ -134,8 +134,11 @@ export function renderRecordPage(record: PublicRecordRow, ctx: RecordContext): s
     last = { page: makePage(record, ctx), from };
     made.set(record, last);
   }
-  return renderPage(ctx, last.page);
+  return last.page;
 }
+
+/** The page of a record. Pure: the same record and context always make the same page. */
+export const renderRecordPage = (record: PublicRecordRow, ctx: RecordContext): string => renderPage(ctx, recordPage(record, ctx));
 
 /** A context in which {@link renderRecordPage} makes a page that stands alone, for a frame with `srcdoc`. */
 export async function previewContext(site: Partial<Site>, today: string, publicUrl: string): Promise<RecordContext> {

@@ -8,9 +8,11 @@ import type { PublicRecordRow } from '../types.ts';
 import { Recent } from './remembered.ts';
 
 const askedAtOnceMax = 64;
+/** While these are under way the next one gathers. */
+const queriesAtOnceMax = 2;
 const keptMax = 2000;
 /** What ended must not linger in memory either. */
-const forgetMs = 60_000;
+export const forgetMs = 60_000;
 
 interface Known {
   readonly stamp: string;
@@ -34,16 +36,9 @@ type Row = Omit<PublicRecordRow, 'body' | 'history' | 'bodySlug' | 'successor'> 
 
 /** Finds disclosed records by id. */
 export function recordFinder(pool: Pool): (id: string) => Promise<PublicRecordRow | undefined> {
-  let known = new Recent<string, Known>(keptMax);
-  let forgetting: NodeJS.Timeout | undefined;
+  const known = new Recent<string, Known>(keptMax, forgetMs);
   let waiting: Waiting[] = [];
 
-  const forgetLater = (): void => {
-    forgetting ??= setTimeout(() => {
-      known = new Recent(keptMax);
-      forgetting = undefined;
-    }, forgetMs).unref();
-  };
   const ask = async (asked: readonly Waiting[]): Promise<void> => {
     const before = new Map(asked.map(({ id }) => [id, known.get(id)]));
     const ids = [...before.keys()];
@@ -55,19 +50,25 @@ export function recordFinder(pool: Pool): (id: string) => Promise<PublicRecordRo
         if (parts !== null) known.set(rest.id, { stamp, record });
         found.set(rest.id, record);
       }
-      forgetLater();
       for (const id of ids) if (!found.has(id)) known.delete(id);
       for (const { id, resolve } of asked) resolve(found.get(id));
     } catch (error) {
       for (const { reject } of asked) reject(error);
     }
   };
-  const askAll = (): void => {
-    const all = waiting;
-    waiting = [];
-    for (let at = 0; at < all.length; at += askedAtOnceMax) void ask(all.slice(at, at + askedAtOnceMax));
+  let asking = 0;
+  const askNext = (): void => {
+    while (waiting.length > 0 && asking < queriesAtOnceMax) {
+      const some = waiting.slice(0, askedAtOnceMax);
+      waiting = waiting.slice(askedAtOnceMax);
+      asking += 1;
+      void ask(some).finally(() => {
+        asking -= 1;
+        askNext();
+      });
+    }
   };
   return (id) => new Promise((resolve, reject) => {
-    if (waiting.push({ id, resolve, reject }) === 1) setImmediate(askAll);
+    if (waiting.push({ id, resolve, reject }) === 1) setImmediate(askNext);
   });
 }

@@ -32,14 +32,18 @@ export function rememberedBy<T>(milliseconds: number, sizeMax: number): (questio
 
 /**
  * A map that forgets what was not asked for lately. It keeps two generations: what is asked for moves to the young one, and
- * when that is half of `sizeMax`, the old one is dropped. Cheaper than an exact order, and as good.
+ * when that is half of `sizeMax`, the old one is dropped. Cheaper than an exact order, and as good. With `forgetMs` everything is
+ * dropped that long after the first of it came, so that nothing lingers of what is no longer public.
  */
 export class Recent<K, V> {
   readonly #sizeMax: number;
+  readonly #forgetMs: number | undefined;
+  #forgetting = false;
   #young = new Map<K, V>();
   #old = new Map<K, V>();
-  constructor(sizeMax: number) {
+  constructor(sizeMax: number, forgetMs?: number) {
     this.#sizeMax = sizeMax;
+    this.#forgetMs = forgetMs;
   }
   get(key: K): V | undefined {
     const young = this.#young.get(key);
@@ -54,8 +58,17 @@ export class Recent<K, V> {
   }
   set(key: K, value: V): void {
     this.#young.set(key, value);
+    if (this.#forgetMs !== undefined && !this.#forgetting) {
+      this.#forgetting = true;
+      setTimeout(() => this.#forget(), this.#forgetMs).unref();
+    }
     if (this.#young.size < this.#sizeMax / 2) return;
     this.#old = this.#young;
     this.#young = new Map();
+  }
+  #forget(): void {
+    this.#young = new Map();
+    this.#old = new Map();
+    this.#forgetting = false;
   }
 }

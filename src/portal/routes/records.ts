@@ -8,7 +8,9 @@ import type { Json } from '../../core/log/canonical.ts';
 import { bundleFormat } from '../../core/log/verify.ts';
 import type { RecordProofBundle } from '../../core/log/verify.ts';
 import { endedPage } from '../pages/ended.ts';
-import { renderRecordPage } from '../pages/record.ts';
+import { renderPage } from '../layout.ts';
+import { answerUnchanged } from '../page-cache.ts';
+import { recordPage } from '../pages/record.ts';
 import { caching, contextOf, sendPage } from '../portal.ts';
 import type { Portal } from '../portal.ts';
 import { findEnded, isId } from '../reader/records.ts';
@@ -50,7 +52,8 @@ async function recordRoute(portal: Portal, request: FastifyRequest<{ Params: { i
   const [site, head, vkey] = await Promise.all([portal.site(), portal.log.head(), portal.log.vkey()]);
   const ctx = contextOf(portal, request, site);
   if ('record' in found) {
-    return sendPage(request, reply, renderRecordPage(found.record, { ...ctx, ...(head && vkey && { log: { size: head.size, vkey } }) }), caching.record);
+    const page = recordPage(found.record, { ...ctx, ...(head && vkey && { log: { size: head.size, vkey } }) });
+    return answerUnchanged(request, reply, page) ?? sendPage(request, reply, renderPage(ctx, page), caching.record);
   }
   const proved = head !== undefined && found.ended.leaves.every((leaf) => leaf < head.size);
   return sendPage(request, reply.code(410), endedPage(ctx, found.ended, proved), caching.record);
