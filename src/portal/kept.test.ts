@@ -26,7 +26,7 @@ after(async () => {
 test('a kept page has the bytes, headers and encodings of one made anew', async () => {
   for (const url of ['/', `/records/${city.samples[3]!.id}`, '/feed.atom']) {
     for (const encoding of [undefined, 'br', 'gzip, deflate, br, zstd', 'br;q=1, gzip;q=0.5', 'zstd']) {
-      const headers = encoding === undefined ? {} : { 'accept-encoding': encoding };
+      const headers: Record<string, string> = encoding === undefined ? {} : { 'accept-encoding': encoding };
       const fresh = await open();
       const made = await fresh.inject({ url, headers });
       await fresh.close();
