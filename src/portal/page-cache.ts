@@ -7,7 +7,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { caching, compression, securityHeaders } from './portal.ts';
 import type { Page } from './layout.ts';
-import { Recent } from './reader/remembered.ts';
+import { forgetMs, Recent } from './reader/remembered.ts';
 
 const keptMs = 1000;
 const pagesMax = 500;
@@ -82,7 +82,7 @@ export function answerUnchanged(request: FastifyRequest, reply: FastifyReply, pa
 
 /** Installs the cache. Must come after what computes the etag and before what sets headers or compresses, so that the page itself is kept. */
 export function keepPages(app: FastifyInstance): void {
-  const pages = new Recent<string, Kept>(pagesMax);
+  const pages = new Recent<string, Kept>(pagesMax, forgetMs);
   app.addHook('onRequest', (request, reply, done) => {
     const kept = isShared(request) ? pages.get(request.url) : undefined;
     if (kept === undefined || performance.now() > kept.until) return done();

@@ -25,3 +25,18 @@ test('what was asked for lately stays, the rest goes, and there are never more t
   assert.ok(kept.length <= 8, String(kept));
   assert.equal(recent.get(99), 99);
 });
+
+test('a memory with a limit of time is empty when that is over, and remembers anew', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const recent = new Recent<number, number>(8, 1000);
+  recent.set(1, 1);
+  t.mock.timers.tick(999);
+  recent.set(2, 2);
+  assert.deepEqual([recent.get(1), recent.get(2)], [1, 2]);
+  t.mock.timers.tick(1);
+  assert.deepEqual([recent.get(1), recent.get(2)], [undefined, undefined]);
+  recent.set(3, 3);
+  assert.equal(recent.get(3), 3);
+  t.mock.timers.tick(1000);
+  assert.equal(recent.get(3), undefined);
+});

@@ -5,14 +5,12 @@
  */
 import type { Pool } from 'pg';
 import type { PublicRecordRow } from '../types.ts';
-import { Recent } from './remembered.ts';
+import { forgetMs, Recent } from './remembered.ts';
 
 const askedAtOnceMax = 64;
 /** While these are under way the next one gathers. */
 const queriesAtOnceMax = 2;
 const keptMax = 2000;
-/** What ended must not linger in memory either. */
-export const forgetMs = 60_000;
 
 interface Known {
   readonly stamp: string;

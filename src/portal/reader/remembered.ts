@@ -3,6 +3,9 @@
  * same fetch, so a crowd costs one query; a failed fetch is not remembered.
  */
 
+/** What ended must not linger in memory either. */
+export const forgetMs = 60_000;
+
 /** A reader that asks `fetch` at most every `milliseconds`. */
 export function remembered<T>(milliseconds: number, fetch: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
@@ -20,7 +23,7 @@ export function remembered<T>(milliseconds: number, fetch: () => Promise<T>): ()
 
 /** Answers to many questions, each kept for some milliseconds after it was fetched; of at most `sizeMax` questions. */
 export function rememberedBy<T>(milliseconds: number, sizeMax: number): (question: string, fetch: () => Promise<T>) => Promise<T> {
-  const readers = new Recent<string, () => Promise<T>>(sizeMax);
+  const readers = new Recent<string, () => Promise<T>>(sizeMax, forgetMs);
   return (question, fetch) => {
     const known = readers.get(question);
     if (known) return known();

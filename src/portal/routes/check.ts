@@ -9,8 +9,7 @@ import { isUscc } from '../../core/identifiers/uscc.ts';
 import type { Label } from '../../core/label.ts';
 import { caching } from '../portal.ts';
 import type { Portal } from '../portal.ts';
-import { forgetMs } from '../reader/record-finder.ts';
-import { Recent } from '../reader/remembered.ts';
+import { forgetMs, Recent } from '../reader/remembered.ts';
 
 /** Records that are listed; more are counted. */
 export const listedMax = 50;
