@@ -72,10 +72,11 @@ export function checkRoutes(app: FastifyInstance, portal: Portal): void {
     const [found, head, vkey] = await Promise.all([findStanding(uscc), portal.log.head(), portal.log.vkey()]);
     if (found === undefined) return reply.code(404).send(JSON.stringify({ code: 'no-such-body', zh: '名录中没有使用该代码的单位；本平台只登记政府机构', en: 'No body in the directory bears this code' }));
     const records = found.records.map(({ id, ...record }) => ({ ...record, url: `${portal.publicUrl}/records/${id}`, proof: `${portal.publicUrl}/records/${id}/proof.json` }));
-    return reply.send(JSON.stringify({
+    // As bytes, so that they are made once and not for each of length, etag and socket.
+    return reply.send(Buffer.from(JSON.stringify({
       uscc, body: { name: found.name, url: `${portal.publicUrl}/bodies/${found.slug}` }, asOf: portal.clock.now().toISOString(),
       count: Math.min(found.count, countedMax), more: found.count > countedMax, records,
       checkpoint: head === undefined ? null : { size: head.size, note: head.note }, vkey: vkey ?? null, proof,
-    }));
+    })));
   });
 }
