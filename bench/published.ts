@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { toHex } from '../src/core/log/bytes.ts';
-import type { Json } from '../src/core/log/canonical.ts';
+import { canonicalText, type Json } from '../src/core/log/canonical.ts';
 import { commitmentOf, saltBytes } from '../src/core/log/commitment.ts';
 import type { LogEntry } from '../src/core/log/entry.ts';
 import { checkFacts, compileItem } from '../src/core/facts.ts';
@@ -41,7 +41,7 @@ function behind(id: string, no: string, on: string, at: string, data: Json): Pic
   return {
     record: `${[register, id, no, 1, 1, 'disclosed', copyJson(data), at, at].join('\t')}\n`,
     act: `${[register, id, 1, 'approve', at, on, 'disclosed', 1, copyBytes(Buffer.from(commitmentOf(suite, salt, bound)))].join('\t')}\n`,
-    content: `${[register, id, 1, copyBytes(salt), copyJson(content)].join('\t')}\n`,
+    content: `${[register, id, 1, copyBytes(salt), copyText(canonicalText(content))].join('\t')}\n`,
   };
 }
 
@@ -63,7 +63,7 @@ function makeOne(city: City, subject: SubjectFacts, row: Readonly<Record<string,
     ...behind(id, no, from, house.clock.now().toISOString(), { item: benchItem, facts } as unknown as Json),
     entry: { v: 1, kind: 'disclosed', disclosedOn: from, commitment: toHex(commitmentOf(suite, salt, body as unknown as Json)) },
     line: (leaf) => `${[
-      id, no, body.item.id, body.subject.id, body.subject.areaCode, body.severity.key, 'full', copyJson(body), copyBytes(salt), leaf, copyJson([{ version: 1, on: from, kind: 'disclosed', leaf }]), 1, from, body.until, body.ground.key,
+      id, no, body.item.id, body.subject.id, body.subject.areaCode, body.severity.key, 'full', copyText(canonicalText(body as unknown as Json)), copyBytes(salt), leaf, copyJson([{ version: 1, on: from, kind: 'disclosed', leaf }]), 1, from, body.until, body.ground.key,
       copyText(found), copyText(vectorText(words(publication.haystack))), house.clock.now().toISOString(),
     ].join('\t')}\n`,
   };

@@ -5,8 +5,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Actor, systemActor } from '../core/actor.ts';
 import type { Effect, Unresolved } from '../core/effect.ts';
-import { commitmentOf, saltBytes } from '../core/log/commitment.ts';
-import type { Json } from '../core/log/canonical.ts';
+import { entryCommitment, saltBytes } from '../core/log/commitment.ts';
+import { canonicalText, type Json } from '../core/log/canonical.ts';
 import { type Current, decide, type Decision } from '../core/lifecycle.ts';
 import { fail, getValue, type Outcome } from '../core/problem.ts';
 import type { Register, StateDef, SubjectFacts } from '../core/register.ts';
@@ -174,13 +174,15 @@ export interface NewEntry {
 /** The entry, its content and the commitment that binds them: what every change of a record leaves behind. */
 export async function appendEntry(tx: Tx, actor: Pick<Actor, 'accountId' | 'bodyId'>, e: NewEntry): Promise<void> {
   const salt = randomBytes(saltBytes);
-  const bound = { register: e.register, id: e.id, n: e.n, action: e.action, by: actor.accountId, on: e.today, state: e.state, content: e.content };
+  // Stored as it is committed to, byte for byte.
+  const content = canonicalText(e.content as unknown as Json);
+  const bound = { register: e.register, id: e.id, n: e.n, action: e.action, by: actor.accountId, on: e.today, state: e.state };
   await tx.query(
     `insert into rc.entry (register, record_id, n, action, by_account, by_body, at, on_day, state_from, state_to, due_on, version, rules, push_id, commitment)
      values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)`,
-    [e.register, e.id, e.n, e.action, actor.accountId, actor.bodyId, e.now, e.today, e.stateFrom, e.state, e.dueOn, e.version, JSON.stringify(e.rules), e.pushId, Buffer.from(commitmentOf(suite, salt, bound as unknown as Json))],
+    [e.register, e.id, e.n, e.action, actor.accountId, actor.bodyId, e.now, e.today, e.stateFrom, e.state, e.dueOn, e.version, JSON.stringify(e.rules), e.pushId, Buffer.from(entryCommitment(suite, salt, bound, Buffer.from(content)))],
   );
-  await tx.query('insert into rc.entry_content (register, record_id, n, salt, body) values ($1,$2,$3,$4,$5)', [e.register, e.id, e.n, salt, JSON.stringify(e.content)]);
+  await tx.query('insert into rc.entry_content (register, record_id, n, salt, body) values ($1,$2,$3,$4,$5)', [e.register, e.id, e.n, salt, content]);
 }
 
 /** Attachments named in the input become the record's; only the uploader's own loose files can. */

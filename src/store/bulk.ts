@@ -4,8 +4,8 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Actor } from '../core/actor.ts';
-import { commitmentOf, saltBytes } from '../core/log/commitment.ts';
-import type { Json } from '../core/log/canonical.ts';
+import { canonicalText, type Json } from '../core/log/canonical.ts';
+import { entryCommitment, saltBytes } from '../core/log/commitment.ts';
 import { decide, type Decision } from '../core/lifecycle.ts';
 import { done, type Outcome } from '../core/problem.ts';
 import type { Columns, Register, SubjectFacts } from '../core/register.ts';
@@ -88,9 +88,9 @@ const lineOf = (columns: readonly (string | number | boolean)[]): string => `${c
 export function writeStart(house: House, actor: Actor, { register, batchId, pushId, today, rules }: BulkStart, { id, decision: d, subject, columns: c, uniqueKey }: PlannedStart): WrittenStart {
   const at = house.clock.now().toISOString();
   const salt = freshSalt();
-  const content = { input: conceal(house, register, d.input, d.sofar) };
-  const bound = { register: register.id, id, n: 1, action: d.action, by: actor.accountId, on: today, state: d.state, content };
-  const commitment = Buffer.from(commitmentOf(suite, salt, bound as unknown as Json));
+  const content = canonicalText({ input: conceal(house, register, d.input, d.sofar) } as unknown as Json);
+  const bound = { register: register.id, id, n: 1, action: d.action, by: actor.accountId, on: today, state: d.state };
+  const commitment = Buffer.from(entryCommitment(suite, salt, bound, Buffer.from(content)));
   const personal = register.personal?.(d.sofar, rules) === true;
   const dueOn = copyText(d.due?.on);
   return {
@@ -101,7 +101,7 @@ export function writeStart(house: House, actor: Actor, { register, batchId, push
       copyJson(conceal(house, register, d.sofar, d.sofar)), at, at,
     ].join('\t'),
     entry: lineOf([register.id, id, 1, d.action, copyText(actor.accountId), copyText(actor.bodyId), at, today, copyNull, d.state, dueOn, d.version, copyJson(d.rules), pushId, copyBytes(commitment)]),
-    content: lineOf([register.id, id, 1, copyBytes(salt), copyJson(content)]),
+    content: lineOf([register.id, id, 1, copyBytes(salt), copyText(content)]),
   };
 }
 

@@ -4,12 +4,12 @@
  * leaf and seals the content in the archive. Always inside the transaction of the action that caused it.
  */
 import { randomBytes } from 'node:crypto';
-import { commitmentOf, saltBytes } from '../core/log/commitment.ts';
-import type { Json } from '../core/log/canonical.ts';
+import { commitmentOfBytes, saltBytes } from '../core/log/commitment.ts';
+import { canonicalText, type Json } from '../core/log/canonical.ts';
 import { toHex } from '../core/log/bytes.ts';
 import { refuse, type Tx } from './db.ts';
 import { fail } from '../core/problem.ts';
-import type { Publication } from '../core/publication.ts';
+import type { PublicBody, Publication } from '../core/publication.ts';
 import type { ClosingReason } from '../core/rules.ts';
 import { haystack, words } from '../core/words.ts';
 import { revealDocument, type StoredText } from './conceal.ts';
@@ -27,18 +27,21 @@ export interface Published {
 
 const vector = (text: string): string => words(text).map((w) => `'${w.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`).join(' ');
 
-const commit = (salt: Buffer, body: unknown): string => toHex(commitmentOf(suite, salt, body as Json));
+/** The public body as it is committed to and stored, byte for byte. */
+const written = (body: PublicBody): string => canonicalText(body as unknown as Json);
+const commit = (salt: Buffer, text: string): string => toHex(commitmentOfBytes(suite, salt, Buffer.from(text)));
 
 /** Puts a record before the public. @returns the index of its leaf. */
 export async function publish(tx: Tx, p: Published): Promise<number> {
   const salt = randomBytes(saltBytes);
   const { body, mode } = p.publication;
-  const leaf = await appendLeaves(tx, [{ v: 1, kind: 'disclosed', disclosedOn: p.today, commitment: commit(salt, body) }], p.now);
+  const text = written(body);
+  const leaf = await appendLeaves(tx, [{ v: 1, kind: 'disclosed', disclosedOn: p.today, commitment: commit(salt, text) }], p.now);
   const history = [{ version: body.version, on: p.today, kind: 'disclosed', leaf }];
   await tx.query(
     `insert into pub.record (id, no, item, body_id, area_code, severity, mode, body, salt, leaf, history, version, disclosed_on, until_on, ground, haystack, words, updated_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::text::tsvector, $18)`,
-    [p.id, p.no, body.item.id, body.subject.id, body.subject.areaCode, body.severity.key, mode, JSON.stringify(body), salt, leaf, JSON.stringify(history), body.version,
+    [p.id, p.no, body.item.id, body.subject.id, body.subject.areaCode, body.severity.key, mode, text, salt, leaf, JSON.stringify(history), body.version,
       p.today, body.until, body.ground.key, haystack(p.publication.haystack), vector(p.publication.haystack), p.now],
   );
   await noteMasks(tx, p);
@@ -51,11 +54,12 @@ export async function republish(tx: Tx, p: Published): Promise<number> {
   if (old === undefined) throw new Error(`record ${p.no} is disclosed but not published`);
   const salt = randomBytes(saltBytes);
   const { body, mode } = p.publication;
-  const leaf = await appendLeaves(tx, [{ v: 1, kind: 'corrected', correctedOn: p.today, commitment: commit(salt, body), refers: old.leaf }], p.now);
+  const text = written(body);
+  const leaf = await appendLeaves(tx, [{ v: 1, kind: 'corrected', correctedOn: p.today, commitment: commit(salt, text), refers: old.leaf }], p.now);
   const history = [...old.history, { version: body.version, on: p.today, kind: 'corrected', leaf }];
   await tx.query(
     `update pub.record set mode = $2, body = $3, salt = $4, leaf = $5, history = $6, version = $7, until_on = $8, severity = $9, haystack = $10, words = $11::text::tsvector, updated_at = $12 where id = $1`,
-    [p.id, mode, JSON.stringify(body), salt, leaf, JSON.stringify(history), body.version, body.until, body.severity.key, haystack(p.publication.haystack), vector(p.publication.haystack), p.now],
+    [p.id, mode, text, salt, leaf, JSON.stringify(history), body.version, body.until, body.severity.key, haystack(p.publication.haystack), vector(p.publication.haystack), p.now],
   );
   await noteMasks(tx, p);
   return leaf;

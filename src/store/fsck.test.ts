@@ -66,7 +66,7 @@ test('an untouched house has no finding, and the check says how much it looked a
 
 test('an altered public body is named by its record number', async () => {
   const { id, no } = shown[0]!;
-  const findings = await tampered(...swap('pub.record', `id = '${id}'`, `update pub.record set body = jsonb_set(body, '{summary}', '"一切正常"') where id = '${id}'`));
+  const findings = await tampered(...swap('pub.record', `id = '${id}'`, `update pub.record set body = jsonb_set(body::jsonb, '{summary}', '"一切正常"') where id = '${id}'`));
   assert.equal(findings.length, 1);
   assert.deepEqual([named(findings, 'body-altered').table, findings[0]!.row, findings[0]!.column], ['pub.record', no, 'body']);
 });
@@ -79,7 +79,7 @@ test('an altered column of a public record is named, though its body is intact',
 
 test('an altered entry is named by record number and entry', async () => {
   const { id, no } = shown[1]!;
-  const findings = await tampered(...swap('rc.entry_content', `record_id = '${id}' and n = 1`, `update rc.entry_content set body = jsonb_set(body, '{input,item}', '"other"') where record_id = '${id}' and n = 1`));
+  const findings = await tampered(...swap('rc.entry_content', `record_id = '${id}' and n = 1`, `update rc.entry_content set body = jsonb_set(body::jsonb, '{input,item}', '"other"') where record_id = '${id}' and n = 1`));
   assert.deepEqual([named(findings, 'content-altered').row, findings.length], [`${no}#1`, 1]);
   const who = await tampered(...swap('rc.entry', `record_id = '${id}' and n = 2`, `update rc.entry set by_account = null where record_id = '${id}' and n = 2`));
   assert.equal(named(who, 'content-altered').row, `${no}#2`);

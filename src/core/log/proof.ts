@@ -25,8 +25,12 @@ export interface TlogProof {
 
 /** The proof as text. */
 export function formatProof({ index, hashes, checkpoint, extra }: TlogProof): string {
-  const lines = [firstLine, ...(extra?.length ? [`extra ${toBase64(extra)}`] : []), `index ${index}`, ...hashes.map(toBase64)];
-  return `${lines.join('\n')}\n\n${checkpoint}`;
+  return joinProof({ index, hashes: hashes.map(toBase64), checkpoint }, extra?.length ? [`extra ${toBase64(extra)}`] : []);
+}
+
+/** The same for hashes that are base64 already: a server that hands out many writes most of them again and again. */
+export function joinProof({ index, hashes, checkpoint }: { readonly index: number; readonly hashes: readonly string[]; readonly checkpoint: string }, before: readonly string[] = []): string {
+  return `${[firstLine, ...before, `index ${index}`, ...hashes].join('\n')}\n\n${checkpoint}`;
 }
 
 /** A proof file taken apart, nothing of it verified. */

@@ -26,7 +26,8 @@ export interface LogSuite {
   nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array;
   /** Root of the tree without leaves: H(""). */
   emptyRoot(): Uint8Array;
-  hmac(key: Uint8Array, message: Uint8Array): Uint8Array;
+  /** HMAC of the parts, one after the other. */
+  hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array;
   /** C2SP signed-note signature type: one assigned byte, or 0xff and a long name. Prefixes the key inside a vkey. */
   signatureType: Uint8Array;
   publicKeyBytes: number;
@@ -81,9 +82,10 @@ const innerInput = new Uint8Array(8192);
 const outerInput = new Uint8Array(blockBytes + hashBytes);
 
 /** HMAC-SHA-256 (RFC 2104) of two one-shot hashes: Node's own spends more time on its key object than on hashing. */
-function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
+function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
   const short = key.length > blockBytes ? hash('sha256', key, 'buffer') : key;
-  const length = blockBytes + message.length;
+  let length = blockBytes;
+  for (const part of parts) length += part.length;
   const inner = length <= innerInput.length ? innerInput.subarray(0, length) : new Uint8Array(length);
   inner.fill(innerPad, 0, blockBytes);
   outerInput.fill(outerPad, 0, blockBytes);
@@ -91,7 +93,11 @@ function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
     inner[at] = short[at]! ^ innerPad;
     outerInput[at] = short[at]! ^ outerPad;
   }
-  inner.set(message, blockBytes);
+  let end = blockBytes;
+  for (const part of parts) {
+    inner.set(part, end);
+    end += part.length;
+  }
   outerInput.set(hash('sha256', inner, 'buffer'), blockBytes);
   return plain(hash('sha256', outerInput, 'buffer'));
 }

@@ -66,9 +66,11 @@ export async function predecessors(pool: Pool, id: string): Promise<{ slug: stri
 export async function figuresOfBody(pool: Pool, id: string): Promise<{ by: 'severity' | 'item'; key: string; label: { zh: string; en: string }; count: number }[]> {
   return (await pool.query<{ by: 'severity' | 'item'; key: string; label: { zh: string; en: string }; count: number }>({
     name: 'figures-of-body',
-    text: `with mine as materialized (select severity, item, body->'severity'->'label' as severity_label, body->'item'->'label' as item_label from pub.record where body_id = $1 limit 20000)
-      select 'severity' as by, severity as key, severity_label as label, count(*)::int as count from mine group by severity, severity_label
-      union all select 'item', item, item_label, count(*)::int from mine group by item, item_label order by 1, 4 desc, 2`,
+    // A label is read from the newest record alone: bodies are costly to unpack.
+    text: `with mine as materialized (select id, disclosed_on, severity, item from pub.record where body_id = $1 order by disclosed_on desc limit 20000),
+      counted as (select 'severity' as by, severity as key, count(*)::int as count, (array_agg(id order by disclosed_on desc, id))[1] as newest from mine group by severity
+        union all select 'item', item, count(*)::int, (array_agg(id order by disclosed_on desc, id))[1] from mine group by item)
+      select c.by, c.key, r.body->c.by->'label' as label, c.count from counted c join pub.record r on r.id = c.newest order by 1, 4 desc, 2`,
     values: [id],
   })).rows;
 }

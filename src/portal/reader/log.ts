@@ -4,15 +4,16 @@
  * latest used ones stay in memory together with the hashes inside them, and a proof then costs some look-ups.
  */
 import type { Pool } from 'pg';
-import { inclusionRanges, hashOfRange } from '../../core/log/merkle.ts';
-import type { HashAt } from '../../core/log/merkle.ts';
-import { formatProof } from '../../core/log/proof.ts';
+import { inclusionRanges, hashOfRange, nodesOfRange } from '../../core/log/merkle.ts';
+import type { HashAt, LeafRange, TreeNode } from '../../core/log/merkle.ts';
+import { joinProof } from '../../core/log/proof.ts';
 import { sha256Ed25519 } from '../../core/log/suite.ts';
 import { encodeBundle, narrowTile, tileWidth, tileWidthMax, tilesForProof } from '../../core/log/tiles.ts';
 import type { TileId } from '../../core/log/tiles.ts';
 import { Recent, remembered } from './remembered.ts';
 
 const hashBytes = 32;
+const tileHeight = 8;
 /** A million leaves make 3,923 tiles, with the hashes inside them some 70 MB when all are used. */
 const tilesMax = 8192;
 
@@ -29,33 +30,58 @@ export interface Head {
 
 /** The hashes of a tile and, row above row, of the subtrees inside it; 16 kB when all rows of a full tile are there. */
 class TileTree {
-  readonly #rows: Uint8Array[];
-  constructor(bytes: Uint8Array) {
+  readonly #rows: Buffer[];
+  constructor(bytes: Buffer) {
     this.#rows = [bytes];
   }
   get bytes(): Uint8Array {
-    return this.#rows[0]!;
+    const row = this.#rows[0]!;
+    return new Uint8Array(row.buffer, row.byteOffset, row.length);
   }
   get width(): number {
-    return this.bytes.length / hashBytes;
+    return this.#rows[0]!.length / hashBytes;
   }
-  /** Hash of the complete subtree of 2^height hashes at `index`; rows are computed when first asked for. */
-  hashAt(height: number, index: number): Uint8Array {
+  /** Row of the roots of subtrees of 2^height hashes; computed when first asked for. */
+  #row(height: number): Buffer {
     while (this.#rows.length <= height) this.#rows.push(rowAbove(this.#rows.at(-1)!));
-    const row = this.#rows[height]!;
-    const start = index * hashBytes;
-    if (start + hashBytes > row.length) throw new RangeError(`a tile of width ${this.width} has no subtree ${index} of height ${height}`);
-    return row.subarray(start, start + hashBytes);
+    return this.#rows[height]!;
+  }
+  /** Whether the tile is wide enough for the complete subtree of 2^height hashes at `index`. */
+  holds(height: number, index: number): boolean {
+    return (index + 1) * 2 ** height <= this.width;
+  }
+  /** Hash of that subtree. */
+  hashAt(height: number, index: number): Uint8Array {
+    return this.#row(height).subarray(index * hashBytes, (index + 1) * hashBytes);
+  }
+  /** The same in base64, without a copy in between. */
+  textAt(height: number, index: number): string {
+    return this.#row(height).toString('base64', index * hashBytes, (index + 1) * hashBytes);
   }
 }
 
-function rowAbove(below: Uint8Array): Uint8Array {
+function rowAbove(below: Uint8Array): Buffer {
   const pair = 2 * hashBytes;
-  const row = new Uint8Array(Math.floor(below.length / pair) * hashBytes);
+  const row = Buffer.alloc(Math.floor(below.length / pair) * hashBytes);
   for (let at = 0; at < row.length; at += hashBytes) {
     row.set(sha256Ed25519.nodeHash(below.subarray(2 * at, 2 * at + hashBytes), below.subarray(2 * at + hashBytes, 2 * at + pair)), at);
   }
   return row;
+}
+
+/** Where the hash of a subtree stands: in which tile, in which of its rows, at which place. */
+function placeOf(level: number, index: number): { key: number; height: number; at: number } {
+  const height = level % tileHeight;
+  const perTile = tileWidthMax / 2 ** height;
+  return { key: placeKey(Math.floor(level / tileHeight), Math.floor(index / perTile)), height, at: index % perTile };
+}
+
+type TileAt = (key: number) => TileTree | undefined;
+
+function textOfNode({ level, index }: TreeNode, tileAt: TileAt): string | undefined {
+  const { key, height, at } = placeOf(level, index);
+  const tile = tileAt(key);
+  return tile?.holds(height, at) === true ? tile.textAt(height, at) : undefined;
 }
 
 /** A leaf with the proof that the log contains it. */
@@ -70,6 +96,8 @@ export interface ProvedLeaf {
 export class LogReader {
   readonly #pool: Pool;
   readonly #tiles = new Recent<number, TileTree>(tilesMax);
+  /** Hashes, in base64, of the subtrees that end at the right edge of the tree and are not complete, by their first leaf. Of one size only. */
+  #edge = { size: 0, texts: new Map<number, string>() };
   /** The latest signed checkpoint, at most half a second old; undefined for a log without any. */
   readonly head: () => Promise<Head | undefined>;
   /** Key of the log as a vkey, the one in use now; undefined before the log has one. */
@@ -103,7 +131,7 @@ export class LogReader {
       values: [missing.map(({ level }) => level), missing.map(({ index }) => index)],
     });
     for (const { level, n, hashes } of rows) {
-      const tile = new TileTree(new Uint8Array(hashes));
+      const tile = new TileTree(Buffer.from(hashes));
       this.#tiles.set(placeKey(level, n), tile);
       found.set(placeKey(level, n), tile);
     }
@@ -133,15 +161,41 @@ export class LogReader {
   async proof(index: number, head: Head): Promise<string | undefined> {
     if (index >= head.size) return undefined;
     const ranges = inclusionRanges(index, head.size);
-    const tiles = await this.#load(tilesForProof(ranges, head.size));
-    const hashAt: HashAt = (level, at) => {
-      const height = level % 8;
-      const first = at * 2 ** height;
-      const tile = tiles.get(placeKey(Math.floor(level / 8), Math.floor(first / tileWidthMax)));
-      if (!tile) throw new RangeError(`the tile for node ${level}/${at} is not stored`);
-      return tile.hashAt(height, at % (tileWidthMax / 2 ** height));
+    const hashes = this.#texts(ranges, head.size, (key) => this.#tiles.get(key)) ?? (await this.#loadedTexts(ranges, head.size));
+    return joinProof({ index, hashes, checkpoint: head.note });
+  }
+
+  async #loadedTexts(ranges: readonly LeafRange[], size: number): Promise<string[]> {
+    const tiles = await this.#load(tilesForProof(ranges, size));
+    const texts = this.#texts(ranges, size, (key) => tiles.get(key));
+    if (texts === undefined) throw new RangeError(`a tile of the tree of ${size} leaves is not stored`);
+    return texts;
+  }
+
+  /** Hashes over the ranges in base64; undefined when a tile is not at hand, or too narrow. */
+  #texts(ranges: readonly LeafRange[], size: number, tileAt: TileAt): string[] | undefined {
+    const texts: string[] = [];
+    for (const range of ranges) {
+      const nodes = nodesOfRange(range);
+      const text = nodes.length === 1 ? textOfNode(nodes[0]!, tileAt) : this.#edgeText(range, size, tileAt);
+      if (text === undefined) return undefined;
+      texts.push(text);
+    }
+    return texts;
+  }
+
+  #edgeText(range: LeafRange, size: number, tileAt: TileAt): string | undefined {
+    if (this.#edge.size !== size) this.#edge = { size, texts: new Map() };
+    const known = this.#edge.texts.get(range.start);
+    if (known !== undefined) return known;
+    if (nodesOfRange(range).some((node) => textOfNode(node, tileAt) === undefined)) return undefined;
+    const hashAt: HashAt = (level, index) => {
+      const { key, height, at } = placeOf(level, index);
+      return tileAt(key)!.hashAt(height, at);
     };
-    return formatProof({ index, hashes: ranges.map((range) => hashOfRange(sha256Ed25519, range, hashAt)), checkpoint: head.note });
+    const text = Buffer.from(hashOfRange(sha256Ed25519, range, hashAt)).toString('base64');
+    this.#edge.texts.set(range.start, text);
+    return text;
   }
 
   /** Leaves with their proofs, all under one head; undefined when the log does not vouch for all of them yet. */

@@ -3,8 +3,8 @@
  * the sum of: numbered without gaps, each beginning in the state where the last one ended, the row saying what the last says.
  */
 import { sameBytes } from '../../core/log/bytes.ts';
-import type { Json } from '../../core/log/canonical.ts';
-import { commitmentOf, saltBytes } from '../../core/log/commitment.ts';
+import { canonicalBytes, type Json } from '../../core/log/canonical.ts';
+import { entryCommitment, saltBytes } from '../../core/log/commitment.ts';
 import type { LogSuite } from '../../core/log/suite.ts';
 import type { Tx } from '../db.ts';
 import { boolOf, copyRows, intOf, textOf, type CopiedRow } from './copy-rows.ts';
@@ -17,7 +17,7 @@ interface Question {
 }
 
 const scan = `select e.register, e.record_id::text, e.n, e.action, e.by_account::text, e.on_day::text, e.state_from, e.state_to, e.version, e.commitment,
-    c.salt, c.body::text, s.record_id is not null, r.no, r.seq, r.state, r.version
+    c.salt, c.body, s.record_id is not null, r.no, r.seq, r.state, r.version
   from rc.entry e left join rc.entry_content c on (c.register, c.record_id, c.n) = (e.register, e.record_id, e.n)
   left join rc.sealed s on (s.register, s.record_id) = (e.register, e.record_id) left join rc.record r on (r.register, r.id) = (e.register, e.record_id)
   order by e.register, e.record_id, e.n`;
@@ -34,14 +34,15 @@ interface Entry {
   readonly version: number;
   readonly commitment: Buffer;
   readonly salt: Buffer | null;
-  readonly content: string | undefined;
+  /** As stored, and since that has been the rule, as committed to. */
+  readonly content: Buffer | null;
   readonly sealed: boolean;
   readonly record: { readonly no: string; readonly seq: number; readonly state: string; readonly version: number } | undefined;
 }
 
 const read = (row: CopiedRow): Entry => ({
   register: textOf(row[0]) as string, recordId: textOf(row[1]) as string, n: intOf(row[2]), action: textOf(row[3]) as string, by: textOf(row[4]) ?? null, on: textOf(row[5]) as string,
-  stateFrom: textOf(row[6]), stateTo: textOf(row[7]) as string, version: intOf(row[8]), commitment: row[9] as Buffer, salt: row[10] ?? null, content: textOf(row[11]), sealed: boolOf(row[12]),
+  stateFrom: textOf(row[6]), stateTo: textOf(row[7]) as string, version: intOf(row[8]), commitment: row[9] as Buffer, salt: row[10] ?? null, content: row[11] ?? null, sealed: boolOf(row[12]),
   record: row[15] == null ? undefined : { no: textOf(row[13]) ?? '', seq: intOf(row[14]), state: textOf(row[15]) as string, version: intOf(row[16]) },
 });
 
@@ -84,7 +85,7 @@ function checkOrder(findings: Findings, before: Entry | undefined, e: Entry): vo
 }
 
 function checkContent({ suite, findings }: Question, e: Entry): void {
-  if (e.content === undefined || e.salt === null) {
+  if (e.content === null || e.salt === null) {
     if (!e.sealed) note(findings, e, 'content-missing', 'rc.entry_content', undefined, '办理内容缺失，而该记录没有封存', 'its content is missing though the record was not sealed');
     return;
   }
@@ -92,9 +93,10 @@ function checkContent({ suite, findings }: Question, e: Entry): void {
     note(findings, e, 'content-kept', 'rc.entry_content', undefined, '记录已封存，办理内容却没有销毁', 'the record was sealed but the content was kept');
     return;
   }
-  const bound = { register: e.register, id: e.recordId, n: e.n, action: e.action, by: e.by, on: e.on, state: e.stateTo, content: JSON.parse(e.content) as Json };
-  const good = e.salt.length === saltBytes && sameBytes(commitmentOf(suite, e.salt, bound), e.commitment);
-  if (!good) note(findings, e, 'content-altered', 'rc.entry_content', 'body', `办理内容（${e.action}）与承诺值不符，事后被改动`, `what was said at "${e.action}" was altered: it does not fit the commitment`);
+  const bound = { register: e.register, id: e.recordId, n: e.n, action: e.action, by: e.by, on: e.on, state: e.stateTo };
+  const { salt, commitment, content } = e;
+  const fits = (bytes: Uint8Array): boolean => salt.length === saltBytes && sameBytes(entryCommitment(suite, salt, bound, bytes), commitment);
+  if (!fits(content) && !fits(canonicalBytes(JSON.parse(content.toString()) as Json))) note(findings, e, 'content-altered', 'rc.entry_content', 'body', `办理内容（${e.action}）与承诺值不符，事后被改动`, `what was said at "${e.action}" was altered: it does not fit the commitment`);
 }
 
 /** The record's row says what its last entry says. */
