@@ -53,7 +53,7 @@ const allCommands = (command: Command): Command[] => command.commands.flatMap((s
 test('every command says what it does in Chinese and in English, with an example that begins with it', () => {
   const program = buildProgram({ start: () => Promise.reject(new Error('not here')) }, () => undefined);
   const commands = allCommands(program);
-  for (const name of ['start', 'migrate', 'import', 'template', 'export', 'verify', 'fsck', 'backup', 'restore', 'doctor', 'user', 'rules', 'demo']) assert.ok(commands.some((command) => command.name() === name), name);
+  for (const name of ['start', 'migrate', 'import', 'template', 'export', 'verify', 'fsck', 'backup', 'restore', 'log', 'refill', 'doctor', 'user', 'rules', 'demo']) assert.ok(commands.some((command) => command.name() === name), name);
   for (const command of commands) {
     const [zh = '', en = ''] = command.description().split('\n');
     assert.match(zh, /[\u4e00-\u9fff]/, command.name());

@@ -150,7 +150,7 @@ async function logLag({ house }: Patient): Promise<Check> {
       (select extract(epoch from now() - min(at)) from pub.log_leaf where idx >= coalesce((select max(size) from pub.checkpoint), 0)) as waiting`);
   const { next = 0, size = 0, waiting = null } = row ?? {};
   const remembered = rememberedIn(house.keys.folder);
-  if (remembered.size > next) return bad(`曾签署 ${remembered.size} 条，数据库里只有 ${next} 条：平台拒绝签署`, '数据库是从较旧的备份恢复的。请恢复较新的备份，并运行 rongcheng fsck');
+  if (remembered.size > next) return bad(`曾签署 ${remembered.size} 条，数据库里只有 ${next} 条：平台拒绝签署`, '数据库是从较旧的备份恢复的。请恢复较新的备份，或用 rongcheng log refill 由日志副本补回，再运行 rongcheng fsck');
   if (next === size) return ok(`${size} 条，均已签署`);
   return (waiting ?? 0) > 60 ? bad(`有 ${next - size} 条超过一分钟未签署`, '确认平台正在运行；运行中仍如此，请运行 rongcheng fsck') : ok(`${size} 条已签署，${next - size} 条正在签署`);
 }

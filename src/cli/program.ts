@@ -8,6 +8,7 @@ import { backupCommands } from './commands/backup.ts';
 import { checkCommands } from './commands/checks.ts';
 import { dataCommands } from './commands/data.ts';
 import { demoCommands } from './commands/demo.ts';
+import { logCommands } from './commands/log.ts';
 import { ruleCommands } from './commands/rules.ts';
 import { setUpCommands } from './commands/set-up.ts';
 import { userCommands } from './commands/user.ts';
@@ -77,6 +78,7 @@ export function buildProgram(entry: Entry, done: Act): Command {
   verifyCommand(program, done);
   checkCommands(program, done);
   backupCommands(program, done);
+  logCommands(program, done);
   userCommands(program, done);
   ruleCommands(program, done);
   demoCommands(program, done);

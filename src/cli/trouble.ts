@@ -7,6 +7,7 @@ import type { Label } from '../core/label.ts';
 import { ProblemError } from '../core/problem.ts';
 import { ConfigError } from '../config.ts';
 import { CityFileError } from '../rulebook/city-files.ts';
+import { RefillRefused } from '../store/refill/refused.ts';
 import { BackupError } from '../store/backup/manifest.ts';
 import { ServerTrouble } from '../store/postgres/trouble.ts';
 
@@ -29,6 +30,7 @@ export function explain(error: unknown): { text: Label; exitCode: number } {
   if (error instanceof Trouble) return error;
   if (error instanceof ServerTrouble) return { text: error.text, exitCode };
   if (error instanceof BackupError) return { text: { zh: error.message, en: error.en }, exitCode };
+  if (error instanceof RefillRefused) return { text: { zh: error.message, en: error.en }, exitCode: exitCodes.failed };
   if (error instanceof ConfigError || error instanceof CityFileError) return { text: { zh: error.message, en: '' }, exitCode };
   if (error instanceof ProblemError) return { text: error.problem.detail, exitCode };
   const { code = '', path = '', message = String(error), stack = '' } = error as NodeJS.ErrnoException;

@@ -14,4 +14,8 @@ export const builtInActions: Readonly<Record<string, BuiltInAction>> = {
     zh: '期限重算', en: 'Due day moved',
     input: { from: { zh: '原到期日', en: 'Due before' }, to: { zh: '现到期日', en: 'Due now' }, why: { zh: '原因', en: 'Why' } },
   },
+  refill: {
+    zh: '按公示日志补记终止', en: 'Ended as the log says',
+    input: { leaf: { zh: '日志序号', en: 'Leaf' }, endedOn: { zh: '终止日期', en: 'Ended on' }, reason: { zh: '事由', en: 'Reason' }, article: { zh: '依据', en: 'Basis' } },
+  },
 };

@@ -39,7 +39,7 @@ export const consequences: readonly Row[] = [
   },
   { register: record, after: ['reopen'], follows: (h) => [{ do: 'actLinked', register: review, link: 'identity', action: 'carry', input: { recordId: h.recordId } }] },
   { // With the record its review ends too: the name it asked about must not outlive what it was asked for.
-    register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature'],
+    register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature', 'refill'],
     follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'discarded' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
   },
   { // What was in effect and was ended by one person is looked at by another. About a person nothing goes along that tells who.

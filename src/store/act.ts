@@ -14,10 +14,12 @@ import type { RuleRef } from '../core/rules.ts';
 import { pairs, vectorText } from '../core/words.ts';
 import { conceal, reveal } from './conceal.ts';
 import { refuse, transaction, type Tx, uniqueViolation } from './db.ts';
-import { closingReason, endDisclosure, publish, republish, seal } from './disclose.ts';
+import { closingReason, endDisclosure, noteEnd, publish, republish, seal } from './disclose.ts';
 import type { House } from './house.ts';
 import { blindIndex } from './keys.ts';
 import { suite } from './log.ts';
+import { endStateOf } from './refill/end-state.ts';
+import type { EndInLog } from './refill/fate.ts';
 import { deedsOf, findSubject, insteadLink, nextNumbers, type RecordRow, readable } from './rows.ts';
 
 export interface Request {
@@ -98,6 +100,22 @@ interface Writing {
   readonly subject: SubjectFacts | null;
   readonly today: string;
   readonly now: Date;
+  /** The leaf that ended it stands in the log already. */
+  readonly endInLog?: EndInLog;
+}
+
+/** Ends a record that stands in public again after a restore although the log says that it had ended: as then, but with the leaf that is there. */
+export async function endFromLog(tx: Tx, house: House, endInLog: EndInLog): Promise<Acted> {
+  const { id, leaf, entry } = endInLog;
+  const { rows: [row] } = await tx.query<RecordRow>('select * from rc.record where register = any($1) and id = $2 for update', [Object.keys(house.registers), id]);
+  const register = row === undefined ? undefined : house.registers[row.register];
+  if (row === undefined || register === undefined) throw new Error(`record ${endInLog.no} is published but not recorded: run rongcheng fsck`);
+  const today = house.clock.today();
+  const decision: Decision = {
+    action: 'refill', stateFrom: row.state, state: endStateOf(register, row.state), version: row.version, sofar: reveal(house, row.data), due: null, rules: [], closing: entry.reason,
+    input: { leaf, endedOn: entry.endedOn, reason: entry.reason, article: entry.article },
+  };
+  return write(tx, house, systemActor, { register, request: { register: register.id, action: 'refill', recordId: id, input: decision.input }, row, decision, subject: await subjectFor(tx, row.subject_id), today, now: house.clock.now(), endInLog });
 }
 
 async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Acted> {
@@ -219,7 +237,8 @@ async function showOrEnd(tx: Tx, house: House, w: Writing, id: string, no: strin
     leaves = true;
   }
   if (was && !is) {
-    await endDisclosure(tx, id, today, now, closingReason(house, decision.closing ?? 'withdrawn', today));
+    const reason = closingReason(house, decision.closing ?? 'withdrawn', today);
+    await (w.endInLog === undefined ? endDisclosure(tx, id, today, now, reason) : noteEnd(tx, id, { ...w.endInLog.entry, kind: reason.kind, leaves: w.endInLog.leaves, now }));
     leaves = true;
   }
   if (states[decision.state]?.seals === true) {

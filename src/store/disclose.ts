@@ -76,16 +76,29 @@ async function noteMasks(tx: Tx, p: Published): Promise<void> {
 
 /** Ends a disclosure: the public body and its salt are destroyed, the end is a leaf. @returns the index of that leaf. */
 export async function endDisclosure(tx: Tx, id: string, today: string, now: Date, reason: ClosingReason): Promise<number> {
-  const { rows: [old] } = await tx.query<{ leaf: number; history: { leaf: number }[] }>('delete from pub.record where id = $1 returning leaf, history', [id]);
+  const { rows: [old] } = await tx.query<{ leaf: number; history: { leaf: number }[] }>('select leaf, history from pub.record where id = $1 for update', [id]);
   if (old === undefined) throw new Error(`record ${id} is disclosed but not published`);
-  await tx.query('delete from pub.masked where record_id = $1', [id]);
   const article = `${reason.source.instrument} ${reason.source.article}`.trim().slice(0, 120);
   const leaf = await appendLeaves(tx, [{ v: 1, kind: 'ended', endedOn: today, refers: old.leaf, reason: reason.key, article }], now);
-  await tx.query(
-    'insert into pub.ended (id, ended_on, kind, reason, article, leaves, at) values ($1, $2, $3, $4, $5, $6, $7)',
-    [id, today, reason.kind, reason.key, article, JSON.stringify([...old.history.map((h) => h.leaf), leaf]), now],
-  );
+  await noteEnd(tx, id, { endedOn: today, kind: reason.kind, reason: reason.key, article, leaves: [...old.history.map((h) => h.leaf), leaf], now });
   return leaf;
+}
+
+export interface End {
+  readonly endedOn: string;
+  readonly kind: ClosingReason['kind'];
+  readonly reason: string;
+  readonly article: string;
+  /** All leaves of the record, the end last. */
+  readonly leaves: readonly number[];
+  readonly now: Date;
+}
+
+/** Destroys the public body and its salt, and notes the end whose leaf stands in the log. */
+export async function noteEnd(tx: Tx, id: string, { endedOn, kind, reason, article, leaves, now }: End): Promise<void> {
+  await tx.query('delete from pub.record where id = $1', [id]);
+  await tx.query('delete from pub.masked where record_id = $1', [id]);
+  await tx.query('insert into pub.ended (id, ended_on, kind, reason, article, leaves, at) values ($1, $2, $3, $4, $5, $6, $7)', [id, endedOn, kind, reason, article, JSON.stringify(leaves), now]);
 }
 
 export interface Sealing {

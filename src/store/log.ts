@@ -25,12 +25,16 @@ const integrateMax = 65_536;
 export async function appendLeaves(tx: Tx, entries: readonly LogEntry[], at: Date): Promise<number> {
   const { rows } = await tx.query<{ first: number }>('update rc.log_head set next = next + $1 returning next - $1::bigint as first', [entries.length]);
   const first = (rows[0] as { first: number }).first;
-  const bytes = entries.map((entry) => Buffer.from(encodeEntry(entry)));
+  await addLeaves(tx, first, entries.map(encodeEntry), at);
+  return first;
+}
+
+/** Stores leaves from `first` on; the head row must be the caller's. */
+export async function addLeaves(tx: Tx, first: number, entries: readonly Uint8Array[], at: Date): Promise<void> {
   await tx.query(
     'insert into pub.log_leaf (idx, entry, hash, at) select $1::bigint + n - 1, entry, hash, $4 from unnest($2::bytea[], $3::bytea[]) with ordinality as leaf (entry, hash, n)',
-    [first, bytes, bytes.map((b) => Buffer.from(suite.leafHash(b))), at],
+    [first, entries.map((entry) => Buffer.from(entry)), entries.map((entry) => Buffer.from(suite.leafHash(entry))), at],
   );
-  return first;
 }
 
 export interface Head {
@@ -38,12 +42,14 @@ export interface Head {
   readonly root: Uint8Array;
 }
 
-interface Remembered {
+/** The log's memory, outside the database, of what it signed last. */
+export interface Remembered {
   readonly size: number;
+  /** base64 */
   readonly root: string;
 }
 const memoryPath = (house: House): string => join(house.keys.folder, 'last-signed.json');
-const remembered = (house: House): Remembered =>
+export const remembered = (house: House): Remembered =>
   existsSync(memoryPath(house)) ? (JSON.parse(readFileSync(memoryPath(house), 'utf8')) as Remembered) : { size: 0, root: '' };
 
 /** The tree is smaller than one that was signed, or differs from it: signing would fork the log. */
@@ -64,7 +70,7 @@ async function tileReader(db: Asked, ids: readonly TreeTileId[]): Promise<(level
 
 function refuseSmaller(last: Remembered, nextSize: number): void {
   if (nextSize >= last.size) return;
-  throw new ForkRefused(`日志只有 ${nextSize} 条，曾签署过 ${last.size} 条：拒绝签署更小的树，请先恢复较新的备份 (refusing to sign a smaller tree)`);
+  throw new ForkRefused(`日志只有 ${nextSize} 条，曾签署过 ${last.size} 条：拒绝签署更小的树，请先恢复较新的备份，或由日志副本补回：rongcheng log refill (refusing to sign a smaller tree)`);
 }
 
 /** Refuses to sign when what was signed last is not a prefix of the tree about to be signed. */
@@ -78,36 +84,46 @@ async function refuseFork(last: Remembered, tx: Tx, size: number): Promise<void>
 /** Brings the tree up to the leaves and signs a checkpoint. @returns the new head, or null when nothing was new. */
 export async function integrate(house: House): Promise<Head | null> {
   const outcome = await transaction(house.pool, async (tx) => {
-    await tx.query(`select pg_advisory_xact_lock(hashtext('rongcheng log'))`);
-    const { rows: [last] } = await tx.query<{ size: number; root: Buffer }>('select size, root from pub.checkpoint order by size desc limit 1');
-    const size = last?.size ?? 0;
-    const { rows: leaves } = await tx.query<{ idx: number; hash: Buffer }>('select idx, hash from pub.log_leaf where idx >= $1 order by idx limit $2', [size, integrateMax]);
+    await lockLog(tx);
     const { rows: [head] } = await tx.query<{ next: number }>('select next from rc.log_head');
     const signedLast = remembered(house);
     refuseSmaller(signedLast, (head as { next: number }).next);
-    if (leaves.length === 0) return null;
-    if ((leaves[0] as { idx: number }).idx !== size) throw new ForkRefused(`日志第 ${size} 条缺失：请运行 rongcheng fsck (leaf ${size} is missing)`);
-    const bytesOf = await tileReader(tx, edgeTiles(size));
-    const before = edgeFrom(size, (id) => bytesOf(id.level, id.index));
-    if (last !== undefined && !Buffer.from(edgeRoot(suite, before)).equals(last.root)) throw new ForkRefused('日志的树与最近签署的检查点不符：请运行 rongcheng fsck (tiles do not match the checkpoint)');
-    const { edge, tiles } = growTree(suite, before, leaves.map((l) => l.hash));
-    await tx.query(
-      `insert into pub.log_tile (level, n, width, hashes) select * from unnest($1::int[], $2::bigint[], $3::int[], $4::bytea[])
-       on conflict (level, n) do update set width = excluded.width, hashes = excluded.hashes`,
-      [tiles.map((t) => t.level), tiles.map((t) => t.index), tiles.map((t) => t.width), tiles.map((t) => Buffer.from(t.bytes))],
-    );
-    await refuseFork(signedLast, tx, edge.size);
-    return sign(house, tx, { size: edge.size, root: edgeRoot(suite, edge) });
+    const grown = await growStored(tx, integrateMax);
+    if (grown === null) return null;
+    await refuseFork(signedLast, tx, grown.size);
+    return sign(house, tx, grown);
   });
   if (!outcome.ok) throw new Error(outcome.problem.detail.zh);
   const more = outcome.value !== null && (await hasMore(house, outcome.value.size));
   return more ? integrate(house) : outcome.value;
 }
 
+/** One at a time grows the tree. */
+export const lockLog = (tx: Tx): Promise<unknown> => tx.query(`select pg_advisory_xact_lock(hashtext('rongcheng log'))`);
+
+/** Grows the stored tiles over the leaves that no checkpoint covers yet, at most so many. @returns the new head, not signed; null when there are none. */
+export async function growStored(tx: Tx, leavesMax = Number.MAX_SAFE_INTEGER): Promise<Head | null> {
+  const { rows: [last] } = await tx.query<{ size: number; root: Buffer }>('select size, root from pub.checkpoint order by size desc limit 1');
+  const size = last?.size ?? 0;
+  const { rows: leaves } = await tx.query<{ idx: number; hash: Buffer }>('select idx, hash from pub.log_leaf where idx >= $1 order by idx limit $2', [size, leavesMax]);
+  if (leaves.length === 0) return null;
+  if ((leaves[0] as { idx: number }).idx !== size) throw new ForkRefused(`日志第 ${size} 条缺失：请运行 rongcheng fsck (leaf ${size} is missing)`);
+  const bytesOf = await tileReader(tx, edgeTiles(size));
+  const before = edgeFrom(size, (id) => bytesOf(id.level, id.index));
+  if (last !== undefined && !Buffer.from(edgeRoot(suite, before)).equals(last.root)) throw new ForkRefused('日志的树与最近签署的检查点不符：请运行 rongcheng fsck (tiles do not match the checkpoint)');
+  const { edge, tiles } = growTree(suite, before, leaves.map((l) => l.hash));
+  await tx.query(
+    `insert into pub.log_tile (level, n, width, hashes) select * from unnest($1::int[], $2::bigint[], $3::int[], $4::bytea[])
+     on conflict (level, n) do update set width = excluded.width, hashes = excluded.hashes`,
+    [tiles.map((t) => t.level), tiles.map((t) => t.index), tiles.map((t) => t.width), tiles.map((t) => Buffer.from(t.bytes))],
+  );
+  return { size: edge.size, root: edgeRoot(suite, edge) };
+}
+
 const hasMore = async (house: House, size: number): Promise<boolean> => (await house.pool.query('select 1 from pub.log_leaf where idx = $1', [size])).rowCount === 1;
 
 /** Remembers outside the database, then signs inside the transaction: a crash between the two signs the same tree again. */
-async function sign(house: House, tx: Tx, head: Head): Promise<Head> {
+export async function sign(house: House, tx: Tx, head: Head): Promise<Head> {
   const now = house.clock.now();
   const signer = noteSigner(suite, house.logOrigin, house.keys.logSeed);
   const note = signCheckpoint({ origin: house.logOrigin, size: head.size, root: head.root }, signer);

@@ -32,8 +32,9 @@ export async function checkPublished(q: Question): Promise<{ records: number; en
   const owned = new Uint8Array(q.leaves);
   const records = await checkRecords(q, owned);
   const ended = await checkEnded(q, owned);
+  const refilled = await checkRefilled(q, owned);
   for (let leaf = 0; leaf < owned.length; leaf++) {
-    if (owned[leaf] === 1) continue;
+    if (owned[leaf] === 1 || refilled.has(leaf)) continue;
     q.findings.add({
       severity: 'error', code: 'leaf-orphan', table: 'pub.log_leaf', row: String(leaf),
       zh: `日志第 ${leaf} 条不属于任何公示记录或结束公示的记录：公示记录可能被直接删除`, en: `Leaf ${leaf} belongs to no public or ended record: a record may have been removed by hand`, next: nextStep.restore,
@@ -148,6 +149,21 @@ function checkColumns(row: CopiedRow, body: PublicBody, bad: Bad): void {
     if (textOf(row[at]) !== expected) bad('column-altered', column, `${column} 列与正文不符`, `column ${column} does not say what the body says`);
   }
   if (intOf(row[11]) !== body.version) bad('column-altered', 'version', 'version 列与正文不符', 'column version does not say what the body says');
+}
+
+const lost = {
+  disclose: { zh: '所公示的正文在恢复旧备份时丢失', en: 'what it disclosed was lost when an older backup was restored' },
+  correct: { zh: '所作的更正在恢复旧备份时丢失，公众现在看到的是更正之前的内容', en: 'its correction was lost when an older backup was restored; the public sees what it had replaced' },
+} as const;
+
+/** Leaves that came back from a copy of the log: nobody here owns them, and some are still to be made good. */
+async function checkRefilled({ stream, findings }: Question, owned: Uint8Array): Promise<ReadonlySet<number>> {
+  const { rows } = await stream.query<{ idx: number; need: keyof typeof lost | 'nothing' }>('select idx, need from pub.refilled order by idx');
+  for (const { idx, need } of rows) {
+    if (need === 'nothing' || owned[idx] === 1) continue;
+    findings.add({ severity: 'warning', code: 'leaf-lost', table: 'pub.log_leaf', row: String(idx), zh: `日志第 ${idx} 条由副本补回，${lost[need].zh}`, en: `Leaf ${idx} was refilled from a copy: ${lost[need].en}`, next: nextStep.lost });
+  }
+  return new Set(rows.map(({ idx }) => idx));
 }
 
 async function checkEnded({ stream, findings }: Question, owned: Uint8Array): Promise<number> {
