@@ -42,23 +42,25 @@ export function rememberedIn(keysFolder: string): Remembered {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Remembered) : { size: 0, root: '' };
 }
 
-/** A check of everything may take hours, and one of its connections waits while the other streams. */
+/** A check of everything may take hours, and some of its connections wait while others stream. */
 const unhurried = 'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0';
 
-/** Two connections that see the same moment of the database and cannot write. */
-async function inSnapshot<T>(pool: Pool, work: (stream: Tx, lookup: Tx) => Promise<T>): Promise<T> {
-  const stream = await pool.connect();
-  const lookup = await pool.connect();
+/** Connections that see the same moment of the database and cannot write: while the server makes one part's rows, this process checks another's. */
+async function inSnapshot<T>(pool: Pool, count: number, work: (...connections: Tx[]) => Promise<T>): Promise<T> {
+  const connections: Tx[] = [];
   try {
-    await stream.query(`begin isolation level repeatable read read only; ${unhurried}`);
-    const { rows: [snapshot] } = await stream.query<{ id: string }>('select pg_export_snapshot() as id');
-    await lookup.query(`begin isolation level repeatable read read only; ${unhurried}`);
-    await lookup.query(`set transaction snapshot '${(snapshot as { id: string }).id}'`);
-    return await work(stream, lookup);
+    while (connections.length < count) connections.push(await pool.connect());
+    const [first, ...others] = connections as [Tx, ...Tx[]];
+    await first.query(`begin isolation level repeatable read read only; ${unhurried}`);
+    const { rows: [snapshot] } = await first.query<{ id: string }>('select pg_export_snapshot() as id');
+    for (const other of others) {
+      await other.query(`begin isolation level repeatable read read only; ${unhurried}`);
+      await other.query(`set transaction snapshot '${(snapshot as { id: string }).id}'`);
+    }
+    return await work(...connections);
   } finally {
     // A connection in the middle of a COPY cannot be used again.
-    stream.release(true);
-    lookup.release(true);
+    for (const connection of connections) connection.release(true);
   }
 }
 
@@ -70,13 +72,19 @@ const ownKey = (house: Checked): NoteVerifier => {
 
 /** Checks the whole database of a house. */
 export async function fsck(house: Checked): Promise<FsckReport> {
-  const findings = new Findings();
-  return inSnapshot(house.pool, async (stream, lookup) => {
-    const tree = await checkTree({ suite, stream, lookup, key: ownKey(house), remembered: rememberedIn(house.keys.folder), findings });
-    const published = await checkPublished({ suite, stream, findings, leaves: tree.leaves });
-    const { entries, records } = await checkEntries({ suite, stream, findings });
-    await checkStanding(lookup, Object.values(house.registers), findings);
-    const attachments = await checkAttachments(stream, house.filesDir, findings);
+  return inSnapshot(house.pool, 4, async (first, lookup, second, third) => {
+    const [ofTree, ofPublished, ofEntries, ofStanding, ofFiles] = [new Findings(), new Findings(), new Findings(), new Findings(), new Findings()] as const;
+    const [[tree, attachments], published, { entries, records }] = await Promise.all([
+      (async () => {
+        const checked = await checkTree({ suite, stream: first as Tx, lookup: lookup as Tx, key: ownKey(house), remembered: rememberedIn(house.keys.folder), findings: ofTree });
+        await checkStanding(lookup as Tx, Object.values(house.registers), ofStanding);
+        return [checked, await checkAttachments(first as Tx, house.filesDir, ofFiles)] as const;
+      })(),
+      checkPublished({ suite, stream: second as Tx, findings: ofPublished }),
+      checkEntries({ suite, stream: third as Tx, findings: ofEntries }),
+    ]);
+    const findings = new Findings();
+    for (const part of [ofTree, ofPublished, ofEntries, ofStanding, ofFiles]) findings.absorb(part);
     const errors = findings.named.filter((finding) => finding.severity === 'error').length;
     return {
       ok: errors === 0, findings: findings.named, overflow: findings.overflow, errors, total: findings.total,
@@ -89,7 +97,7 @@ export async function fsck(house: Checked): Promise<FsckReport> {
 /** Checks the log alone: the part that grows with every disclosure. */
 export async function fsckLog(house: Checked): Promise<{ findings: readonly Finding[]; tree: TreeAnswer }> {
   const findings = new Findings();
-  const tree = await inSnapshot(house.pool, (stream, lookup) => checkTree({ suite, stream, lookup, key: ownKey(house), remembered: rememberedIn(house.keys.folder), findings }));
+  const tree = await inSnapshot(house.pool, 2, (stream, lookup) => checkTree({ suite, stream: stream as Tx, lookup: lookup as Tx, key: ownKey(house), remembered: rememberedIn(house.keys.folder), findings }));
   return { findings: findings.named, tree };
 }
 

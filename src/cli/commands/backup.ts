@@ -55,7 +55,7 @@ async function runRestore(source: string, flags: Flags): Promise<number> {
     const refused = (): Error => new Trouble(`数据目录 ${config.dataDir} 正由运行中的平台使用，不能恢复到其中。请用 --data 指定一个新的数据目录`, 'The platform is running on this data folder. Choose a new one with --data');
     const manifest = await whileAlone(database.owner, refused, () =>
       restore({ source, owner: database.owner, registers: Object.values(registers), dataDir: config.dataDir, ...(keysPath === undefined ? {} : { keysPath }) }));
-    const house = await wire({ appUrl: database.urls.app, dataDir: config.dataDir, clock: systemClock, connections: 4 });
+    const house = await wire({ appUrl: database.urls.app, dataDir: config.dataDir, clock: systemClock, connections: 6 });
     try {
       const report = await fsck(house);
       const same = report.log.size === manifest.log.size && report.log.root === manifest.log.root && report.checked.leaves === manifest.log.leaves;

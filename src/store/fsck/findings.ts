@@ -59,6 +59,12 @@ export class Findings {
     return [...this.#counts].filter(([, count]) => count > namedMax).map(([kind, count]) => ({ kind, count }));
   }
 
+  /** Takes over what another part found. */
+  absorb(other: Findings): void {
+    this.named.push(...other.named);
+    for (const [kind, count] of other.#counts) this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + count);
+  }
+
   has(code: string): boolean {
     return this.named.some((finding) => finding.code === code);
   }
