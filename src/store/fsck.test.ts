@@ -77,6 +77,29 @@ test('an altered column of a public record is named, though its body is intact',
   assert.deepEqual([named(findings, 'column-altered').row, findings[0]!.column], [no, 'until_on']);
 });
 
+test('every column that the body speaks of is compared, also with a text that only looks like a part of the body', async () => {
+  const { id, no } = shown[0]!;
+  const texts: [column: string, value: string][] = [
+    ['item', "'other'"], ['area_code', "'000000'"], ['severity', "'grave'"], ['mode', "case mode when 'full' then 'summary' else 'full' end"], ['ground', "'other'"], ['body_id', 'gen_random_uuid()'], ['version', 'version + 1'],
+    ['no', `no || '","rules":[{"key":"civil-judgment'`],
+  ];
+  for (const [column, value] of texts) {
+    const findings = await tampered(...swap('pub.record', `id = '${id}'`, `update pub.record set ${column} = ${value} where id = '${id}'`));
+    assert.ok(findings.some((finding) => finding.code === 'column-altered' && finding.column === column && finding.row.startsWith(no)), `${column}: ${JSON.stringify(findings)}`);
+  }
+});
+
+test('bodies and contents that lie in another order than they were committed in are checked all the same', async () => {
+  const { id, no } = shown[0]!;
+  const { rows: [body] } = await owner.query<{ sorted: boolean }>('select body::text = body::jsonb::text as sorted from pub.record where id = $1', [id]);
+  assert.equal(body?.sorted, false);
+  const reordered = [`update pub.record set body = body::jsonb::json where id = '${id}'`, `update rc.entry_content set body = body::jsonb::json where record_id = '${id}'`].join('; ');
+  await owner.query(reordered);
+  assert.deepEqual((await fsck(t.house)).findings, []);
+  const findings = await tampered(...swap('pub.record', `id = '${id}'`, `update pub.record set until_on = until_on + 1 where id = '${id}'`));
+  assert.deepEqual(findings.map(({ code, row, column }) => [code, row, column]), [['column-altered', no, 'until_on']]);
+});
+
 test('an altered entry is named by record number and entry', async () => {
   const { id, no } = shown[1]!;
   const findings = await tampered(...swap('rc.entry_content', `record_id = '${id}' and n = 1`, `update rc.entry_content set body = jsonb_set(body::jsonb, '{input,item}', '"other"') where record_id = '${id}' and n = 1`));
