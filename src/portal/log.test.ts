@@ -4,13 +4,15 @@ import { after, before, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { openCheckpoint } from '../core/log/checkpoint.ts';
 import { parseVkey } from '../core/log/note.ts';
-import { verifyProof } from '../core/log/proof.ts';
+import { verifyInclusion } from '../core/log/merkle.ts';
+import { parseProof, verifyProof } from '../core/log/proof.ts';
 import { sha256Ed25519 as suite } from '../core/log/suite.ts';
 import { decodeBundle } from '../core/log/tiles.ts';
 import { verifyBundle } from '../core/log/verify.ts';
 import { buildPortal } from './app.ts';
 import { openPublishedCity } from './for-tests.ts';
 import type { PublishedCity } from './for-tests.ts';
+import { LogReader } from './reader/log.ts';
 
 const clock = { now: () => new Date('2026-11-23T02:00:00Z'), today: () => '2026-11-23' };
 let city: PublishedCity;
@@ -64,6 +66,21 @@ test('tiles and bundles are those of a straightforward recomputation, partial on
   assert.deepEqual(bundle.value, city.entries.slice(512));
   for (const path of ['tile/0/002', 'tile/0/002.p/92', 'tile/0/003.p/1', 'tile/1/000', 'tile/1/000.p/3', 'tile/2/000.p/1', 'tile/entries/002', 'tile/entries/002.p/92', 'tile/0/x000/002.p/1', 'tile/0/2.p/1', 'tile/0/002.p/01']) {
     assert.equal((await get(`/log/${path}`)).statusCode, 404, path);
+  }
+});
+
+test('one reader proves leaves under heads of many sizes, each against its own root, whatever it remembers of the others', async () => {
+  const { rows } = await city.pool.query<{ hash: Buffer }>('select hash from pub.log_leaf order by idx');
+  const hashes = rows.map(({ hash }) => new Uint8Array(hash));
+  const reader = new LogReader(city.pool);
+  const signed = (await reader.head())!;
+  for (const size of [hashes.length, 1, 2, 255, 256, 257, 300, 511, 513, hashes.length]) {
+    const head = { ...signed, size, root: root(hashes.slice(0, size)) };
+    for (const index of [0, 1, 254, 255, 256, 299, 512, size - 1].filter((n) => n < size)) {
+      const read = parseProof((await reader.proof(index, head))!);
+      assert.ok(read.ok, `${index} in ${size}`);
+      assert.deepEqual(verifyInclusion(suite, { index, size, leafHash: hashes[index]!, root: head.root, proof: read.value.hashes }), { ok: true, value: true }, `${index} in ${size}`);
+    }
   }
 });
 
