@@ -115,7 +115,7 @@ export async function endFromLog(tx: Tx, house: House, endInLog: EndInLog): Prom
     action: 'refill', stateFrom: row.state, state: endStateOf(register, row.state), version: row.version, sofar: reveal(house, row.data), due: null, asked: null, rules: [], closing: entry.reason,
     input: { leaf, endedOn: entry.endedOn, reason: entry.reason, article: entry.article },
   };
-  return write(tx, house, systemActor, { register, request: { register: register.id, action: 'refill', recordId: id, input: decision.input }, row, decision, subject: await subjectFor(tx, row.subject_id), today, now: house.clock.now(), endInLog });
+  return write(tx, house, systemActor, { register, request: { register: register.id, action: 'refill', recordId: id, input: decision.input }, row, old: null, decision, subject: await subjectFor(tx, row.subject_id), today, now: house.clock.now(), endInLog });
 }
 
 async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Acted> {
