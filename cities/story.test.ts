@@ -99,7 +99,7 @@ function play(told: Told, today: string, seen: Set<string>): string[] {
     const outcome = decide({ register, action: step.do, actor, input, today: on, rules: rulesOn(on), current, subject, deeds });
     assert.ok(outcome.ok, `${told.item} ${told.subject}: ${step.do} by ${step.by}: ${outcome.ok ? '' : JSON.stringify(outcome.problem)}`);
     const { state, version, sofar } = outcome.value;
-    current = { state, version, sofar, due: outcome.value.due, where: { subjectId: subject.id, areaCode: subject.areaCode, makerBody } };
+    current = { state, version, sofar, due: outcome.value.due, where: { subjectId: subject.id, areaCode: subject.areaCode, makerBody, handlerBody: null } };
     deeds.push({ action: step.do, by: actor.accountId });
     states.unshift(state);
     seen.add(step.do);

@@ -11,6 +11,7 @@ import { publishRules } from './directory/load.ts';
 import { consequencesOf } from './registers/consequences.ts';
 import { registers } from './registers/catalog.ts';
 import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
+import { recheck } from './store/conditions.ts';
 import { appSettings, type Asked, isAway, openPool, type Pool } from './store/db.ts';
 import type { House } from './store/house.ts';
 import { openKeys } from './store/keys.ts';
@@ -73,7 +74,7 @@ export async function wire({ appUrl, dataDir, clock, connections = 16, onError =
     },
     afterCommit: (what) => {
       if (what.leaves) then(() => integrate(house));
-      if (what.rules) then(() => rulebook.reload(pool).then(() => reclock(house)));
+      if (what.rules) then(() => rulebook.reload(pool).then(() => reclock(house)).then(() => recheck(house)));
     },
     areas: () => areas,
     hears: () => listener.hears(),

@@ -15,8 +15,9 @@ import { permits } from '../core/lifecycle.ts';
 import type { ActionDef, Deed, Register, StateDef } from '../core/register.ts';
 import type { RuleKind, RuleLookup } from '../core/rules.ts';
 import { maskOf, revealWords } from '../store/conceal.ts';
+import { deedsOf } from '../store/linked.ts';
 import { listEntries, type EntryRow } from '../store/records.ts';
-import { deedsOf, findSubject, readable, type RecordRow } from '../store/rows.ts';
+import { findSubject, type Placed, readable, type RecordRow, whereabouts } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 
 /** Working days before the due day at which a light turns yellow (三明三色督查 practice; a display matter, no deadline hangs on it). */
@@ -33,7 +34,7 @@ export const itemFor = (rules: RuleLookup, data: Content): CatalogItem | undefin
   return (typeof version === 'number' ? rules.version('item', key, version) : undefined)?.body ?? rules.find('item', key)?.body;
 };
 
-const current = (row: RecordRow, data: Content = {}) => ({ state: row.state, version: row.version, where: { subjectId: row.subject_id, areaCode: row.area_code, makerBody: row.maker_body }, sofar: data, due: row.due });
+const current = (row: RecordRow, data: Content = {}) => ({ state: row.state, version: row.version, where: whereabouts(row), sofar: data, due: row.due });
 
 /** Actions that the actor may take now, in the register's order. */
 export function possible(house: Wired, actor: Actor, register: Register, row: RecordRow, deeds: readonly Deed[]): string[] {
@@ -79,7 +80,7 @@ function rowView({ house, actor, register }: ViewContext, row: RecordRow, subjec
     item: item == null ? null : { id: item.key, label: item.body.label },
     subject: row.subject_id === null ? null : { id: row.subject_id, name: hide ? maskPersonName(subjectName ?? '') : (subjectName ?? '') },
     area: { code: row.area_code ?? '', name: area?.name ?? '' }, state: row.state, stateLabel: labelOf(state(register, row.state)), dueOn: row.due_on, light: lightView(rules, row, today), provisional: row.due?.provisional === true,
-    severity: row.severity, updatedAt: row.updated_at, version: row.version, seq: row.seq, personal: row.personal,
+    severity: row.severity, disputed: row.disputed, updatedAt: row.updated_at, version: row.version, seq: row.seq, personal: row.personal,
     actions: possible(house, actor, register, row, deeds).map((key) => ({ id: key, label: labelOf(action(register, key)), atWill: action(register, key).atWill === true })),
   };
 }
@@ -212,9 +213,9 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
   const subject = row.subject_id === null ? undefined : await findSubject(house.pool, row.subject_id);
   const item = itemFor(house.rulesOn(house.clock.today()), row.data);
   const { rows: attachments } = await house.pool.query("select id, name, mime, bytes, encode(sha256, 'hex') as sha256, sealed from rc.attachment where register = $1 and record_id = $2 order by at", [register.id, row.id]);
-  const { rows: links } = await house.pool.query<{ kind: string } & Pick<RecordRow, 'register' | 'id' | 'no' | 'title' | 'state' | 'subject_id' | 'area_code' | 'maker_body'>>(
-    `select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
-     union select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body from rc.link l join rc.record r on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
+  const { rows: links } = await house.pool.query<{ kind: string } & Placed & Pick<RecordRow, 'register' | 'id' | 'no' | 'title' | 'state'>>(
+    `select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body, r.handler_body from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
+     union select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body, r.handler_body from rc.link l join rc.record r on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
   const { rows: [shown] } = await house.pool.query<{ mode: string; ground: string; disclosed_on: string; until_on: string; leaf: number }>('select mode, ground, disclosed_on, until_on, leaf from pub.record where id = $1', [row.id]);
   const { rows: [successor] } = subject === undefined ? { rows: [] } : await house.pool.query('select n.id, n.name from rc.subject s join rc.subject n on n.id = s.successor_id where s.id = $1', [subject.id]);
   const plain = { ...row, personal: false };

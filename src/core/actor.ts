@@ -16,16 +16,23 @@ export const roles = {
   ruleapprover: { zh: '规则批准', en: 'Rule approver' },
   sysadmin: { zh: '系统管理员', en: 'System administrator' },
   secadmin: { zh: '安全管理员', en: 'Security administrator' },
+  arbiter: { zh: '申诉复查', en: 'Appeal reviewer' },
+  counter: { zh: '公众窗口', en: 'Public counter' },
   system: { zh: '系统', en: 'The system' },
 } as const satisfies Record<string, Label>;
 
 export type Role = keyof typeof roles;
 
+/** Roles of the platform itself: no account can hold one. */
+export const innerRoles: readonly Role[] = ['system', 'counter'];
+export const accountRoles = (Object.keys(roles) as Role[]).filter((role) => !innerRoles.includes(role));
+
 /**
  * own = made by the actor's body · jurisdiction = in the actor's area or below · town/county/city = jurisdiction, and
- * the actor's body stands at that level · self = about the actor's body or the actor · any = no bound.
+ * the actor's body stands at that level · self = about the actor's body or the actor · handling = the actor's body has to
+ * handle it (answer, carry out, acknowledge) · any = no bound.
  */
-export const scopes = ['own', 'jurisdiction', 'town', 'county', 'city', 'self', 'any'] as const;
+export const scopes = ['own', 'jurisdiction', 'town', 'county', 'city', 'self', 'handling', 'any'] as const;
 export type Scope = (typeof scopes)[number];
 export type Grant = `${Role}@${Scope}`;
 
@@ -49,11 +56,17 @@ export const systemActor: Actor = {
   accountId: null, name: '系统', bodyId: null, bodyName: '系统', personId: null, areaCode: '', level: 'city', roles: ['system'], areas: 'all',
 };
 
-/** What a scope is judged by: the record's subject, area and maker. */
+/** Who hands in what comes from the public without an account. It reads nothing; what it may begin stands in the registers. */
+export const counterActor: Actor = {
+  accountId: null, name: '公众窗口', bodyId: null, bodyName: '公众窗口', personId: null, areaCode: '', level: 'city', roles: ['counter'], areas: 'all',
+};
+
+/** What a scope is judged by: the record's subject, area, maker and the body that has to handle it. */
 export interface Whereabouts {
   readonly subjectId: string | null;
   readonly areaCode: string | null;
   readonly makerBody: string | null;
+  readonly handlerBody: string | null;
 }
 
 const inAreas = (actor: Actor, code: string | null): boolean => actor.areas === 'all' || (code !== null && actor.areas.has(code));
@@ -67,6 +80,7 @@ export function holds(actor: Actor, grant: Grant, where: Whereabouts | null): bo
   switch (scope) {
     case 'own': return where.makerBody !== null && where.makerBody === actor.bodyId;
     case 'self': return where.subjectId !== null && (where.subjectId === actor.bodyId || where.subjectId === actor.personId);
+    case 'handling': return where.handlerBody !== null && where.handlerBody === actor.bodyId;
     case 'jurisdiction': return inAreas(actor, where.areaCode);
     case 'town': case 'county': case 'city': return actor.level === scope && inAreas(actor, where.areaCode);
   }

@@ -64,7 +64,7 @@ function life(startOn: string) {
     const outcome = ask(action, today, by);
     assert.ok(outcome.ok, outcome.ok ? '' : `${action}: ${outcome.problem.code}`);
     const { state, version, sofar, due } = outcome.value;
-    current = { state, version, sofar, due, where: { subjectId: null, areaCode: null, makerBody: null } };
+    current = { state, version, sofar, due, where: { subjectId: null, areaCode: null, makerBody: null, handlerBody: null } };
     deeds.push({ action, by });
     return outcome.value;
   };

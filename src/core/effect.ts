@@ -1,15 +1,22 @@
 /** 后果的形状: what one matter's action may cause in another, and what the table of consequences is told. */
 import type { Actor } from './actor.ts';
-import type { Columns } from './register.ts';
-import type { RuleKind } from './rules.ts';
+import type { AboutFacts, Columns, SubjectFacts } from './register.ts';
+import type { RuleKind, RuleLookup } from './rules.ts';
+
+/** A body that the directory finds: with a duty, in an area or the nearest above it; or the one that stands above a body. */
+export type Sought = { readonly duty: string; readonly areaCode: string | null } | { readonly superiorOf: string };
 
 export type Effect =
   | { readonly do: 'start'; readonly register: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly areaCode: string | null; readonly link: string;
       /** The body that the new record counts as made by; nobody's otherwise. */
-      readonly makerBody?: string | null }
+      readonly makerBody?: string | null;
+      /** Fields that the directory fills in; a body that is not found leaves its field out. */
+      readonly find?: Readonly<Record<string, Sought>>;
+      /** Not begun again while a linked record with these values is open. */
+      readonly unless?: Readonly<Record<string, unknown>> }
   | { readonly do: 'act'; readonly register: string; readonly recordId: string; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
-  /** The same for every record of a register that was linked from this one. */
-  | { readonly do: 'actLinked'; readonly register: string; readonly link: string; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
+  /** The same for every record of a register that is linked with this one, holds these values and is in a state that allows it. */
+  | { readonly do: 'actLinked'; readonly register: string; readonly link: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly where?: Readonly<Record<string, unknown>> }
   /** A record of the same register takes the place of this one: maker, batch, documents that the input names and links go over to it. */
   | { readonly do: 'replace'; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
   | { readonly do: 'rule'; readonly kind: RuleKind; readonly key: string; readonly body: unknown; readonly basis: string; readonly effectiveFrom: string }
@@ -25,8 +32,8 @@ export interface Unresolved {
 
 export interface Happened {
   readonly recordId: string;
-  readonly action: string;
   readonly no: string;
+  readonly action: string;
   /** The state before; null for a start. */
   readonly stateFrom: string | null;
   /** The state that followed. */
@@ -39,5 +46,9 @@ export interface Happened {
   readonly columns: Columns;
   readonly sofar: Readonly<Record<string, unknown>>;
   readonly areaCode: string | null;
+  readonly subject: SubjectFacts | null;
+  readonly about: AboutFacts | null;
+  readonly today: string;
+  readonly rules: RuleLookup;
   readonly unresolved: Unresolved | null;
 }

@@ -7,7 +7,7 @@ import { addTerm } from './calendar.ts';
 import { boundOf, clockRefusal, type DueDay, limitOf, moveClock } from './clock.ts';
 import { checkInput } from './field.ts';
 import { done, fail, type Outcome } from './problem.ts';
-import type { ActionDef, Context, Deed, Register, StateDef, SubjectFacts } from './register.ts';
+import type { AboutFacts, ActionDef, Context, Deed, Register, StateDef, SubjectFacts } from './register.ts';
 import type { Limit, Rule, RuleLookup, RuleRef } from './rules.ts';
 
 export interface Current {
@@ -42,6 +42,7 @@ export interface Question {
   readonly current: Current | null;
   readonly subject: SubjectFacts | null;
   readonly deeds: readonly Deed[];
+  readonly about?: AboutFacts | null;
 }
 
 /** The grants that let someone do an action in a state. */
@@ -117,7 +118,7 @@ export function permits(q: Omit<Question, 'input'>): Outcome<ActionDef<any, any,
   }
   const before = wasDoneBy(q.deeds, action.apart ?? [], q.actor.accountId);
   if (before !== undefined) {
-    const deed = (q.register.actions[before.action] as ActionDef<any, any, any, any>).zh;
+    const deed = (q.register.actions[before.action] as ActionDef<any, any, any, any> | undefined)?.zh ?? '前一环节';
     return fail('forbidden', 'same-person', `您已办理过本事项的“${deed}”，“${action.zh}”须由另一人办理`, 'Maker, checker and verifier are different people');
   }
   const still = isOpenTo(q, action);
@@ -174,7 +175,7 @@ export function decide(q: Question): Outcome<Decision> {
   const state = q.current?.state ?? null;
   const used = new Map<string, RuleRef>();
   const rules = citing(q.rules, used);
-  const ctx: Context<any> = { actor: q.actor, today: q.today, state, sofar: q.current?.sofar ?? {}, input: values, subject: q.subject, rules, deeds: q.deeds };
+  const ctx: Context<any> = { actor: q.actor, today: q.today, state, sofar: q.current?.sofar ?? {}, input: values, subject: q.subject, rules, deeds: q.deeds, about: q.about ?? null };
   const refusal = action.refuse?.(ctx);
   if (refusal !== undefined) {
     const why = q.register.refusals[refusal] as { zh: string; en: string };

@@ -23,10 +23,28 @@ export interface SubjectFacts {
   readonly level: string | null;
 }
 
-/** One earlier action on the record, oldest first, and who did it: what "three different people" and open requests are judged by. */
+/** One earlier action on the record, oldest first, and who did it: what "three different people" and open requests are judged by. What was done to a linked record is named `register.action`. */
 export interface Deed {
   readonly action: string;
   readonly by: string | null;
+}
+
+/** The matter that a record is about, as it stands: the finding that an objection disputes, that a repair would end. */
+export interface AboutFacts {
+  readonly register: string;
+  readonly id: string;
+  readonly no: string;
+  readonly state: string;
+  readonly title: string;
+  readonly item: string | null;
+  readonly severity: string | null;
+  readonly documentNumber: string | null;
+  readonly decidedOn: string | null;
+  readonly subjectId: string | null;
+  readonly makerBody: string | null;
+  readonly areaCode: string | null;
+  readonly personal: boolean;
+  readonly sofar: Readonly<Record<string, unknown>>;
 }
 
 export interface Context<F extends Fields, S extends string = string> {
@@ -39,6 +57,8 @@ export interface Context<F extends Fields, S extends string = string> {
   readonly subject: SubjectFacts | null;
   readonly rules: RuleLookup;
   readonly deeds: readonly Deed[];
+  /** Where the register says what a record is about: that matter. */
+  readonly about: AboutFacts | null;
 }
 
 export type Due<F extends Fields, A extends string> =
@@ -51,6 +71,10 @@ export interface StateDef<F extends Fields, A extends string> extends Label {
   readonly due?: Due<F, A>;
   /** Shown to the public while in this state. */
   readonly disclosed?: true;
+  /** What must go on being so while a record stays here; asked again whenever rules change. When it is no longer so, the system does `else`. */
+  readonly while?: { readonly holds: (sofar: Partial<Values<F>>, rules: RuleLookup) => boolean; readonly else: A };
+  /** Its name stands on the public page of the finding that the record is about. */
+  readonly shown?: true;
   /** Visible to the body or official it is about. */
   readonly toldSubject?: true;
   /** Nobody's business but the maker's body's: of `reads`, only grants at `own` hold in this state. */
@@ -67,7 +91,7 @@ export interface ActionDef<F extends Fields, S extends string, A extends string,
   readonly by: Grant | readonly Grant[] | { readonly [K in S]?: Grant };
   readonly takes: readonly (keyof F & string)[];
   /** Whoever did one of these on this record may not do this. */
-  readonly apart?: readonly A[];
+  readonly apart?: readonly (A | `${string}.${string}`)[];
   readonly refuse?: (ctx: Context<F, S>) => R | undefined;
   /** Checks that need the rulebook: item-specific facts, grounds, masks. */
   readonly checks?: (ctx: Context<F, S>) => readonly FieldError[];
@@ -78,6 +102,8 @@ export interface ActionDef<F extends Fields, S extends string, A extends string,
   readonly answers?: A;
   /** The content becomes a new version; the old one stays readable. */
   readonly revises?: true;
+  /** Opens the sealed content again: the state it comes from had sealed it. */
+  readonly unseals?: true;
   /** Why a disclosure ends when this action leaves a disclosed state: the key of a closing reason. */
   readonly closing?: string | ((ctx: Context<F, S>) => string);
   readonly danger?: true;
@@ -92,6 +118,8 @@ export interface Columns {
   readonly title: string;
   readonly item?: string | null;
   readonly subjectId?: string | null;
+  /** The body that has to handle it: scope `handling`. */
+  readonly handlerId?: string | null;
   readonly documentNumber?: string | null;
   readonly decidedOn?: string | null;
   readonly severity?: string | null;
@@ -115,6 +143,10 @@ export interface RegisterDef<F extends Fields = Fields, S extends string = strin
   readonly reads: readonly Grant[];
   /** The last day an ended record's sealed copy is kept; without it the copy stays. */
   readonly keptUntil?: (sofar: Partial<Values<F>>, rules: RuleLookup, endedOn: string) => string;
+  /** Which record it is about. Whoever begins it must be able to see that one, unless the platform begins it itself. */
+  readonly about?: (sofar: Partial<Values<F>>) => { readonly register: string; readonly id: string } | undefined;
+  /** Whether a mark stands at the record everywhere it is shown, saying that it is in dispute. */
+  readonly disputed?: (sofar: Partial<Values<F>>) => boolean;
   /** About a natural person: every look needs a purpose and is kept. */
   readonly personal?: (sofar: Partial<Values<F>>, rules: RuleLookup) => boolean;
   readonly columns: (sofar: Partial<Values<F>>, rules: RuleLookup) => Columns;

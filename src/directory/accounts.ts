@@ -6,7 +6,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import type { Actor, Level, Role } from '../core/actor.ts';
-import { roles } from '../core/actor.ts';
+import { accountRoles, roles } from '../core/actor.ts';
 import { done, fail, type Outcome } from '../core/problem.ts';
 import type { Asked } from '../store/db.ts';
 import { areasUnder, type Area } from './areas.ts';
@@ -119,7 +119,7 @@ export async function findAccountById(db: Asked, id: string): Promise<Account | 
 /** The actor that an account is, with the areas it answers for. */
 export function actorOf(account: Account, areas: readonly Area[]): Actor {
   const { id, name, bodyId, bodyName, personId, areaCode, level, roles: held } = account;
-  return { accountId: id, name, bodyId, bodyName, personId, areaCode, level, roles: held.filter((r) => r !== 'system'), areas: areasUnder(areas, areaCode) };
+  return { accountId: id, name, bodyId, bodyName, personId, areaCode, level, roles: held.filter((r) => accountRoles.includes(r)), areas: areasUnder(areas, areaCode) };
 }
 
 /** The three kinds of administrator exclude one another and every business role (GB/T 22239 level 3, 三员). */

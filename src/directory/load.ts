@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
-import { roles, type Role } from '../core/actor.ts';
+import { accountRoles, type Role } from '../core/actor.ts';
 import { words } from '../core/words.ts';
 import { CityFileError, readCity, readList, readRules, readTable, type City } from '../rulebook/city-files.ts';
 import { type Asked, type Pool, transaction, type Tx } from '../store/db.ts';
@@ -125,7 +125,7 @@ async function loadAccounts(tx: Tx, city: City): Promise<number> {
     const id = idOfSlug(city.id, `account ${a.login}`);
     await tx.query('insert into rc.account (id, login, name, password_hash, body_id, person_id, is_demo) values ($1,$2,$3,$4,$5,$6,true) on conflict do nothing',
       [id, a.login, a.name, password, idOfSlug(city.id, a.body), a.person === undefined ? null : idOfSlug(city.id, a.person)]);
-    for (const role of a.roles.filter((r): r is Role => Object.hasOwn(roles, r) && r !== 'system')) {
+    for (const role of a.roles.filter((r): r is Role => (accountRoles as readonly string[]).includes(r))) {
       await tx.query('insert into rc.account_role (account_id, role) values ($1,$2) on conflict do nothing', [id, role]);
     }
   }

@@ -3,7 +3,7 @@
  * own day, under that day's rules. The demo is therefore made of the same entries, leaves and proofs as real use.
  */
 import { randomUUID } from 'node:crypto';
-import { systemActor, type Actor } from '../core/actor.ts';
+import { counterActor, systemActor, type Actor } from '../core/actor.ts';
 import { readList } from '../rulebook/city-files.ts';
 import { actIn } from '../store/act.ts';
 import { transaction, type Tx } from '../store/db.ts';
@@ -14,6 +14,8 @@ import { idOfSlug } from './load.ts';
 
 interface Step {
   readonly do: string;
+  /** A step of a matter that this finding brought about, or that somebody raises about it: the register. */
+  readonly on?: string;
   readonly by: string;
   readonly daysAgo: number;
   readonly with?: Readonly<Record<string, unknown>>;
@@ -24,8 +26,8 @@ interface Told {
   readonly subject: string;
   readonly facts: Readonly<Record<string, unknown>>;
   readonly steps: readonly Step[];
-  /** What became of the review that follows when a record in effect is ended. */
-  readonly review?: readonly Step[];
+  /** Steps of other matters about it, by register. */
+  readonly after?: readonly Step[];
 }
 
 const isAgo = (value: unknown): value is { daysAgo: number } => typeof value === 'object' && value !== null && 'daysAgo' in value;
@@ -41,14 +43,13 @@ export async function playStory(house: Wired, city: string): Promise<number> {
   const actors = new Map<string, Actor>();
   const actorFor = async (login: string): Promise<Actor> => {
     if (login === 'system') return systemActor;
+    if (login === 'counter') return counterActor;
     const known = actors.get(login) ?? actorOf((await findAccount(house.pool, login)) ?? fault(`no account ${login}`), house.areas());
     actors.set(login, known);
     return known;
   };
-  const acts: { told: number; step: Step; order: number; inReview: boolean }[] = story.flatMap((told, i) => [
-    ...[{ do: 'create', by: told.maker, daysAgo: told.steps[0]?.daysAgo ?? 0 }, ...told.steps].map((step, order) => ({ told: i, step, order, inReview: false })),
-    ...(told.review ?? []).map((step, order) => ({ told: i, step, order, inReview: true })),
-  ]);
+  const acts: { told: number; step: Step; order: number }[] = story.flatMap((told, i) =>
+    [{ do: 'create', by: told.maker, daysAgo: told.steps[0]?.daysAgo ?? 0 }, ...told.steps, ...(told.after ?? [])].map((step: Step, order) => ({ told: i, step, order })));
   // Told in the order of the days, so that record numbers and leaves run as they would have run.
   acts.sort((a, b) => b.step.daysAgo - a.step.daysAgo || a.told - b.told || a.order - b.order);
   const ids = new Map<number, string>();
@@ -62,13 +63,13 @@ export async function playStory(house: Wired, city: string): Promise<number> {
   };
   const typed = new Map<number, Record<string, unknown>>();
   const outcome = await transaction(house.pool, async (tx) => {
-    for (const { told, step, order, inReview } of acts) {
+    for (const { told, step, order } of acts) {
       const t = story[told] as Told;
       // Later steps of one record come later in the day.
       const minutes = 9 * 60 + (told * 7) % 40 + order * 31;
       clock.set(new Date(`${dayBefore(step.daysAgo)}T${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00+08:00`));
-      if (inReview) {
-        await reviewStep(tx, then, await actorFor(step.by), ids.get(told) ?? fault(`story ${told}: a review before its record`), step);
+      if (step.on !== undefined) {
+        await actOn(tx, then, await actorFor(step.by), step, step.on, ids.get(told) ?? fault(`story ${told}: ${step.on} before its record`)).catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.on} ${step.do} by ${step.by}: ${error.message}`));
         continue;
       }
       const subjectId = idOfSlug(city, t.subject);
@@ -92,11 +93,12 @@ export async function playStory(house: Wired, city: string): Promise<number> {
   return story.length;
 }
 
-/** A step of the review that followed when the record was ended. */
-async function reviewStep(tx: Tx, house: Wired, actor: Actor, recordId: string, step: Step): Promise<void> {
-  const { rows: [review] } = await tx.query<{ id: string }>("select to_id as id from rc.link where from_id = $1 and kind = 'ending'", [recordId]);
-  if (review === undefined) fault(`story: nothing to ${step.do}: the record was not ended in effect`);
-  await actIn(tx, house, actor, { register: 'end-review', action: step.do, recordId: review.id, input: step.with ?? {} });
+/** A step of the latest matter of a register about a finding, or the one that raises it. */
+async function actOn(tx: Tx, house: Wired, actor: Actor, step: Step, register: string, recordId: string): Promise<void> {
+  const starts = (house.registers[register]?.actions[step.do] as { from?: unknown } | undefined)?.from === 'nothing';
+  const { rows: [last] } = await tx.query<{ id: string }>("select r.id from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where l.from_register = 'dishonesty-record' and l.from_id = $1 and l.to_register = $2 order by r.created_at desc, r.no desc limit 1", [recordId, register]);
+  if (!starts && last === undefined) return fault(`no ${register} to act on`);
+  await actIn(tx, house, actor, { register, action: step.do, ...(starts ? { input: { recordId, ...step.with } } : { recordId: (last as { id: string }).id, input: step.with ?? {} }) });
 }
 
 const hands = (house: Wired, action: string): boolean => (house.registers['dishonesty-record']?.actions[action] as { hands?: string } | undefined)?.hands === 'up';

@@ -205,7 +205,7 @@ test('the new register decides, refuses and keeps its clock', async () => {
   assert.equal(raised.no, 'DD-2026-000001');
   const { rows: [row] } = await house.pool.query('select state, due_on, area_code, maker_body from rc.record where id = $1', [raised.id]);
   assert.deepEqual([row.state, row.due_on], ['raised', '2026-12-07']);
-  const current = { state: 'raised', version: 1, where: { subjectId, areaCode: row.area_code, makerBody: row.maker_body }, sofar: {}, due: null };
+  const current = { state: 'raised', version: 1, where: { subjectId, areaCode: row.area_code, makerBody: row.maker_body, handlerBody: null }, sofar: {}, due: null };
   const question = { register, action: 'answer', today, rules: house.rulesOn(today), current, subject: null, deeds: [] };
   assert.equal(permits({ ...question, actor: await actorOf(house, 'danwei1') }).ok, true);
   assert.equal(permits({ ...question, actor: await actorOf(house, 'danwei2') }).ok, false);

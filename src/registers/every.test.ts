@@ -55,7 +55,7 @@ const hasWords = (label: { zh: string; en: string } | undefined): boolean => lab
 
 /** Somebody who stands where every scope of a grant is met, or nowhere near a record. */
 const placed = (roleList: readonly Role[], level: Level, personal: boolean): Actor => personWith(roleList, level, { bodyId: personal ? 'x' : body.id, personId: official.id });
-const where = { subjectId: body.id, areaCode: '990121', makerBody: body.id };
+const where = { subjectId: body.id, areaCode: '990121', makerBody: body.id, handlerBody: body.id };
 /** A record as an action needs to find it: its clock runs, or stands still for what resumes it. */
 function currentFor(register: Register, action: string, state: string | null): Current | null {
   if (state === null) return null;
@@ -87,7 +87,11 @@ for (const register of Object.values(registers)) {
       for (const refusal of Object.keys(register.refusals)) assert.ok(sources.split(`'${refusal}'`).length > 2, `nothing refuses with ${refusal}`);
       for (const [key, a] of actionsOf(register)) {
         for (const take of a.takes) assert.ok(Object.hasOwn(register.fields, take), `${key} takes ${take}`);
-        for (const other of a.apart ?? []) assert.ok(Object.hasOwn(register.actions, other), `${key} apart from ${other}`);
+        for (const other of (a.apart ?? []) as readonly string[]) {
+          const [there, deed] = other.includes('.') ? other.split('.') as [string, string] : [register.id, other];
+          assert.ok(Object.hasOwn(registers[there]?.actions ?? {}, deed), `${key} apart from ${other}`);
+        }
+        if (a.unseals === true) for (const state of fromOf(a)) assert.equal((register.states[state as string] as State).seals, true, `${key} opens what ${state} does not seal`);
         for (const state of fromOf(a)) {
           assert.ok(state === null || Object.hasOwn(register.states, state), `${key} from ${state}`);
           assert.ok(targets(a, state).length > 0, `${key} leads nowhere from ${state}`);
@@ -123,6 +127,10 @@ for (const register of Object.values(registers)) {
     test('limits are in the rulebook of every city, and what happens when nobody acts is the system’s to do', () => {
       for (const [key, state] of statesOf(register)) {
         const { due } = state;
+        if (state.while !== undefined) {
+          const a = register.actions[state.while.else] as Action | undefined;
+          assert.ok(a !== undefined && fromOf(a).includes(key) && grantsFor(a, key).includes('system@any'), `${state.while.else} cannot end ${key}`);
+        }
         if (due === undefined) continue;
         if ('within' in due) for (const city of cities) assert.ok(rulesOf(city).find('limit', due.within), `${city}: ${key} needs the limit ${due.within}`);
         if (due.else === undefined) continue;

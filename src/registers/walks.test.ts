@@ -11,7 +11,7 @@ import type { ActionDef, Deed, Register, StateDef } from '../core/register.ts';
 import type { RuleLookup } from '../core/rules.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { registers } from './catalog.ts';
-import { body, cities, drawer, inputFor, official, people, rulebookOf, subjects } from './world-for-tests.ts';
+import { body, cities, drawer, finding, inputFor, official, people, rulebookOf, subjects } from './world-for-tests.ts';
 
 type Action = ActionDef<any, any, any, any>;
 const stateOf = (r: Register, key: string) => r.states[key] as StateDef<any, any>;
@@ -33,11 +33,12 @@ const seen = { states: new Set<string>(), fields: new Set<string>(), moves: new 
 /** What the actor would be told about the record, asked as the door asks it. */
 const question = (life: Life, name: string, actor: Actor, rules: RuleLookup) => ({
   register: life.register, action: name, actor, today: life.today, rules, current: life.current, deeds: life.deeds,
-  subject: subjects.find((s) => s.id === life.current?.where.subjectId) ?? null,
+  subject: subjects.find((s) => s.id === life.current?.where.subjectId) ?? (life.register.about === undefined ? null : body),
+  about: life.register.about === undefined ? null : finding,
 });
 
 function follow(life: Life, actor: Actor, d: Decision): void {
-  const where = life.current?.where ?? { subjectId: null, areaCode: body.areaCode, makerBody: actor.bodyId ?? 'office-county' };
+  const where = life.current?.where ?? { subjectId: null, areaCode: body.areaCode, makerBody: actor.bodyId ?? 'office-county', handlerBody: body.id };
   const { subjectId } = life.register.columns(d.sofar as never, books.get('example')?.on(life.today) as RuleLookup);
   life.current = { state: d.state, version: d.version, sofar: JSON.parse(JSON.stringify(d.sofar)), due: d.due, where: { ...where, subjectId: subjectId ?? null } };
   life.deeds = [...life.deeds, { action: d.action, by: actor.accountId }];
@@ -72,7 +73,7 @@ function check(life: Life, actor: Actor, d: Decision): void {
   checkMove(life, a, d);
   assert.equal(d.version, (life.current?.version ?? 1) + (a.revises === true ? 1 : 0));
   for (const key of Object.keys(d.sofar)) assert.ok(Object.hasOwn(register.fields, key), `${key} is no field`);
-  if (actor.accountId !== null) for (const deed of life.deeds) assert.ok(!(deed.by === actor.accountId && (a.apart ?? []).includes(deed.action)), `${d.action} by whoever did ${deed.action}`);
+  if (actor.accountId !== null) for (const deed of life.deeds) assert.ok(!(deed.by === actor.accountId && ((a.apart ?? []) as readonly string[]).includes(deed.action)), `${d.action} by whoever did ${deed.action}`);
   const wasShown = d.stateFrom !== null && stateOf(register, d.stateFrom).disclosed === true;
   if (state.disclosed !== true || wasShown) return;
   const hands = new Set([...life.deeds.map((deed) => deed.by), actor.accountId].filter((by) => by !== null));

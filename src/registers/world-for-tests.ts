@@ -1,7 +1,7 @@
 /** 测试用的世界: the rules of a city without a database, subjects and people of every role, and inputs made from a field's own definition. */
-import type { Actor, Level, Role } from '../core/actor.ts';
+import { type Actor, counterActor, type Level, type Role } from '../core/actor.ts';
 import type { FieldDef } from '../core/field.ts';
-import type { Register, SubjectFacts } from '../core/register.ts';
+import type { AboutFacts, Register, SubjectFacts } from '../core/register.ts';
 import type { RuleLookup } from '../core/rules.ts';
 import { readRules } from '../rulebook/city-files.ts';
 import { openRulebook, type Rulebook } from '../rulebook/rulebook.ts';
@@ -24,6 +24,13 @@ export const body: SubjectFacts = { id: '00000000-0000-4000-8000-00000000000b', 
 export const official: SubjectFacts = { id: '00000000-0000-4000-8000-00000000000f', kind: 'official', name: '梁知微', uscc: null, areaCode: area, areaName: '江北县', level: null };
 export const subjects = [body, official];
 
+/** A disclosed finding, for registers whose records are about one. */
+export const finding: AboutFacts = {
+  register: 'dishonesty-record', id: '00000000-0000-4000-8000-0000000000aa', no: 'SX-2026-000001', state: 'disclosed', title: '江北县某局：民商事判决', item: 'civil-judgment', severity: 'general',
+  documentNumber: '（2026）衡0121民初1号', decidedOn: '2026-03-01', subjectId: body.id, makerBody: 'office-city', areaCode: area, personal: false,
+  sofar: { item: 'civil-judgment', subjectId: body.id, severity: 'general', mode: 'full', from: '2026-04-01', until: '2027-03-01' },
+};
+
 let made = 0;
 export function personWith(roles: readonly Role[], level: Level = 'city', more: Partial<Actor> = {}): Actor {
   made += 1;
@@ -36,8 +43,8 @@ export function people(): Actor[] {
   const staff = levels.flatMap((level) => [
     personWith(['maker'], level), personWith(['verifier'], level), personWith(['reviewer'], level), personWith(['maker', 'verifier', 'reviewer'], level), personWith(['maker', 'verifier', 'reviewer'], level),
   ]);
-  const others: Role[][] = [['identity'], ['auditor'], ['rulekeeper'], ['ruleapprover'], ['rulekeeper', 'ruleapprover'], ['sysadmin'], ['secadmin']];
-  return [...staff, ...others.map((roles) => personWith(roles)), personWith(['contact'], 'county', { bodyId: body.id }), personWith(['official'], 'county', { personId: official.id })];
+  const others: Role[][] = [['identity'], ['auditor'], ['rulekeeper'], ['ruleapprover'], ['rulekeeper', 'ruleapprover'], ['sysadmin'], ['secadmin'], ['arbiter'], ['arbiter']];
+  return [...staff, ...others.map((roles) => personWith(roles)), personWith(['contact'], 'county', { bodyId: body.id }), personWith(['official'], 'county', { personId: official.id }), counterActor];
 }
 
 /** Draws from a tape of random numbers, so that a failing life shrinks. */

@@ -4,23 +4,26 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Actor, systemActor } from '../core/actor.ts';
-import type { Effect, Unresolved } from '../core/effect.ts';
+import type { Unresolved } from '../core/effect.ts';
 import { entryCommitment, saltBytes } from '../core/log/commitment.ts';
 import { canonicalText, type Json } from '../core/log/canonical.ts';
 import { type Current, decide, type Decision } from '../core/lifecycle.ts';
 import { fail, getValue, type Outcome } from '../core/problem.ts';
-import type { Register, StateDef, SubjectFacts } from '../core/register.ts';
-import type { RuleRef } from '../core/rules.ts';
+import type { AboutFacts, ActionDef, Columns, Register, StateDef, SubjectFacts } from '../core/register.ts';
+import type { RuleLookup, RuleRef } from '../core/rules.ts';
 import { pairs, vectorText } from '../core/words.ts';
 import { conceal, reveal } from './conceal.ts';
 import { refuse, transaction, type Tx, uniqueViolation } from './db.ts';
-import { closingReason, endDisclosure, noteEnd, publish, republish, seal } from './disclose.ts';
+import { closingReason, endDisclosure, markDisputed, noteEnd, publish, republish, seal } from './disclose.ts';
+import { follow } from './follow.ts';
 import type { House } from './house.ts';
 import { blindIndex } from './keys.ts';
+import { contentOf, deedsOf, linkAbout, lockAbout } from './linked.ts';
 import { suite } from './log.ts';
 import { endStateOf } from './refill/end-state.ts';
 import type { EndInLog } from './refill/fate.ts';
-import { deedsOf, findSubject, insteadLink, nextNumbers, type RecordRow, readable } from './rows.ts';
+import { findSubject, insteadLink, nextNumbers, type RecordRow, readable, whereabouts } from './rows.ts';
+import { showAllBeside, showBeside } from './shown.ts';
 
 export interface Request {
   readonly register: string;
@@ -60,27 +63,35 @@ export async function act(house: House, actor: Actor, request: Request): Promise
 /** The same, inside a transaction of the caller. @throws ProblemError to roll it back. */
 export async function actIn(tx: Tx, house: House, actor: Actor, request: Request): Promise<Acted> {
   const register = (Object.hasOwn(house.registers, request.register) ? house.registers[request.register] : undefined) ?? refuse(fail('not-found', 'no-such-register', `没有“${request.register}”这一登记簿`, 'No such register'));
+  const given = (request.input ?? {}) as Readonly<Record<string, unknown>>;
+  const about = await lockAbout(tx, house, register, actor, request.recordId === undefined ? given : await dataOf(tx, register, request.recordId), request.recordId === undefined);
   const row = request.recordId === undefined ? null : await lockRecord(tx, register, actor, request.recordId);
   if (row !== null && request.seq !== undefined && request.seq !== row.seq) {
     const now = (register.states[row.state] as StateDef<any, any>).zh;
     refuse({ kind: 'conflict', code: 'changed', detail: { zh: `他人刚刚办理过本事项，现为“${now}”；请刷新后再办`, en: 'Someone else changed this record' }, more: { state: row.state, seq: row.seq } });
   }
   const today = house.clock.today();
-  const given = request.input as { subjectId?: string } | null;
-  const subject = await subjectFor(tx, given?.subjectId ?? row?.subject_id ?? null);
+  const unseals = ((Object.hasOwn(register.actions, request.action) ? register.actions[request.action] : undefined) as ActionDef<any, any, any, any> | undefined)?.unseals === true;
+  const sofar = row === null ? {} : await contentOf(tx, house, row, unseals);
+  const subject = await subjectFor(tx, (given['subjectId'] ?? (unseals ? sofar['subjectId'] : row?.subject_id) ?? about?.subjectId ?? null) as string | null);
   const old = request.insteadOf === undefined ? null : await lockRecord(tx, register, actor, request.insteadOf);
   const deeds = row === null ? [] : await deedsOf(tx, register.id, [row.id]);
-  const current: Current | null = row === null ? null : { state: row.state, version: row.version, where: whereabouts(row), sofar: reveal(house, row.data), due: row.due };
-  const decision = getValue(decide({ register, action: request.action, actor, input: request.input, today, rules: house.rulesOn(today), current, subject, deeds }));
-  return write(tx, house, actor, { register, request, row, old, decision, subject, today, now: house.clock.now() });
+  const current: Current | null = row === null ? null : { state: row.state, version: row.version, where: whereabouts(row), sofar, due: row.due };
+  const decision = getValue(decide({ register, action: request.action, actor, input: request.input, today, rules: house.rulesOn(today), current, subject, deeds, about }));
+  return write(tx, house, actor, { register, request, row, old, decision, subject, about, today, now: house.clock.now() });
 }
-
-export const whereabouts = (row: Pick<RecordRow, 'subject_id' | 'area_code' | 'maker_body'>) => ({ subjectId: row.subject_id, areaCode: row.area_code, makerBody: row.maker_body });
 
 async function subjectFor(tx: Tx, id: string | null): Promise<SubjectFacts | null> {
   if (id === null) return null;
   const found = /^[0-9a-f-]{36}$/.test(id) ? await findSubject(tx, id) : undefined;
   return found ?? refuse(fail('invalid', 'no-such-subject', '名录中没有这一主体，请重新选择', 'No such subject', [{ pointer: 'subjectId', zh: '名录中没有这一主体，请重新选择', en: 'No such subject' }]));
+}
+
+/** What a record holds, before it is locked: enough to know what it is about, which never changes. */
+async function dataOf(tx: Tx, register: Register, id: string): Promise<Readonly<Record<string, unknown>>> {
+  if (register.about === undefined || !/^[0-9a-f-]{36}$/.test(id)) return {};
+  const { rows: [row] } = await tx.query<{ data: Readonly<Record<string, unknown>> }>('select data from rc.record where register = $1 and id = $2', [register.id, id]);
+  return row?.data ?? {};
 }
 
 async function lockRecord(tx: Tx, register: Register, actor: Actor, id: string): Promise<RecordRow> {
@@ -98,6 +109,7 @@ interface Writing {
   readonly old: RecordRow | null;
   readonly decision: Decision;
   readonly subject: SubjectFacts | null;
+  readonly about: AboutFacts | null;
   readonly today: string;
   readonly now: Date;
   /** The leaf that ended it stands in the log already. */
@@ -115,7 +127,7 @@ export async function endFromLog(tx: Tx, house: House, endInLog: EndInLog): Prom
     action: 'refill', stateFrom: row.state, state: endStateOf(register, row.state), version: row.version, sofar: reveal(house, row.data), due: null, asked: null, rules: [], closing: entry.reason,
     input: { leaf, endedOn: entry.endedOn, reason: entry.reason, article: entry.article },
   };
-  return write(tx, house, systemActor, { register, request: { register: register.id, action: 'refill', recordId: id, input: decision.input }, row, old: null, decision, subject: await subjectFor(tx, row.subject_id), today, now: house.clock.now(), endInLog });
+  return write(tx, house, systemActor, { register, request: { register: register.id, action: 'refill', recordId: id, input: decision.input }, row, old: null, about: null, decision, subject: await subjectFor(tx, row.subject_id), today, now: house.clock.now(), endInLog });
 }
 
 async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Acted> {
@@ -124,39 +136,49 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   const no = row?.no ?? (await nextNumbers(tx, register.series, Number(w.today.slice(0, 4)), 1))[0] as string;
   const seq = (row?.seq ?? 0) + 1;
   const areaCode = row?.area_code ?? w.subject?.areaCode ?? w.request.areaCode ?? w.old?.area_code ?? actor.areaCode;
-  await project(tx, house, actor, w, { id, no, seq, areaCode: w.subject?.kind === 'official' || w.subject === null ? areaCode : (w.subject.areaCode ?? areaCode) });
+  const rules = house.rulesOn(w.today);
+  const c = columnsOf(w, rules);
+  await project(tx, house, actor, w, c, { id, no, seq, areaCode: w.subject?.kind === 'official' || w.subject === null ? areaCode : (w.subject.areaCode ?? areaCode) });
   await append(tx, house, actor, w, id, seq);
+  if (row === null && w.about !== null) await linkAbout(tx, register.id, id, w.about);
   if (w.old !== null) await inherit(tx, w.old, id, decision);
   await bind(tx, actor, register.id, id, decision);
   // What follows may take documents over; sealing takes the rest.
-  const followed = await follow(tx, house, actor, w, { recordId: id, no, areaCode });
+  const followed = await follow(tx, house, actIn, actor, register.id, {
+    recordId: id, no, areaCode, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, sofar: decision.sofar, subject: w.subject, about: w.about, today: w.today, rules, columns: c,
+    by: actor, makerBody: row === null ? actor.bodyId : row.maker_body, personal: isPersonal(w, rules), unresolved: w.request.unresolved ?? null,
+  });
   const leaves = await showOrEnd(tx, house, w, id, no);
+  if (w.about !== null) await showBeside(tx, w.about.id, { register, id, no, state: decision.state, today: w.today, dueOn: decision.due?.on ?? null });
   return { id, no, state: decision.state, seq, leaves: leaves || followed.leaves, rules: followed.rules };
 }
 
 export const vectorOf = (text: string): string => vectorText(pairs(text));
 
+/** What lists filter by; of sealed content only what its row still says. */
+const columnsOf = ({ register, row, decision }: Writing, rules: RuleLookup): Columns =>
+  (decision.sofar['sealed'] === true ? { title: '', item: row?.item ?? null, subjectId: row?.subject_id ?? null, handlerId: row?.handler_body ?? null } : register.columns(decision.sofar, rules));
+
+const isPersonal = ({ register, row, decision }: Writing, rules: RuleLookup): boolean => (decision.sofar['sealed'] === true ? row?.personal === true : register.personal?.(decision.sofar, rules) === true);
+
 /** The record's row: state, due day and what lists filter by. */
-async function project(tx: Tx, house: House, actor: Actor, w: Writing, at: { id: string; no: string; seq: number; areaCode: string | null }): Promise<void> {
+async function project(tx: Tx, house: House, actor: Actor, w: Writing, c: Columns, at: { id: string; no: string; seq: number; areaCode: string | null }): Promise<void> {
   const { register, row, decision, now } = w;
-  const c = register.columns(decision.sofar, house.rulesOn(w.today));
   const subjectId = (c.subjectId ?? null) as string | null;
   const unique = c.uniqueKey === undefined || c.uniqueKey === null || register.states[decision.state]?.end === true ? null : blindIndex(house.keys, `unique ${register.id}`, c.uniqueKey);
-  const values = [register.id, at.id, at.no, at.seq, decision.version, decision.state, c.title, c.item ?? null, subjectId, at.areaCode, c.documentNumber ?? null, c.decidedOn ?? null, c.severity ?? null,
-    decision.due?.on ?? null, decision.due === null ? null : JSON.stringify(decision.due), w.request.pushId ?? row?.push_id ?? null, unique, JSON.stringify(conceal(house, register, decision.sofar, decision.sofar)), vectorOf(`${at.no} ${c.title} ${c.searchText ?? ''}`), now,
-    register.personal?.(decision.sofar, house.rulesOn(w.today)) === true, decision.asked];
+  const values: Readonly<Record<string, unknown>> = {
+    no: at.no, seq: at.seq, version: decision.version, state: decision.state, title: c.title, item: c.item ?? null, subject_id: subjectId, area_code: at.areaCode, handler_body: c.handlerId ?? null,
+    document_number: c.documentNumber ?? null, decided_on: c.decidedOn ?? null, severity: c.severity ?? null, due_on: decision.due?.on ?? null, due: decision.due === null ? null : JSON.stringify(decision.due),
+    push_id: w.request.pushId ?? row?.push_id ?? null, unique_key: unique, data: JSON.stringify(conceal(house, register, decision.sofar, decision.sofar)), words: vectorOf(`${at.no} ${c.title} ${c.searchText ?? ''}`),
+    updated_at: now, personal: isPersonal(w, house.rulesOn(w.today)), disputed: register.disputed?.(decision.sofar) === true, asked: decision.asked,
+    ...(row === null ? { created_at: now, maker: w.old?.maker ?? actor.accountId, maker_body: w.old?.maker_body ?? actor.bodyId ?? w.request.makerBody ?? null, batch_id: w.request.batchId ?? w.old?.batch_id ?? null } : {}),
+  };
+  const names = Object.keys(values);
+  const placed = names.map((name, n) => `$${n + 3}${name === 'words' ? '::text::tsvector' : ''}`);
   try {
-    if (row === null) {
-      await tx.query(
-        `insert into rc.record (register, id, no, seq, version, state, title, item, subject_id, area_code, document_number, decided_on, severity, due_on, due, push_id, unique_key, data, words, updated_at, personal, asked, created_at, maker, maker_body, batch_id)
-         values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19::text::tsvector,$20,$21,$22,$20,$23,$24,$25)`,
-        [...values, w.old?.maker ?? actor.accountId, w.old?.maker_body ?? actor.bodyId ?? w.request.makerBody ?? null, w.request.batchId ?? w.old?.batch_id ?? null],
-      );
-    } else {
-      await tx.query(
-        `update rc.record set no=$3, seq=$4, version=$5, state=$6, title=$7, item=$8, subject_id=$9, area_code=$10, document_number=$11, decided_on=$12, severity=$13, due_on=$14, due=$15, push_id=$16,
-           unique_key=$17, data=$18, words=$19::text::tsvector, updated_at=$20, personal=$21, asked=$22 where register=$1 and id=$2`, values);
-    }
+    await tx.query(
+      row === null ? `insert into rc.record (register, id, ${names.join(', ')}) values ($1, $2, ${placed.join(', ')})`
+      : `update rc.record set ${names.map((name, n) => `${name} = ${placed[n]}`).join(', ')} where register = $1 and id = $2`, [register.id, at.id, ...Object.values(values)]);
   } catch (error) {
     if (uniqueViolation(error) === undefined) throw error;
     refuse(fail('conflict', 'duplicate', '同一文书、同一主体的记录已经存在，请查阅已有记录，不要重复录入', 'The same finding is already recorded'));
@@ -234,55 +256,17 @@ async function showOrEnd(tx: Tx, house: House, w: Writing, id: string, no: strin
     const publication = register.publication?.({ no, version: decision.version, sofar: decision.sofar, subject: w.subject, rules: house.rulesOn(today), attachmentNames: Object.fromEntries(rows.map((r) => [r.id, r.name])) });
     if (publication === undefined) throw new Error(`register ${register.id} discloses but has no publication`);
     await (was ? republish : publish)(tx, { id, no, today, now, publication });
+    if (!was) await showAllBeside(tx, house, register.id, id);
     leaves = true;
   }
+  if (is && register.disputed !== undefined) await markDisputed(tx, id, register.disputed(decision.sofar), now);
   if (was && !is) {
     const reason = closingReason(house, decision.closing ?? 'withdrawn', today);
     await (w.endInLog === undefined ? endDisclosure(tx, id, today, now, reason) : noteEnd(tx, id, { ...w.endInLog.entry, kind: reason.kind, leaves: w.endInLog.leaves, now }));
     leaves = true;
   }
-  if (states[decision.state]?.seals === true) {
+  if (states[decision.state]?.seals === true && decision.sofar['sealed'] !== true) {
     await seal(tx, house, { register: register.id, id, data: decision.sofar, keepUntil: register.keptUntil?.(decision.sofar, house.rulesOn(today), today) ?? null, subjectId: w.subject?.id ?? null, aboutPerson: w.subject?.kind === 'official', now });
   }
   return leaves;
-}
-
-/** Carries out what the table of consequences says, as the system, in the same transaction. */
-async function follow(tx: Tx, house: House, actor: Actor, w: Writing, at: { recordId: string; no: string; areaCode: string | null }): Promise<{ leaves: boolean; rules: boolean }> {
-  const { register, decision, row } = w;
-  const rules = house.rulesOn(w.today);
-  const effects = house.consequencesOf(register.id, {
-    ...at, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, sofar: decision.sofar, unresolved: w.request.unresolved ?? null,
-    by: actor, makerBody: row === null ? actor.bodyId : row.maker_body, personal: register.personal?.(decision.sofar, rules) === true, columns: register.columns(decision.sofar, rules),
-  });
-  let leaves = false;
-  let ruled = false;
-  for (const effect of effects) {
-    const result = await carryOut(tx, house, actor, at.recordId, w.register.id, effect);
-    leaves ||= result?.leaves === true;
-    ruled ||= effect.do === 'rule';
-  }
-  return { leaves, rules: ruled };
-}
-
-async function carryOut(tx: Tx, house: House, actor: Actor, recordId: string, register: string, effect: Effect): Promise<Acted | null> {
-  if (effect.do === 'rule') {
-    const { rows: [first] } = await tx.query<{ by: string | null }>('select by_account as by from rc.entry where register = $1 and record_id = $2 and n = 1', [register, recordId]);
-    await house.putRule(tx, effect, { changeId: recordId, proposedBy: first?.by ?? null, approvedBy: actor.accountId });
-    return null;
-  }
-  if (effect.do === 'start') {
-    const started = await actIn(tx, house, systemActor, { register: effect.register, action: effect.action, input: effect.input, areaCode: effect.areaCode, makerBody: effect.makerBody ?? null });
-    await tx.query('insert into rc.link (from_register, from_id, to_register, to_id, kind) values ($1,$2,$3,$4,$5)', [register, recordId, effect.register, started.id, effect.link]);
-    return started;
-  }
-  if (effect.do === 'replace') return actIn(tx, house, systemActor, { register, action: effect.action, input: effect.input, insteadOf: recordId });
-  if (effect.do === 'actLinked') {
-    const { rows } = await tx.query<{ id: string }>('select to_id as id from rc.link where (from_register, from_id, to_register, kind) = ($1, $2, $3, $4) order by to_id', [register, recordId, effect.register, effect.link]);
-    const acted: Acted[] = [];
-    for (const { id } of rows) acted.push(await actIn(tx, house, systemActor, { register: effect.register, recordId: id, action: effect.action, input: effect.input }));
-    return acted.find((a) => a.leaves) ?? acted[0] ?? null;
-  }
-  const input = effect.do === 'enrol' ? { subjectId: await house.enrol(tx, effect) } : effect.input;
-  return actIn(tx, house, systemActor, { register: effect.register, recordId: effect.recordId, action: effect.action, input });
 }

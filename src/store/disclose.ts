@@ -13,7 +13,7 @@ import type { PublicBody, Publication } from '../core/publication.ts';
 import type { ClosingReason } from '../core/rules.ts';
 import { haystack, words } from '../core/words.ts';
 import { revealDocument, type StoredText } from './conceal.ts';
-import { encrypt } from './keys.ts';
+import { decrypt, encrypt } from './keys.ts';
 import type { House } from './house.ts';
 import { appendLeaves, suite } from './log.ts';
 
@@ -98,7 +98,13 @@ export interface End {
 export async function noteEnd(tx: Tx, id: string, { endedOn, kind, reason, article, leaves, now }: End): Promise<void> {
   await tx.query('delete from pub.record where id = $1', [id]);
   await tx.query('delete from pub.masked where record_id = $1', [id]);
+  await tx.query('delete from pub.matter where record_id = $1', [id]);
   await tx.query('insert into pub.ended (id, ended_on, kind, reason, article, leaves, at) values ($1, $2, $3, $4, $5, $6, $7)', [id, endedOn, kind, reason, article, JSON.stringify(leaves), now]);
+}
+
+/** Sets or takes away the mark that a public record is in dispute; the body and its proof stay as they are. */
+export async function markDisputed(tx: Tx, id: string, disputed: boolean, now: Date): Promise<void> {
+  await tx.query('update pub.record set disputed = $2, updated_at = $3 where id = $1 and disputed <> $2', [id, disputed, now]);
 }
 
 export interface Sealing {
@@ -135,6 +141,14 @@ export async function seal(tx: Tx, house: House, s: Sealing): Promise<void> {
     [s.register, s.id, s.aboutPerson],
   );
   await tx.query("select graphile_worker.add_job('seal-files', payload := $1::json)", [JSON.stringify({ register: s.register, recordId: s.id })]);
+}
+
+/** Opens a sealed copy for an action that may: what the record held. @throws when its key is gone. */
+export async function unsealed(tx: Tx, house: House, register: string, id: string): Promise<Readonly<Record<string, unknown>>> {
+  const { rows: [copy] } = await tx.query<{ cipher: Buffer; wrapped_key: Buffer | null }>('select cipher, wrapped_key from rc.sealed where register = $1 and record_id = $2', [register, id]);
+  if (copy?.wrapped_key == null) return refuse(fail('refused', 'forgotten', '该记录的封存内容已按期销毁，不能恢复；确有依据的，请重新录入', 'The sealed content was destroyed when its time was up'));
+  const { data } = JSON.parse(decrypt(decrypt(house.keys.archive, copy.wrapped_key), copy.cipher).toString()) as { data: Readonly<Record<string, unknown>> };
+  return data;
 }
 
 /** The closing reason in force, or the problem that the rulebook lacks it. */

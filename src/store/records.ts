@@ -71,6 +71,7 @@ function boundOf(actor: Actor, grant: Grant): boolean | ((bind: Bind) => string)
   switch (scope) {
     case 'any': return true;
     case 'own': return (bind) => `maker_body = ${bind(actor.bodyId)}`;
+    case 'handling': return (bind) => `handler_body = ${bind(actor.bodyId)}`;
     case 'self': return (bind) => `subject_id = any(${bind([actor.bodyId, actor.personId].filter((id) => id !== null))}::uuid[])`;
     case 'jurisdiction': return inAreas;
     case 'town': case 'county': case 'city': return actor.level === scope ? inAreas : false;
@@ -132,7 +133,7 @@ export interface Page {
   readonly next: string | null;
 }
 
-const columns = 'register, id, no, seq, version, state, title, item, subject_id, area_code, maker, maker_body, document_number, decided_on, severity, due_on, due, push_id, batch_id, personal, created_at, updated_at';
+const columns = 'register, id, no, seq, version, state, title, item, subject_id, area_code, maker, maker_body, handler_body, disputed, document_number, decided_on, severity, due_on, due, push_id, batch_id, personal, created_at, updated_at';
 
 /** @throws ProblemError for what no page gave out. */
 function readCursor(cursor: string): [string, string] {

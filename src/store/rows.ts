@@ -1,7 +1,7 @@
 /** 行与可见范围: the shape of a record's row, who may find it, and the small look-ups that every write needs. */
-import { type Actor, type Grant, holds } from '../core/actor.ts';
+import { type Actor, type Grant, holds, type Whereabouts } from '../core/actor.ts';
 import type { DueDay } from '../core/clock.ts';
-import type { Deed, Register, StateDef, SubjectFacts } from '../core/register.ts';
+import type { Register, StateDef, SubjectFacts } from '../core/register.ts';
 import type { Asked } from './db.ts';
 
 export interface RecordRow {
@@ -17,6 +17,8 @@ export interface RecordRow {
   readonly area_code: string | null;
   readonly maker: string | null;
   readonly maker_body: string | null;
+  readonly handler_body: string | null;
+  readonly disputed: boolean;
   readonly document_number: string | null;
   readonly decided_on: string | null;
   readonly severity: string | null;
@@ -33,9 +35,14 @@ export interface RecordRow {
 /** Whether a grant reaches only what the actor's own body made: the ones that hold while a record is private. */
 export const isOwn = (grant: Grant): boolean => grant.endsWith('@own');
 
+export type Placed = Pick<RecordRow, 'subject_id' | 'area_code' | 'maker_body' | 'handler_body'>;
+
+/** What scopes are judged by. */
+export const whereabouts = (row: Placed): Whereabouts => ({ subjectId: row.subject_id, areaCode: row.area_code, makerBody: row.maker_body, handlerBody: row.handler_body });
+
 /** Whether an actor may read a record: by the register's grants, or as the one it is about once they were told. */
-export function readable(actor: Actor, register: Register, row: Pick<RecordRow, 'state' | 'subject_id' | 'area_code' | 'maker_body'>): boolean {
-  const where = { subjectId: row.subject_id, areaCode: row.area_code, makerBody: row.maker_body };
+export function readable(actor: Actor, register: Register, row: Placed & Pick<RecordRow, 'state'>): boolean {
+  const where = whereabouts(row);
   const state = register.states[row.state] as StateDef<any, any> | undefined;
   const reads = state?.private === true ? register.reads.filter(isOwn) : register.reads;
   if (reads.some((grant) => holds(actor, grant, where))) return true;
@@ -53,24 +60,6 @@ export async function findSubject(db: Asked, id: string): Promise<SubjectFacts |
 
 /** From a record to the one that took its place. */
 export const insteadLink = 'instead';
-
-/**
- * Who did what on records, oldest first: what "three different people" and open requests are judged by. Whoever brought in the table that a record came from, and
- * whoever of the maker's body worked on the record that it takes the place of, had a hand in it as well.
- */
-export async function deedsOf(db: Asked, register: string, ids: readonly string[]): Promise<(Deed & { readonly record_id: string })[]> {
-  const { rows } = await db.query<Deed & { record_id: string }>({
-    name: 'deeds',
-    text: `select record_id, action, by_account as by from (
-      select record_id, n, action, by_account from rc.entry where register = $1 and record_id = any($2::uuid[])
-      union all select r.id, 0, e.action, b.by_account from rc.record r join rc.batch b on b.id = r.batch_id join rc.entry e on (e.register, e.record_id, e.n) = (r.register, r.id, 1) where r.register = $1 and r.id = any($2::uuid[])
-      union all select r.id, -1, e.action, e.by_account from rc.record r join rc.link l on (l.to_register, l.to_id, l.kind) = (r.register, r.id, '${insteadLink}')
-        join rc.entry e on (e.register, e.record_id, e.by_body) = (l.from_register, l.from_id, r.maker_body) where r.register = $1 and r.id = any($2::uuid[])
-    ) deed order by record_id, n`,
-    values: [register, ids],
-  });
-  return rows;
-}
 
 /** Allocates record numbers of a series and year, without gaps: SX-2026-000123. */
 export async function nextNumbers(db: Asked, prefix: string, year: number, count: number): Promise<string[]> {

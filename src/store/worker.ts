@@ -12,6 +12,7 @@ import { boundOf } from '../core/clock.ts';
 import type { Register, StateDef } from '../core/register.ts';
 import { act } from './act.ts';
 import { concealDocuments } from './conceal.ts';
+import { recheck } from './conditions.ts';
 import { clearDrafts, clearOrphans, plainPath, sealedPath, sealFiles, unsealedRecords } from './files.ts';
 import type { House } from './house.ts';
 import { ForkRefused, integrate } from './log.ts';
@@ -71,8 +72,11 @@ export async function startWorker({ house, counted, tasks = {}, log, alone = fal
     sweep: logged(log, 'sweep', async () => { await sweep(house, log); }),
     statistics: logged(log, 'statistics', () => countStatistics(house, counted)),
     purge: logged(log, 'purge', () => purge(house)),
-    // A calendar approved for a later day moves clocks on that day.
-    reclock: logged(log, 'reclock', async () => { await reclock(house); }),
+    // A calendar approved for a later day moves clocks on that day, and a rule that ends takes with it what rests on it.
+    reclock: logged(log, 'reclock', async () => {
+      await reclock(house);
+      await recheck(house);
+    }),
     'seal-files': logged(log, 'seal-files', async (payload) => {
       const { register, recordId } = payload as { register: string; recordId: string };
       await sealFiles(house, register, recordId);
@@ -98,7 +102,7 @@ export async function startWorker({ house, counted, tasks = {}, log, alone = fal
     }
   };
   void keep();
-  await house.pool.query(`select graphile_worker.add_job(task, job_key := task, max_attempts := 1) from unnest(array['sweep', 'statistics', 'purge']) as task`);
+  await house.pool.query(`select graphile_worker.add_job(task, job_key := task, max_attempts := 1) from unnest(array['sweep', 'statistics', 'purge', 'reclock']) as task`);
   const signing = keepSigning(house, log);
   return {
     stop: async () => {

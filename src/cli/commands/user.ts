@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { text as readAll } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { type Role, roles } from '../../core/actor.ts';
+import { accountRoles, type Role, roles } from '../../core/actor.ts';
 import { getValue } from '../../core/problem.ts';
 import type { Asked } from '../../store/db.ts';
 import type { Wired } from '../../wiring.ts';
@@ -14,7 +14,7 @@ import { json, line, mark, table } from '../output.ts';
 import type { Act } from '../program.ts';
 import { Trouble } from '../trouble.ts';
 
-const roleList = Object.keys(roles).filter((role) => role !== 'system').join(', ');
+const roleList = accountRoles.join(', ');
 const passwordBytes = 12;
 
 export function userCommands(program: Command, done: Act): void {
@@ -39,7 +39,7 @@ async function withAccounts(flags: Flags, work: (house: Wired, flags: Flags) => 
 
 function rolesOf(text: string): Role[] {
   const wanted = text.split(/[,，;；\s]+/).filter((role) => role !== '');
-  const wrong = wanted.filter((role) => !Object.hasOwn(roles, role) || role === 'system');
+  const wrong = wanted.filter((role) => !(accountRoles as readonly string[]).includes(role));
   if (wrong.length > 0 || wanted.length === 0) throw new Trouble(`没有角色“${wrong.join('、')}”。可用：${roleList}`, `No such role: ${wrong.join(', ')}. There are: ${roleList}`);
   return wanted as Role[];
 }

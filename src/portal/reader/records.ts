@@ -10,7 +10,7 @@ export const lineColumns = `r.id, r.no, r.body->'item'->'label' as item, r.body-
   r.body->'severity' as severity, r.body->>'documentNumber' as "documentNumber", left(r.body->>'summary', 160) as summary,
   r.disclosed_on::text as "disclosedOn", r.until_on::text as "untilOn", r.disputed, r.version`;
 
-const endedText = `select id, ended_on::text as "endedOn", kind, reason, article, leaves from pub.ended where id = $1`;
+const endedText = `select id, ended_on::text as "endedOn", kind, reason, article, leaves from pub.ended where id = $1 order by at desc limit 1`;
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Whether a text can be a record's id. */

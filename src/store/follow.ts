@@ -1,0 +1,92 @@
+/**
+ * 联动: carries out what the table of consequences says follows from an action: as the system, through the same door, in the same
+ * transaction, so that no effect can be missing where its cause is on record.
+ */
+import { type Actor, systemActor } from '../core/actor.ts';
+import type { Effect, Happened, Sought } from '../core/effect.ts';
+import type { ActionDef, StateDef } from '../core/register.ts';
+import type { Acted, Request } from './act.ts';
+import type { Tx } from './db.ts';
+import type { House } from './house.ts';
+import { findSought } from './linked.ts';
+
+/** The door itself, handed in: effects go through it like everything else. */
+export type Door = (tx: Tx, house: House, actor: Actor, request: Request) => Promise<Acted>;
+
+export interface Followed {
+  readonly leaves: boolean;
+  readonly rules: boolean;
+}
+
+/** Carries out the effects of what happened, in order. */
+export async function follow(tx: Tx, house: House, door: Door, actor: Actor, register: string, happened: Happened): Promise<Followed> {
+  let leaves = false;
+  let rules = false;
+  for (const effect of house.consequencesOf(register, happened)) {
+    const results = await carryOut({ tx, house, door, actor, register, recordId: happened.recordId }, effect);
+    leaves ||= results.some((r) => r.leaves);
+    rules ||= effect.do === 'rule' || results.some((r) => r.rules);
+  }
+  return { leaves, rules };
+}
+
+interface Carrying {
+  readonly tx: Tx;
+  readonly house: House;
+  readonly door: Door;
+  readonly actor: Actor;
+  readonly register: string;
+  readonly recordId: string;
+}
+
+async function carryOut(c: Carrying, effect: Effect): Promise<readonly Acted[]> {
+  const { tx, house, door } = c;
+  switch (effect.do) {
+    case 'rule': {
+      const { rows: [first] } = await tx.query<{ by: string | null }>('select by_account as by from rc.entry where register = $1 and record_id = $2 and n = 1', [c.register, c.recordId]);
+      await house.putRule(tx, effect, { changeId: c.recordId, proposedBy: first?.by ?? null, approvedBy: c.actor.accountId });
+      return [];
+    }
+    case 'start': return start(c, effect);
+    case 'actLinked': return actLinked(c, effect);
+    case 'replace': return [await door(tx, house, systemActor, { register: c.register, action: effect.action, input: effect.input, insteadOf: c.recordId })];
+    case 'enrol': return [await door(tx, house, systemActor, { register: effect.register, recordId: effect.recordId, action: effect.action, input: { subjectId: await house.enrol(tx, effect) } })];
+    case 'act': return [await door(tx, house, systemActor, { register: effect.register, recordId: effect.recordId, action: effect.action, input: effect.input })];
+  }
+}
+
+async function filled(tx: Tx, input: Readonly<Record<string, unknown>>, find: Readonly<Record<string, Sought>> = {}): Promise<Record<string, unknown>> {
+  const whole: Record<string, unknown> = { ...input };
+  for (const [key, sought] of Object.entries(find)) {
+    const id = await findSought(tx, sought);
+    if (id !== undefined) whole[key] = id;
+  }
+  return whole;
+}
+
+const endsOf = (house: House, register: string): string[] => Object.entries((house.registers[register]?.states ?? {}) as Record<string, StateDef<any, any>>).filter(([, s]) => s.end === true).map(([key]) => key);
+
+async function start(c: Carrying, effect: Extract<Effect, { do: 'start' }>): Promise<readonly Acted[]> {
+  const { tx, house, door } = c;
+  if (effect.unless !== undefined) {
+    const { rowCount } = await tx.query(
+      `select from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id)
+       where (l.from_register, l.from_id, l.to_register, l.kind) = ($1, $2, $3, $4) and r.data @> $5 and r.state <> all($6)`,
+      [c.register, c.recordId, effect.register, effect.link, JSON.stringify(effect.unless), endsOf(house, effect.register)]);
+    if (rowCount !== 0) return [];
+  }
+  const started = await door(tx, house, systemActor, { register: effect.register, action: effect.action, input: await filled(tx, effect.input, effect.find), areaCode: effect.areaCode, makerBody: effect.makerBody ?? null });
+  await tx.query('insert into rc.link (from_register, from_id, to_register, to_id, kind) values ($1,$2,$3,$4,$5) on conflict do nothing', [c.register, c.recordId, effect.register, started.id, effect.link]);
+  return [started];
+}
+
+async function actLinked(c: Carrying, effect: Extract<Effect, { do: 'actLinked' }>): Promise<readonly Acted[]> {
+  const action = c.house.registers[effect.register]?.actions[effect.action] as ActionDef<any, any, any, any> | undefined;
+  const { rows } = await c.tx.query<{ id: string }>(
+    `select r.id from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id)
+     where (l.from_register, l.from_id, l.to_register, l.kind) = ($1, $2, $3, $4) and r.state = any($5) and r.data @> $6 order by r.id`,
+    [c.register, c.recordId, effect.register, effect.link, action?.from ?? [], JSON.stringify(effect.where ?? {})]);
+  const acted: Acted[] = [];
+  for (const { id } of rows) acted.push(await c.door(c.tx, c.house, systemActor, { register: effect.register, recordId: id, action: effect.action, input: effect.input }));
+  return acted;
+}

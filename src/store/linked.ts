@@ -1,0 +1,79 @@
+/**
+ * 关联: what a record is about, who did what to it and to what it is linked with, and which bodies the directory finds for it.
+ * The matter that a record is about is always locked before the record itself, so that two chains never wait for each other.
+ */
+import type { Actor } from '../core/actor.ts';
+import type { Sought } from '../core/effect.ts';
+import { fail } from '../core/problem.ts';
+import type { AboutFacts, Deed, Register } from '../core/register.ts';
+import { reveal } from './conceal.ts';
+import { type Asked, refuse, type Tx } from './db.ts';
+import type { House } from './house.ts';
+import { insteadLink, readable, type RecordRow } from './rows.ts';
+import { unsealed } from './disclose.ts';
+
+/**
+ * Who did what on records, oldest first: what "three different people" and open requests are judged by. Whoever brought in the table that a record came from, and
+ * whoever of the maker's body worked on the record that it takes the place of, had a hand in it as well. What was done to a linked record is named `register.action`.
+ */
+export async function deedsOf(db: Asked, register: string, ids: readonly string[]): Promise<(Deed & { readonly record_id: string })[]> {
+  const { rows } = await db.query<Deed & { record_id: string }>({
+    name: 'deeds',
+    text: `select record_id, action, by_account as by from (
+      select record_id, n, action, by_account from rc.entry where register = $1 and record_id = any($2::uuid[])
+      union all select r.id, 0, e.action, b.by_account from rc.record r join rc.batch b on b.id = r.batch_id join rc.entry e on (e.register, e.record_id, e.n) = (r.register, r.id, 1) where r.register = $1 and r.id = any($2::uuid[])
+      union all select r.id, -1, e.action, e.by_account from rc.record r join rc.link l on (l.to_register, l.to_id, l.kind) = (r.register, r.id, '${insteadLink}')
+        join rc.entry e on (e.register, e.record_id, e.by_body) = (l.from_register, l.from_id, r.maker_body) where r.register = $1 and r.id = any($2::uuid[])
+      union all select l.to_id, -2, e.register || '.' || e.action, e.by_account from rc.link l join rc.entry e on (e.register, e.record_id) = (l.from_register, l.from_id) where l.to_register = $1 and l.to_id = any($2::uuid[])
+      union all select l.from_id, -2, e.register || '.' || e.action, e.by_account from rc.link l join rc.entry e on (e.register, e.record_id) = (l.to_register, l.to_id) where l.from_register = $1 and l.from_id = any($2::uuid[])
+    ) deed order by record_id, n`,
+    values: [register, ids],
+  });
+  return rows;
+}
+
+const gone = () => refuse(fail('invalid', 'no-such-matter', '没有找到所针对的事项：可能已经终止，或不在您的可见范围内，请核对编号', 'The matter it is about was not found within your scope'));
+
+/** Locks and reads the matter that a record is, or is to be, about. */
+export async function lockAbout(tx: Tx, house: House, register: Register, actor: Actor, sofar: Readonly<Record<string, unknown>>, starting: boolean): Promise<AboutFacts | null> {
+  const at = register.about?.(sofar);
+  if (at === undefined) return null;
+  const other = house.registers[at.register];
+  const { rows: [row] } = other === undefined || !/^[0-9a-f-]{36}$/.test(at.id) ? { rows: [] } : await tx.query<RecordRow>('select * from rc.record where register = $1 and id = $2 for update', [at.register, at.id]);
+  if (row === undefined) return starting ? gone() : null;
+  if (starting && actor.accountId !== null && !readable(actor, other as Register, row)) return gone();
+  return aboutOf(house, row);
+}
+
+/** A row as others are about it. */
+export const aboutOf = (house: House, row: RecordRow): AboutFacts => ({
+  register: row.register, id: row.id, no: row.no, state: row.state, title: row.title, item: row.item, severity: row.severity, documentNumber: row.document_number, decidedOn: row.decided_on,
+  subjectId: row.subject_id, makerBody: row.maker_body, areaCode: row.area_code, personal: row.personal, sofar: reveal(house, row.data),
+});
+
+/** Ties a new record to the matter it is about, and to what that one is about in turn. */
+export async function linkAbout(tx: Tx, register: string, id: string, about: AboutFacts): Promise<void> {
+  await tx.query('insert into rc.link (from_register, from_id, to_register, to_id, kind) values ($1, $2, $3, $4, $3) on conflict do nothing', [about.register, about.id, register, id]);
+  await tx.query(
+    `insert into rc.link (from_register, from_id, to_register, to_id, kind) select from_register, from_id, $3, $4, 'of' from rc.link where (to_register, to_id) = ($1, $2) on conflict do nothing`,
+    [about.register, about.id, register, id]);
+}
+
+/** The content of a record as a decision sees it; sealed content only where the action opens it. */
+export async function contentOf(tx: Tx, house: House, row: RecordRow, unseals: boolean): Promise<Readonly<Record<string, unknown>>> {
+  return row.data['sealed'] === true && unseals ? unsealed(tx, house, row.register, row.id) : reveal(house, row.data);
+}
+
+/** The body that the directory has for a duty, nearest first, or above another body. */
+export async function findSought(db: Asked, sought: Sought): Promise<string | undefined> {
+  if ('superiorOf' in sought) {
+    const { rows: [above] } = await db.query<{ id: string }>(
+      `select coalesce(s.parent_id, (select g.id from rc.subject g where g.kind = 'body' and g.body_kind = 'government' and g.valid_to is null and g.id <> s.id
+         and g.area_code in (s.area_code, (select parent from rc.area a where a.code = s.area_code)) order by g.area_code = s.area_code desc limit 1)) as id from rc.subject s where s.id = $1`, [sought.superiorOf]);
+    return above?.id ?? undefined;
+  }
+  const { rows: [body] } = await db.query<{ id: string }>(
+    `with recursive up (code, n) as (select $1::text, 0 union all select a.parent, n + 1 from up join rc.area a on a.code = up.code where a.parent is not null)
+     select s.id from up join rc.subject s on s.area_code = up.code and s.kind = 'body' and s.valid_to is null and $2 = any(s.duties) order by up.n, s.slug limit 1`, [sought.areaCode, sought.duty]);
+  return body?.id;
+}

@@ -1,0 +1,42 @@
+/**
+ * 旁注: beside a disclosed finding the public sees how what follows from it stands (整改中, 异议处理中), by the name of its
+ * state and its due day, never by its content. It comes and goes with the disclosure.
+ */
+import type { Register, StateDef } from '../core/register.ts';
+import type { Tx } from './db.ts';
+import type { House } from './house.ts';
+
+const stateOf = (register: Register, state: string): StateDef<any, any> => register.states[state] as StateDef<any, any>;
+const shows = (register: Register): boolean => Object.values(register.states as Record<string, StateDef<any, any>>).some((s) => s.shown === true);
+
+export interface Beside {
+  readonly register: Register;
+  readonly id: string;
+  readonly no: string;
+  readonly state: string;
+  readonly today: string;
+  readonly dueOn: string | null;
+}
+
+/** Brings the line beside a finding up to date; does nothing where the finding is not public. */
+export async function showBeside(tx: Tx, recordId: string, b: Beside): Promise<void> {
+  if (!shows(b.register)) return;
+  const state = stateOf(b.register, b.state);
+  if (state.shown !== true) return void (await tx.query('delete from pub.matter where register = $1 and id = $2', [b.register.id, b.id]));
+  const { zh, en } = b.register.label;
+  await tx.query(
+    `insert into pub.matter (register, id, record_id, no, label, state, on_day, due_on) select $1, $2, id, $4, $5, $6, $7, $8 from pub.record where id = $3
+     on conflict (register, id) do update set state = excluded.state, on_day = excluded.on_day, due_on = excluded.due_on`,
+    [b.register.id, b.id, recordId, b.no, JSON.stringify({ zh, en }), JSON.stringify({ zh: state.zh, en: state.en }), b.today, b.dueOn]);
+}
+
+/** A finding that becomes public brings the lines of what has followed from it already. */
+export async function showAllBeside(tx: Tx, house: House, register: string, recordId: string): Promise<void> {
+  const { rows } = await tx.query<{ register: string; id: string; no: string; state: string; due_on: string | null; on_day: string }>(
+    `select r.register, r.id, r.no, r.state, r.due_on, (select max(on_day) from rc.entry e where (e.register, e.record_id) = (r.register, r.id)) as on_day
+     from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2) and l.kind = l.to_register`, [register, recordId]);
+  for (const row of rows) {
+    const def = house.registers[row.register];
+    if (def !== undefined) await showBeside(tx, recordId, { register: def, id: row.id, no: row.no, state: row.state, today: row.on_day, dueOn: row.due_on });
+  }
+}
