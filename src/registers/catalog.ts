@@ -4,9 +4,11 @@ import { ruleChange } from './assurance/rule-change.ts';
 import { dishonestyRecord } from './credit/dishonesty-record.ts';
 import { endReview } from './credit/end-review.ts';
 import { identityReview } from './credit/identity-review.ts';
+import { rectification } from './credit/rectification.ts';
 
 export const registers = {
   [dishonestyRecord.id]: dishonestyRecord,
+  [rectification.id]: rectification,
   [identityReview.id]: identityReview,
   [endReview.id]: endReview,
   [ruleChange.id]: ruleChange,

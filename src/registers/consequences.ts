@@ -11,6 +11,10 @@ type Row = { readonly register: string; readonly after: readonly string[]; reado
 
 const record = 'dishonesty-record';
 const review = 'identity-review';
+const rectification = 'rectification';
+
+/** What the body is told to put right: what was found, as the record's own title says. */
+const findingOf = (h: Happened): string => `${h.no} ${h.subject?.name ?? ''}：${String((h.sofar['facts'] as { summary?: unknown } | undefined)?.summary ?? '见所附记录')}`.slice(0, 2000);
 
 const pick = (sofar: Happened['sofar'], keys: readonly string[]): Record<string, unknown> => Object.fromEntries(keys.filter((key) => sofar[key] !== undefined).map((key) => [key, sofar[key]]));
 /** The states of a record that took effect. */
@@ -51,6 +55,16 @@ export const consequences: readonly Row[] = [
         ...(h.personal ? {} : { subjectId: h.sofar['subjectId'], documentNumber: h.columns.documentNumber, annulledBy: h.action === 'annul' ? h.sofar['document'] : undefined, said: h.sofar['reason'] }),
       },
     }]),
+  },
+  { // Plan 四(三): a body with a finding in effect explains in writing and puts it right within a limit. Once for each finding.
+    register: record, after: ['lapse', 'confirm'],
+    follows: (h) => (h.state !== 'effective' || h.subject === null || h.subject.kind === 'official' ? [] : [{
+      do: 'start', register: rectification, action: 'order', areaCode: h.areaCode, link: rectification, unless: {}, input: { recordId: h.recordId, finding: findingOf(h) }, find: { superiorId: { superiorOf: h.subject.id } },
+    }]),
+  },
+  { // With the finding its rectification ends.
+    register: record, after: ['unidentify', 'discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature'],
+    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'draft' ? [] : [{ do: 'actLinked', register: rectification, link: rectification, action: 'moot', input: {} }]),
   },
   {
     register: 'rule-change', after: ['approve'],

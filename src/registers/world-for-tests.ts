@@ -94,7 +94,7 @@ function valueFor(key: string, def: FieldDef, { rules, draw, rule, item, about }
     case 'item': return item;
     case 'subject': return draw([about, about, about, ...subjects]).id;
     case 'facts': return typedFacts(item, rules, draw);
-    case 'files': return [];
+    case 'files': return draw([[], ['00000000-0000-4000-8000-0000000000f1']]);
     case 'ground': return draw(rules.find('item', item)?.body.disclosure.grounds ?? ['foi-19']);
     case 'masks': return {};
     case 'json': return key === 'body' ? rule.body : subjects.map(({ id, name }) => ({ id, name, about: '' }));
