@@ -131,10 +131,12 @@ for (const register of Object.values(registers)) {
     test('whoever acts in whatever order, clocks, versions, ends and the rule of three people hold', () => {
       const rulebook = books.get('example') as Rulebook;
       const actors = [...people(), systemActor];
-      fc.assert(fc.property(walkSteps, (steps) => {
+      fc.assert(fc.property(walkSteps, fc.nat(2), (steps, patience) => {
         const life: Life = { register, current: null, deeds: [], today: '2026-11-23' };
         for (const { days, willing, pick, tape } of steps) {
           pass(life, days, rulebook);
+          // In some lives nobody moves while days pass: limits take their course one after the other.
+          if (patience === 0 && (days > 0 || pick % 2 === 0) && life.current !== null) continue;
           const rules = rulebook.on(life.today);
           const [actor, name] = (willing > 0 && choose(life, actors, rules, pick)) || [actors[pick % actors.length] as Actor, names(register)[pick % names(register).length] as string];
           const stood = life.current === null ? null : stateOf(register, life.current.state);
