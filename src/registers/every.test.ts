@@ -203,7 +203,7 @@ for (const register of Object.values(registers)) {
     });
 
     test('what is private to its maker’s body is read at own alone, is told to nobody and is nobody else’s to handle', () => {
-      const row = { subject_id: body.id, area_code: '990121', maker_body: body.id };
+      const row = { subject_id: body.id, area_code: '990121', handler_body: null as string | null, maker_body: body.id };
       for (const [key, state] of statesOf(register)) {
         for (const grant of register.reads) {
           const [role, scope] = grant.split('@') as [Role, Scope];
