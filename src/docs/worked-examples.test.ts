@@ -212,7 +212,8 @@ test('the new register decides, refuses and keeps its clock', async () => {
   const short = decide({ ...question, actor: await actorOf(house, 'danwei1'), input: { answer: '已改' } });
   assert.equal(!short.ok && short.problem.code, 'too-short');
   const later: Wired = { ...house, clock: { now: () => new Date('2026-12-08T01:00:00+08:00'), today: () => '2026-12-08' } };
-  assert.equal(await sweep(later, { info: () => undefined, warn: (zh) => assert.fail(zh), error: (zh) => assert.fail(zh) }), 1);
+  await sweep(later, { info: () => undefined, warn: (zh) => assert.fail(zh), error: (zh) => assert.fail(zh) });
+  assert.equal((await house.pool.query('select state from rc.record where id = $1', [raised.id])).rows[0].state, 'overdue');
   await does(house, 'danwei1', { register: 'inspection', action: 'answer', recordId: raised.id, input: { answer: '已于十二月八日全部公开，并明确专人负责。' } });
   const same = permits({ ...question, action: 'close', current: { ...current, state: 'answered' }, deeds: [{ action: 'raise', by: (await actorOf(house, 'xinyong1')).accountId }], actor: await actorOf(house, 'xinyong1') });
   assert.equal(!same.ok && same.problem.code, 'same-person');

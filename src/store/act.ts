@@ -18,7 +18,7 @@ import { closingReason, endDisclosure, markDisputed, noteEnd, publish, republish
 import { follow } from './follow.ts';
 import type { House } from './house.ts';
 import { blindIndex } from './keys.ts';
-import { contentOf, deedsOf, linkAbout, lockAbout } from './linked.ts';
+import { contentOf, deedsOf, linkAbout, lockAbout, sealWith } from './linked.ts';
 import { suite } from './log.ts';
 import { endStateOf } from './refill/end-state.ts';
 import type { EndInLog } from './refill/fate.ts';
@@ -265,8 +265,12 @@ async function showOrEnd(tx: Tx, house: House, w: Writing, id: string, no: strin
     await (w.endInLog === undefined ? endDisclosure(tx, id, today, now, reason) : noteEnd(tx, id, { ...w.endInLog.entry, kind: reason.kind, leaves: w.endInLog.leaves, now }));
     leaves = true;
   }
-  if (states[decision.state]?.seals === true && decision.sofar['sealed'] !== true) {
-    await seal(tx, house, { register: register.id, id, data: decision.sofar, keepUntil: register.keptUntil?.(decision.sofar, house.rulesOn(today), today) ?? null, subjectId: w.subject?.id ?? null, aboutPerson: w.subject?.kind === 'official', now });
+  // What was about a matter that is sealed by now is sealed when it ends itself.
+  const seals = states[decision.state]?.seals === true || (states[decision.state]?.end === true && w.about?.sofar['sealed'] === true);
+  if (seals && decision.sofar['sealed'] !== true) {
+    const keepUntil = register.keptUntil?.(decision.sofar, house.rulesOn(today), today) ?? null;
+    await seal(tx, house, { register: register.id, id, data: decision.sofar, keepUntil, subjectId: w.subject?.id ?? null, aboutPerson: w.subject?.kind === 'official', now });
+    await sealWith(tx, house, { register: register.id, id, keepUntil, now });
   }
   return leaves;
 }

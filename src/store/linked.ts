@@ -5,12 +5,12 @@
 import type { Actor } from '../core/actor.ts';
 import type { Sought } from '../core/effect.ts';
 import { fail } from '../core/problem.ts';
-import type { AboutFacts, Deed, Register } from '../core/register.ts';
+import type { AboutFacts, Deed, Register, StateDef } from '../core/register.ts';
 import { reveal } from './conceal.ts';
 import { type Asked, refuse, type Tx } from './db.ts';
 import type { House } from './house.ts';
 import { insteadLink, readable, type RecordRow } from './rows.ts';
-import { unsealed } from './disclose.ts';
+import { seal, unsealed } from './disclose.ts';
 
 /**
  * Who did what on records, oldest first: what "three different people" and open requests are judged by. Whoever brought in the table that a record came from, and
@@ -57,6 +57,16 @@ export async function linkAbout(tx: Tx, register: string, id: string, about: Abo
   await tx.query(
     `insert into rc.link (from_register, from_id, to_register, to_id, kind) select from_register, from_id, $3, $4, 'of' from rc.link where (to_register, to_id) = ($1, $2) on conflict do nothing`,
     [about.register, about.id, register, id]);
+}
+
+/** With a matter everything that was about it and has ended is sealed: it says what the matter said. What is still open follows at its own end. */
+export async function sealWith(tx: Tx, house: House, { register, id, keepUntil, now }: { register: string; id: string; keepUntil: string | null; now: Date }): Promise<void> {
+  const { rows } = await tx.query<RecordRow>(
+    `select r.* from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2) and l.kind in (l.to_register, 'of') and not r.data ? 'sealed' order by r.id`, [register, id]);
+  for (const row of rows) {
+    const state = house.registers[row.register]?.states[row.state] as StateDef<any, any> | undefined;
+    if (state?.end === true) await seal(tx, house, { register: row.register, id: row.id, data: reveal(house, row.data), keepUntil, subjectId: row.subject_id, aboutPerson: row.personal, now });
+  }
 }
 
 /** The content of a record as a decision sees it; sealed content only where the action opens it. */

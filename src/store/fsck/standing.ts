@@ -53,7 +53,8 @@ const checks: readonly Check[] = [
   },
   {
     code: 'sealed-early', table: 'rc.sealed', zh: '有封存件，而该记录不在封存状态', en: 'has an envelope but is in no state that seals',
-    sql: `select coalesce(r.no, s.record_id::text) as name from rc.sealed s left join rc.record r on r.register = s.register and r.id = s.record_id where r.id is null or (r.register, r.state) not in (select * from sealing)`,
+    sql: `select coalesce(r.no, s.record_id::text) as name from rc.sealed s left join rc.record r on r.register = s.register and r.id = s.record_id where r.id is null or ((r.register, r.state) not in (select * from sealing)
+      and not exists (select from rc.link l join rc.sealed p on (p.register, p.record_id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = (r.register, r.id) and l.kind in (l.to_register, 'of')))`,
   },
   {
     code: 'entry-missing', table: 'rc.entry', column: 'n', zh: '没有任何办理记录', en: 'has no entry at all',
