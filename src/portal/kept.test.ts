@@ -51,7 +51,7 @@ test('a record page that was asked for before shows every change with the very n
   const body = bodies.find(([slug]) => idOf(slug) === sample.body.subject.id)![0];
   const changes: readonly (readonly [sql: string, shows: RegExp])[] = [
     ['update pub.record set disputed = true where id = $1', /异议处理中<\/strong>/],
-    [`update pub.record set body = jsonb_set(body, '{summary}', '"已更正的摘要"') where id = $1`, /已更正的摘要/],
+    [`update pub.record set body = jsonb_set(body::jsonb, '{summary}', '"已更正的摘要"') where id = $1`, /已更正的摘要/],
     [`update pub.body set slug = 'renamed' where id = (select body_id from pub.record where id = $1)`, /href="\/bodies\/renamed"/],
     [`update pub.body set slug = '${body}' where id = (select body_id from pub.record where id = $1)`, new RegExp(`href="/bodies/${body}"`)],
   ];
@@ -84,7 +84,7 @@ test('the status of a body lists and counts what is public at this moment', asyn
   const mine = city.samples.filter(({ body }) => body.subject.id === idOf(slug)).toSorted((a, b) => b.body.from.localeCompare(a.body.from));
   const expected = mine.map(({ id, leaf, body }) => ({ no: body.no, item: body.item.label, severity: body.severity, until: body.until, leaf, url: `https://portal.example/records/${id}`, proof: `https://portal.example/records/${id}/proof.json` }));
   for (let times = 0; times < 2; times++) assert.deepEqual((await status()).records, expected);
-  await city.owner.query(`update pub.record set body = jsonb_set(body, '{severity,label,zh}', '"改判"') where id = $1`, [mine[0]!.id]);
+  await city.owner.query(`update pub.record set body = jsonb_set(body::jsonb, '{severity,label,zh}', '"改判"') where id = $1`, [mine[0]!.id]);
   assert.match(JSON.stringify((await status()).records[0]!.severity), /改判/);
   await city.owner.query('delete from pub.record where id = $1', [mine[0]!.id]);
   const { count, records } = await status();
