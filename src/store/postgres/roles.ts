@@ -31,13 +31,16 @@ export async function makeRoles(ownerUrl: string, passwords: Record<keyof typeof
   return urls;
 }
 
-async function makeRole(client: Client, role: string, password: string): Promise<void> {
+async function makeRole(client: Client, role: string, password: string, tries = 5): Promise<void> {
   const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role]);
   const statement = `${rowCount ? 'alter' : 'create'} role ${escapeIdentifier(role)} login password ${escapeLiteral(password)}`;
   try {
     await client.query(statement);
   } catch (error) {
-    if ((error as { code?: string }).code !== '42501') throw error;
+    const { code } = error as { code?: string };
+    // The lock is of one database, roles are of the whole server: somebody in another database made or changed the role just now.
+    if ((code === '42710' || code === '23505' || code === 'XX000') && tries > 0) return makeRole(client, role, password, tries - 1);
+    if (code !== '42501') throw error;
     throw new ServerTrouble(
       {
         zh: `DATABASE_URL 的账户无权创建角色 ${role}。请由管理员执行:ALTER ROLE <该账户> CREATEROLE;`,
