@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { haystack, haystackPatterns, pairs, queryWords, toPublicTsquery, toTsquery, words } from './words.ts';
+import { haystack, haystackPatterns, pairs, pairsText, queryWords, toPublicTsquery, toTsquery, words } from './words.ts';
 
 const found = (text: string, query: string): boolean => {
   const index = words(text);
@@ -49,6 +49,7 @@ test('the words of staff lists are those of the public index without the diction
     const text = chars.join('');
     const few = pairs(text);
     const all = words(text);
+    assert.deepEqual(new Set(pairsText(text).split(' ').filter((word) => word !== '')), new Set(few));
     assert.deepEqual(few.filter((word) => !all.includes(word)), []);
     assert.deepEqual(all.filter((word) => !few.includes(word) && !/^\p{Script=Han}+$/v.test(word)), []);
     assert.ok(queryWords(text).every((token) => few.some((word) => word.startsWith(token))));

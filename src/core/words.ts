@@ -76,6 +76,48 @@ export function pairs(text: string): string[] {
   return [...found];
 }
 
+/** Words of runs that came before: names, courts and causes come row after row. */
+const runTexts = new Map<string, string>();
+const runTextsMax = 5000;
+
+/** The pairs and the last character of a run of plain Han characters, as text. */
+function runText(run: string): string {
+  const known = runTexts.get(run);
+  if (known !== undefined) return known;
+  let text = run.charAt(run.length - 1);
+  for (let pair = 0; pair < run.length - 1; pair++) text += ` ${run.charAt(pair)}${run.charAt(pair + 1)}`;
+  if (runTexts.size >= runTextsMax) runTexts.clear();
+  runTexts.set(run, text);
+  return text;
+}
+
+/** What {@link pairs} finds, as the text of a `tsvector`, in which a word may stand twice: for many rows at once. */
+export function pairsText(text: string): string {
+  const whole = normal(text);
+  const runsSeen: string[] = [];
+  let found = '';
+  for (let at = 0; at < whole.length;) {
+    const code = whole.charCodeAt(at);
+    if (isPlainBreak(code)) {
+      at += 1;
+      continue;
+    }
+    const belongs = isPlainHan(code) ? isPlainHan : isPlainLatin;
+    let end = at;
+    while (end < whole.length && belongs(whole.charCodeAt(end))) end += 1;
+    const next = whole.charCodeAt(end);
+    // A run may go on with a rarer letter of the same script.
+    if (end === at || (end < whole.length && !isPlainBreak(next) && !isPlainHan(next) && !isPlainLatin(next))) return vectorText(generalPairs(whole));
+    const run = belongs === isPlainLatin ? whole.slice(at, Math.min(end, at + tokenMax)) : whole.slice(at, end);
+    if (!runsSeen.includes(run)) {
+      runsSeen.push(run);
+      found += `${found === '' ? '' : ' '}${belongs === isPlainLatin ? run : runText(run)}`;
+    }
+    at = end;
+  }
+  return found;
+}
+
 function generalPairs(whole: string): string[] {
   const found = new Set<string>();
   for (const [run] of whole.matchAll(runs)) addPairs(found, run);

@@ -6,12 +6,14 @@ import type { CatalogItem } from '../core/catalog.ts';
 import { compileItem } from '../core/facts.ts';
 import type { Register, SubjectFacts } from '../core/register.ts';
 import { loadBodyIndex, resolveBody, resolveOfficial, type BodyIndex } from '../directory/resolve.ts';
-import { findTaken, planStart } from '../store/bulk.ts';
+import { findTaken, planStart, type Start } from '../store/bulk.ts';
 import { copyBytes, copyInto, copyJson, copyNull, copyText } from '../store/copy.ts';
 import { transaction } from '../store/db.ts';
 import type { House } from '../store/house.ts';
+import { type Packed, Packing } from '../store/starts.ts';
 import { batchItem, batchPath, type BatchRow, getBatch, moveBatch, pack } from './batch.ts';
 import { checkRow, type CellIssue } from './check-row.ts';
+import { type Basis, type Decisions, keepDecisions, openDecisions } from './decisions.ts';
 import { headerNames, matchHeaders, type HeaderMapping } from './headers.ts';
 import type { Cell } from './read/cells.ts';
 import { readRows } from './read/read-rows.ts';
@@ -30,6 +32,8 @@ export interface CheckedLine {
   readonly key: Buffer | null;
   /** The official whom the row was found to be about. */
   readonly officialId: string | null;
+  /** Which of the packed records the commit would land, where they are kept. */
+  readonly index?: number;
 }
 
 /** Columns that need no confirmation: everything was named exactly and nothing required is absent. */
@@ -69,16 +73,17 @@ async function checkRows(house: House, actor: Actor, batch: BatchRow, unattended
   const item = batchItem(house, batch).body;
   const checker = await makeChecker(house, actor, item);
   let mapping: HeaderMapping | undefined;
+  let decisions: Decisions | undefined;
   let chunk: Row[] = [];
   let keeping: Promise<boolean> = Promise.resolve(true);
   let kept = 0;
   // One chunk is kept while the next is being checked.
   const flush = async (): Promise<boolean> => {
-    const checked = chunk.length === 0 ? [] : await checker(chunk, mapping as HeaderMapping);
+    const checked = await checker.check(chunk, mapping as HeaderMapping, decisions !== undefined);
     chunk = [];
     const goesOn = await keeping;
-    keeping = checked.length === 0 ? Promise.resolve(true) : keep(house, batch, item, checked, kept);
-    kept += checked.length;
+    keeping = checked.lines.length === 0 ? Promise.resolve(true) : keep(house, batch, item, { ...checked, before: kept, decisions });
+    kept += checked.lines.length;
     keeping.catch(() => undefined);
     return goesOn;
   };
@@ -95,6 +100,7 @@ async function checkRows(house: House, actor: Actor, batch: BatchRow, unattended
       const asks = batch.mapping === null && !(unattended ? mapping.missing.length === 0 && mapping.ambiguous.length === 0 : speaksForItself(mapping));
       if (asks) return void (await moveBatch(house, batch.id, ['reading'], 'mapping'));
       await moveBatch(house, batch.id, ['reading'], 'checking');
+      decisions = await openDecisions(house, batch.id, item, { ...checker.basis, mapping });
     }
     if (read.kind === 'row') chunk.push({ line: read.line, cells: read.cells });
     if (chunk.length >= chunkRows && !(await flush())) return undefined;
@@ -115,7 +121,16 @@ async function countRows(house: House, batch: BatchRow): Promise<void> {
 const officialOf = (subject: SubjectFacts | null): string | null => (subject?.kind === 'official' ? subject.id : null);
 
 type Row = { line: number; cells: readonly Cell[] };
-type Checker = (rows: readonly Row[], mapping: HeaderMapping) => Promise<CheckedLine[]>;
+
+interface Checked {
+  readonly lines: readonly CheckedLine[];
+  readonly packed: Packed | undefined;
+}
+
+interface Checker {
+  readonly basis: Omit<Basis, 'mapping'>;
+  check(rows: readonly Row[], mapping: HeaderMapping, packs: boolean): Promise<Checked>;
+}
 
 /** A checker that remembers what the file held before: duplicates inside it are found across chunks. */
 async function makeChecker(house: House, actor: Actor, item: CatalogItem): Promise<Checker> {
@@ -124,8 +139,8 @@ async function makeChecker(house: House, actor: Actor, item: CatalogItem): Promi
   const bodies: BodyIndex | undefined = item.subjectKind === 'body' ? await loadBodyIndex(house.pool) : undefined;
   const seen = new Map<string, number>();
   const today = house.clock.today();
-  const start = { register, action: startAction, today, rules: house.rulesOn(today) };
-  const one = async ({ line, cells }: Row, mapping: HeaderMapping): Promise<CheckedLine> => {
+  const start: Start = { register, action: startAction, today, rules: house.rulesOn(today) };
+  const one = async ({ line, cells }: Row, mapping: HeaderMapping, packing: Packing | undefined): Promise<CheckedLine> => {
     const { raw, facts, errors, warnings } = checkRow(compiled, mapping, cells, today);
     const say = (p: CellIssue) => ({ field: p.field, column: p.column, code: p.code, zh: p.zh });
     const wrong = (problems: CheckedLine['problems']): CheckedLine => ({ line, status: 'bad', cells, problems, key: null, officialId: null });
@@ -140,17 +155,20 @@ async function makeChecker(house: House, actor: Actor, item: CatalogItem): Promi
     const outcome = planStart(house, actor, start, { subject, input: { item: item.id, ...(subject === null ? {} : { subjectId: subject.id }), facts: raw } });
     if (!outcome.ok) return { ...wrong((outcome.problem.errors ?? [{ pointer: '', zh: outcome.problem.detail.zh }]).map((e) => ({ field: e.pointer.replace(/^facts\./, ''), column: at(e.pointer.replace(/^facts\./, '')), code: outcome.problem.code, zh: e.zh }))), officialId: officialOf(subject) };
     const notes = [...warnings.map(say), ...(subject === null ? [{ field: '', column: null, code: 'homonym', zh: '未能确认是哪一位公务员，导入后转身份核查，由人判断' }] : [])];
-    return { line, status: notes.length > 0 ? 'warned' : 'good', cells, problems: notes, key: outcome.value.uniqueKey, officialId: officialOf(subject) };
+    return { line, status: notes.length > 0 ? 'warned' : 'good', cells, problems: notes, key: outcome.value.uniqueKey, officialId: officialOf(subject), ...(packing === undefined ? {} : { index: packing.add(outcome.value) }) };
   };
-  return async (rows, mapping) => {
+  const check: Checker['check'] = async (rows, mapping, packs) => {
+    if (rows.length === 0) return { lines: [], packed: undefined };
+    const packing = packs ? new Packing(house, actor, start) : undefined;
     const checked: CheckedLine[] = [];
     for (const [at, row] of rows.entries()) {
-      checked.push(await one(row, mapping));
+      checked.push(await one(row, mapping, packing));
       if (at % rowsPerTurn === rowsPerTurn - 1) await otherWork();
     }
-    const taken = await findTaken(house.pool, register.id, checked.flatMap((c) => (c.key === null ? [] : [c.key])));
-    return checked.map((c) => withoutDuplicates(c, seen, taken));
+    const taken = await findTaken(house.pool, register.id, checked.flatMap((c) => (c.key === null ? [] : [c.key.toString('hex')])));
+    return { lines: checked.map((c) => withoutDuplicates(c, seen, taken)), packed: packing?.done() };
   };
+  return { basis: { rules: start.rules, today, actor, bodies }, check };
 }
 
 /** Marks a line whose matter is recorded already, or stood in the file before. */
@@ -164,9 +182,8 @@ function withoutDuplicates(c: CheckedLine, seen: Map<string, number>, taken: Rea
   return before === undefined ? c : { ...c, status: 'duplicate', problems: [{ field: '', column: null, code: 'duplicate-row', zh: `与本文件第 ${before} 行重复，只导入前一行` }] };
 }
 
-/** Keeps checked lines with their cells, from which the commit reads them again. @returns whether the batch still wants to be checked. */
-/** Keeps checked lines after the `before` kept so far. @throws when another worker has begun the check anew meanwhile. */
-async function keep(house: House, batch: BatchRow, item: CatalogItem, lines: readonly CheckedLine[], before: number): Promise<boolean> {
+/** Keeps checked lines with their cells, after the `before` kept so far. @returns whether the batch still wants to be checked. @throws when another worker has begun the check anew meanwhile. */
+async function keep(house: House, batch: BatchRow, item: CatalogItem, { lines, packed, before, decisions }: Checked & { readonly before: number; readonly decisions: Decisions | undefined }): Promise<boolean> {
   const count = (status: CheckedLine['status']): number => lines.filter((l) => l.status === status).length;
   const kept = await transaction(house.pool, async (tx) => {
     await copyInto(tx, 'rc.batch_row (batch_id, line, status, cells, problems, row_key, subject_id)', lineTexts(house, batch.id, item, lines));
@@ -175,6 +192,7 @@ async function keep(house: House, batch: BatchRow, item: CatalogItem, lines: rea
       [batch.id, lines.length, count('good'), count('warned'), count('bad'), count('duplicate'), before]);
     return (now ?? takenOver(batch.id)).state;
   });
+  if (decisions !== undefined && packed !== undefined) await keepDecisions(decisions, packed, lines.flatMap(({ line, status, index }) => (index === undefined || (status !== 'good' && status !== 'warned') ? [] : [{ line, index }])));
   return kept.ok && kept.value !== 'cancelled';
 }
 

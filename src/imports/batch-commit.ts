@@ -9,16 +9,20 @@ import { fail } from '../core/problem.ts';
 import type { Register } from '../core/register.ts';
 import { type BodyIndex, loadBodyIndex, resolveBody, resolveOfficial } from '../directory/resolve.ts';
 import { act, actIn } from '../store/act.ts';
-import { type BulkStart, findTaken, landStarts, planStart, writeStart, type WrittenStart } from '../store/bulk.ts';
+import { type BulkStart, findTaken, landStarts, planStart } from '../store/bulk.ts';
 import { refuse, transaction, type Tx } from '../store/db.ts';
 import type { House } from '../store/house.ts';
+import { keyOf, Packing, Writing, type WrittenStart } from '../store/starts.ts';
 import { batchItem, batchPath, type BatchRow, getBatch, moveBatch, unpack } from './batch.ts';
 import { confirmedOf, rowsPerTurn, startAction } from './batch-check.ts';
 import { checkRow } from './check-row.ts';
+import { type Decided, dropDecisions, findDecisions, takeDecisions } from './decisions.ts';
 import { type HeaderMapping, matchHeaders } from './headers.ts';
 import type { Cell } from './read/cells.ts';
 
-const chunkRows = 4000;
+const chunkRows = 2000;
+/** Chunks that land at a time, each in a transaction of its own: one takes its numbers while the other's history is being written. */
+const lanes = 2;
 const registerId = 'dishonesty-record';
 
 /** Commits the valid rows of a batch as filed records. */
@@ -27,15 +31,16 @@ export async function commitBatch(house: House, actor: Actor, batchId: string): 
   if (batch.state !== 'committing') return;
   const c = await openCommit(house, actor, batch);
   if (batch.mode === 'all') {
-    const whole = await transaction(house.pool, (tx) => inChunks(c, async (chunk) => refuseGaps((await land(tx, c, chunk)).refused)));
+    const whole = await transaction(house.pool, (tx) => inChunks(c, 1, async (chunk, turn) => refuseGaps((await land(tx, c, chunk, turn)).refused)));
     if (!whole.ok) return void (await moveBatch(house, batchId, ['committing'], 'ready', { refusal: JSON.stringify(whole.problem.detail), finished_at: house.clock.now() }));
   } else {
-    await inChunks(c, async (chunk) => {
-      const landed = await transaction(house.pool, (tx) => land(tx, c, chunk));
+    await inChunks(c, lanes, async (chunk, turn) => {
+      const landed = await transaction(house.pool, (tx) => land(tx, c, chunk, turn));
       if (!landed.ok) throw new Error(landed.problem.detail.zh);
     });
   }
   await moveBatch(house, batchId, ['committing'], 'done', { finished_at: house.clock.now() });
+  await dropDecisions(batchId);
   await rm(batchPath(house, batchId), { force: true });
 }
 
@@ -46,6 +51,10 @@ interface Commit {
   readonly mapping: HeaderMapping;
   readonly bodies: BodyIndex | undefined;
   readonly start: Omit<BulkStart, 'today' | 'rules'>;
+  /** Which attempt at the batch this is. */
+  readonly attempt: number;
+  /** Memory of chunks that have landed. */
+  readonly room: Buffer[];
 }
 
 async function openCommit(house: House, actor: Actor, batch: BatchRow): Promise<Commit> {
@@ -56,7 +65,7 @@ async function openCommit(house: House, actor: Actor, batch: BatchRow): Promise<
   return {
     // What was checked is what is committed: the columns as they were read then.
     house, actor, item, mapping: { ...matched, columns: columns ?? matched.columns }, bodies: item.subjectKind === 'body' ? await loadBodyIndex(house.pool) : undefined,
-    start: { register: house.registers[registerId] as Register, action: startAction, batchId: batch.id, pushId: batch.id },
+    start: { register: house.registers[registerId] as Register, action: startAction, batchId: batch.id, pushId: batch.id }, attempt: await beginAttempt(house, batch.id), room: [],
   };
 }
 
@@ -66,7 +75,8 @@ interface Chunk {
   readonly afterLine: number;
   readonly lastLine: number;
   readonly planned: readonly { readonly line: number; readonly start: WrittenStart }[];
-  readonly homonyms: readonly { readonly line: number; readonly key: Buffer | null; readonly raw: Readonly<Record<string, unknown>>; readonly unresolved: Unresolved }[];
+  readonly writing: Writing;
+  readonly homonyms: readonly { readonly line: number; readonly key: string | null; readonly raw: Readonly<Record<string, unknown>>; readonly unresolved: Unresolved }[];
   readonly refused: readonly Refused[];
 }
 
@@ -75,40 +85,78 @@ interface Refused {
   readonly zh: string;
 }
 
-/** Takes the waiting rows in the order of the file. One chunk lands while the next is read and decided. */
-async function inChunks(c: Commit, landing: (chunk: Chunk) => Promise<void>): Promise<void> {
-  let chunk = await prepare(c, 0);
-  while (chunk.rows > 0) {
-    const coming = prepare(c, chunk.lastLine);
-    coming.catch(() => undefined);
-    await landing(chunk);
-    chunk = await coming;
+/** Takes the waiting rows in the order of the file. Some chunks land while the next is read and decided; each is given its `turn`, which is when the one before it has landed. */
+async function inChunks(c: Commit, lanesMax: number, landing: (chunk: Chunk, turn: Promise<void>) => Promise<void>): Promise<void> {
+  const flying: Promise<void>[] = [];
+  try {
+    for (let chunk = await prepare(c, 0); chunk.rows > 0; chunk = await prepare(c, chunk.lastLine)) {
+      if (flying.length >= lanesMax) await flying[flying.length - lanesMax];
+      const landed = landing(chunk, flying.at(-1) ?? Promise.resolve()).then(() => void c.room.push(...chunk.writing.given()));
+      landed.catch(() => undefined);
+      flying.push(landed);
+    }
+    await flying.at(-1);
+  } finally {
+    await Promise.allSettled(flying.slice(-lanesMax));
   }
 }
 
+interface Waiting {
+  readonly line: number;
+  readonly row_key: Buffer | null;
+}
+
 async function prepare(c: Commit, afterLine: number): Promise<Chunk> {
-  const { house, actor, item } = c;
-  const { rows } = await house.pool.query<{ line: number; cells: unknown; row_key: Buffer | null }>(
-    "select line, cells, row_key from rc.batch_row where batch_id = $1 and status in ('good', 'warned') and record_id is null and line > $2 order by line limit $3", [c.start.batchId, afterLine, chunkRows]);
-  const planned: { line: number; start: WrittenStart }[] = [];
-  const homonyms: Chunk['homonyms'][number][] = [];
-  const refused: Refused[] = [];
-  const compiled = compileItem(item);
+  const { house, actor } = c;
+  const { rows } = await house.pool.query<Waiting>(
+    "select line, row_key from rc.batch_row where batch_id = $1 and status in ('good', 'warned') and record_id is null and line > $2 order by line limit $3", [c.start.batchId, afterLine, chunkRows]);
   const today = house.clock.today();
   const start: BulkStart = { ...c.start, today, rules: house.rulesOn(today) };
+  const lastLine = rows.at(-1)?.line ?? afterLine;
+  const decisions = findDecisions(c.start.batchId, { rules: start.rules, today, actor, bodies: c.bodies, mapping: c.mapping });
+  const known = decisions === undefined ? new Map<number, Decided>() : await takeDecisions(decisions, afterLine + 1, lastLine);
+  const isKnown = ({ line, row_key: key }: Waiting): boolean => {
+    const found = known.get(line);
+    return found !== undefined && keyOf(found.packed, found.index) === (key?.toString('hex') ?? null);
+  };
+  const open = rows.filter((row) => !isKnown(row));
+  for (const { line } of open) known.delete(line);
+  const { decided, homonyms, refused } = await decideAnew(c, start, open);
+  const writing = new Writing(house, actor, start, c.room);
+  const planned: { line: number; start: WrittenStart }[] = [];
+  for (const [at, { line }] of rows.entries()) {
+    const found = decided.get(line) ?? known.get(line);
+    if (found !== undefined) planned.push({ line, start: writing.add(found.packed, found.index) });
+    if (at % rowsPerTurn === rowsPerTurn - 1) await otherWork();
+  }
+  return { rows: rows.length, afterLine, lastLine, planned, writing, homonyms, refused };
+}
+
+/** Decides rows from their cells: what the check would say if it came today. */
+async function decideAnew(c: Commit, start: BulkStart, open: readonly Waiting[]): Promise<Pick<Chunk, 'homonyms' | 'refused'> & { decided: Map<number, Decided> }> {
+  const { house, actor, item } = c;
+  const indexes = new Map<number, number>();
+  const homonyms: Chunk['homonyms'][number][] = [];
+  const refused: Refused[] = [];
+  if (open.length === 0) return { decided: new Map(), homonyms, refused };
+  const { rows } = await house.pool.query<{ line: number; cells: unknown; row_key: Buffer | null }>(
+    'select line, cells, row_key from rc.batch_row where batch_id = $1 and line = any($2::int[]) order by line', [c.start.batchId, open.map(({ line }) => line)]);
+  const compiled = compileItem(item);
+  const packing = new Packing(house, actor, start);
   for (const [at, { line, cells, row_key: key }] of rows.entries()) {
-    const { raw, facts } = checkRow(compiled, c.mapping, unpack<readonly Cell[]>(house, cells), today);
+    const { raw, facts } = checkRow(compiled, c.mapping, unpack<readonly Cell[]>(house, cells), start.today);
     const resolved = c.bodies === undefined ? await resolveOfficial(house.pool, house.keys, item, facts) : resolveBody(c.bodies, item, facts);
     if (resolved.kind === 'none') refused.push({ line, zh: resolved.error.zh });
-    else if (resolved.kind === 'many') homonyms.push({ line, key, raw, unresolved: resolved.unresolved });
+    else if (resolved.kind === 'many') homonyms.push({ line, key: key?.toString('hex') ?? null, raw, unresolved: resolved.unresolved });
     else {
       const plan = planStart(house, actor, start, { subject: resolved.subject, input: { item: item.id, subjectId: resolved.subject.id, facts: raw } });
-      if (plan.ok) planned.push({ line, start: writeStart(house, actor, start, plan.value) });
+      if (plan.ok) indexes.set(line, packing.add(plan.value));
       else refused.push({ line, zh: plan.problem.detail.zh });
     }
     if (at % rowsPerTurn === rowsPerTurn - 1) await otherWork();
   }
-  return { rows: rows.length, afterLine, lastLine: rows.at(-1)?.line ?? afterLine, planned, homonyms, refused };
+  const packed = packing.done();
+  return { decided: new Map([...indexes].map(([line, index]) => [line, { packed, index }])), homonyms, refused };
 }
 
 /** All rows or none: one row that cannot be recorded any more takes the others back. */
@@ -116,44 +164,59 @@ function refuseGaps(refused: number): void {
   if (refused > 0) refuse(fail('refused', 'not-all', `检查之后有 ${refused} 行不能再导入（例如他人已录入同一记录），因此一行也没有导入；请重新上传检查，或选择“只导入有效行”`, 'Some rows can no longer be recorded, so none was'));
 }
 
+/** The two-key advisory locks of batches. */
+const attemptLock = 'hashtext(\'rongcheng import attempt\'), hashtext($1)';
+
+/** Begins an attempt at a batch: what an earlier one is just landing is waited for, and from now on it lands nothing. */
+async function beginAttempt(house: House, batchId: string): Promise<number> {
+  const begun = await transaction(house.pool, async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock(${attemptLock})`, [batchId]);
+    const { rows: [batch] } = await tx.query<{ attempt: number }>('update rc.batch set attempt = attempt + 1 where id = $1 returning attempt', [batchId]);
+    return batch?.attempt ?? 0;
+  });
+  if (!begun.ok) throw new Error(begun.problem.detail.en);
+  return begun.value;
+}
+
 /**
- * A worker that was given up for dead may still be at its work: of two at one batch, one lands a chunk and the other stops,
- * before it takes the first one's records for somebody else's.
+ * A worker that was given up for dead may still be at its work: of two at one batch, only the later attempt lands chunks and the other
+ * stops, before it takes the other's records for somebody else's.
  */
-async function refuseTakenOver(tx: Tx, batchId: string, { rows, afterLine, lastLine }: Chunk): Promise<void> {
-  await tx.query('select from rc.batch where id = $1 for update', [batchId]);
-  const { rows: [waiting] } = await tx.query<{ n: number }>(
-    "select count(*) as n from rc.batch_row where batch_id = $1 and line > $2 and line <= $3 and status in ('good', 'warned') and record_id is null", [batchId, afterLine, lastLine]);
-  if (waiting?.n !== rows) throw new Error(`batch ${batchId} was taken over by another worker`);
+async function refuseTakenOver(tx: Tx, batchId: string, attempt: number): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock_shared(${attemptLock})`, [batchId]);
+  const { rowCount } = await tx.query('select from rc.batch where id = $1 and attempt = $2', [batchId, attempt]);
+  if (rowCount !== 1) throw new Error(`batch ${batchId} was taken over by another worker`);
 }
 
 /** Writes a chunk in the caller's transaction; rows whose matter was recorded meanwhile are refused. */
-async function land(tx: Tx, c: Commit, chunk: Chunk): Promise<{ refused: number }> {
+async function land(tx: Tx, c: Commit, chunk: Chunk, turn: Promise<void>): Promise<{ refused: number }> {
   const { house, actor, start } = c;
-  await refuseTakenOver(tx, start.batchId, chunk);
+  await refuseTakenOver(tx, start.batchId, c.attempt);
   const keys = [...chunk.planned.map((p) => p.start.uniqueKey), ...chunk.homonyms.map((h) => h.key)].filter((key) => key !== null);
   const taken = await findTaken(tx, registerId, keys);
-  const isTaken = (key: Buffer | null): boolean => key !== null && taken.has(key.toString('hex'));
-  const landed: { line: number; id: string }[] = [];
-  const refused: Refused[] = [...chunk.refused];
+  const isTaken = (key: string | null): boolean => key !== null && taken.has(key);
   const fresh = chunk.planned.filter((p) => !isTaken(p.start.uniqueKey));
-  for (const { line } of [...chunk.planned.filter((p) => isTaken(p.start.uniqueKey)), ...chunk.homonyms.filter((h) => isTaken(h.key))]) refused.push({ line, zh: '导入时发现已有同一记录' });
-  for (const { line, raw, unresolved } of chunk.homonyms.filter((h) => !isTaken(h.key))) {
-    landed.push({ line, id: (await actIn(tx, house, actor, { register: registerId, action: startAction, input: { item: c.item.id, facts: raw }, unresolved, batchId: start.batchId })).id });
+  const unknown = chunk.homonyms.filter((h) => !isTaken(h.key));
+  const late = [...chunk.planned.filter((p) => isTaken(p.start.uniqueKey)), ...chunk.homonyms.filter((h) => isTaken(h.key))];
+  const refused = [...chunk.refused, ...late.map(({ line }) => ({ line, zh: '导入时发现已有同一记录' }))];
+  await settle(tx, start.batchId, fresh.map(({ line, start: { id } }) => ({ line, id })), refused);
+  await landStarts(tx, house, start.register, chunk.writing, fresh.map((p) => p.start), turn);
+  const started: { line: number; id: string }[] = [];
+  for (const { line, raw, unresolved } of unknown) {
+    started.push({ line, id: (await actIn(tx, house, actor, { register: registerId, action: startAction, input: { item: c.item.id, facts: raw }, unresolved, batchId: start.batchId })).id });
   }
-  await landStarts(tx, house, start.register, fresh.map((p) => p.start));
-  for (const p of fresh) landed.push({ line: p.line, id: p.start.id });
-  await settle(tx, start.batchId, landed, refused);
+  await settle(tx, start.batchId, started, []);
+  await tx.query('update rc.batch set committed = committed + $2, bad = bad + $3 where id = $1', [start.batchId, fresh.length + started.length, refused.length]);
   return { refused: refused.length };
 }
 
 /** Landed rows keep only the number of their record: what they held is in the record now. */
-async function settle(tx: Tx, batchId: string, landed: readonly { line: number; id: string }[], refused: readonly { line: number; zh: string }[]): Promise<void> {
+async function settle(tx: Tx, batchId: string, landed: readonly { line: number; id: string }[], refused: readonly Refused[]): Promise<void> {
+  if (landed.length + refused.length === 0) return;
   const { rowCount } = await tx.query('update rc.batch_row b set record_id = l.id, cells = null, problems = null, subject_id = null from unnest($2::int[], $3::uuid[]) as l (line, id) where b.batch_id = $1 and b.line = l.line and b.record_id is null', [batchId, landed.map((l) => l.line), landed.map((l) => l.id)]);
   // Somebody else committed the same rows: this transaction must not record them twice.
   if (rowCount !== landed.length) throw new Error(`batch ${batchId}: ${landed.length - (rowCount ?? 0)} rows were committed twice`);
   await tx.query("update rc.batch_row b set status = 'bad', problems = jsonb_build_array(jsonb_build_object('field', '', 'column', null, 'code', 'refused', 'zh', r.zh)) from unnest($2::int[], $3::text[]) as r (line, zh) where b.batch_id = $1 and b.line = r.line", [batchId, refused.map((r) => r.line), refused.map((r) => r.zh)]);
-  await tx.query('update rc.batch set committed = committed + $2, bad = bad + $3 where id = $1', [batchId, landed.length, refused.length]);
 }
 
 /** Takes a whole batch back: every record that nobody has verified to the end is dropped; the others are counted and stay. */

@@ -18,6 +18,7 @@ import { importsFolder, receive, settleFile, writing } from '../store/files.ts';
 import { safeName } from '../store/uploads.ts';
 import type { Asked } from '../store/db.ts';
 import type { House } from '../store/house.ts';
+import { dropDecisions } from './decisions.ts';
 import type { HeaderMapping } from './headers.ts';
 
 export const batchStates = {
@@ -160,7 +161,11 @@ export async function orderWithdraw(house: Within, actor: Actor, batch: BatchRow
   return moveBatch(house, batch.id, ['done'], 'withdrawing', { reason, withdrawn_by: actor.accountId, started_at: house.clock.now(), finished_at: null, done: 0 }, 'import-withdraw');
 }
 
-export const cancelBatch = (house: Within, id: string): Promise<Outcome<true>> => moveBatch(house, id, ['reading', 'mapping', 'checking', 'ready'], 'cancelled', { finished_at: house.clock.now() });
+export async function cancelBatch(house: Within, id: string): Promise<Outcome<true>> {
+  const moved = await moveBatch(house, id, ['reading', 'mapping', 'checking', 'ready'], 'cancelled', { finished_at: house.clock.now() });
+  if (moved.ok) await dropDecisions(id);
+  return moved;
+}
 
 /** Rows of items with identity numbers are kept encrypted while they wait. */
 export const pack = (house: Pick<House, 'keys'>, item: CatalogItem, value: unknown): unknown =>

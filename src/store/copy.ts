@@ -24,6 +24,11 @@ export function copyText(text: string | null | undefined): string {
   return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
 }
 
+const unescaped: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r' };
+
+/** The text of a column that {@link copyText} wrote of a text. */
+export const plainText = (column: string): string => (column.includes('\\') ? column.replace(/\\(.)/g, (_, char: string) => unescaped[char] ?? char) : column);
+
 /** Bytes as a column. */
 export const copyBytes = (bytes: Buffer | null): string => (bytes === null ? copyNull : `\\\\x${bytes.toString('hex')}`);
 
@@ -45,15 +50,24 @@ export function openCopy(tx: Tx, sql: string, options: WritableOptions = {}): Co
 
 /** Sends lines, each ending in a line feed, into a table and its columns. @throws what the server says, e.g. a violated key. */
 export async function copyInto(tx: Tx, into: string, lines: Iterable<string>): Promise<void> {
-  const stream = openCopy(tx, `copy ${into} from stdin`, { highWaterMark: aheadBytes });
+  await copyPieces(tx, into, gathered(lines));
+}
+
+function* gathered(lines: Iterable<string>): Generator<string> {
   let piece = '';
   for (const line of lines) {
     piece += line;
     if (piece.length < pieceChars) continue;
-    const isFull = !stream.write(piece);
+    yield piece;
     piece = '';
-    if (isFull) await once(stream, 'drain');
   }
-  stream.end(piece);
+  if (piece !== '') yield piece;
+}
+
+/** The same with lines that were put together already. */
+export async function copyPieces(tx: Tx, into: string, pieces: Iterable<string | Buffer>): Promise<void> {
+  const stream = openCopy(tx, `copy ${into} from stdin`, { highWaterMark: aheadBytes });
+  for (const piece of pieces) if (!stream.write(piece)) await once(stream, 'drain');
+  stream.end();
   await once(stream, 'finish');
 }
