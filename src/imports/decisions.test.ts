@@ -58,7 +58,7 @@ async function recorded(id: string): Promise<unknown> {
     `select count(*) as n, min(r.no) = min(r.no) filter (where row.line = (select min(line) from rc.batch_row where batch_id = $1 and record_id is not null)) as "inOrder",
        array_agg(distinct to_jsonb(r) - '{id,no,unique_key,batch_id,push_id,title,document_number,words,data}'::text[]) as records,
        array_agg(distinct (r.data #- '{facts,caseNumber}')) as data, array_agg(distinct to_jsonb(e) - '{record_id,commitment,push_id}'::text[]) as entries,
-       array_agg(distinct (c.body #- '{input,facts,caseNumber}')) as contents
+       array_agg(distinct (c.body::jsonb #- '{input,facts,caseNumber}')) as contents
      from rc.record r join rc.entry e on e.register = r.register and e.record_id = r.id join rc.entry_content c on c.register = r.register and c.record_id = r.id
        join rc.batch_row row on row.batch_id = r.batch_id and row.record_id = r.id where r.batch_id = $1`, [id]);
   return rows[0];

@@ -61,10 +61,7 @@ export function planStart(house: House, actor: Actor, b: Start, { input, subject
 export async function landStarts(tx: Tx, house: House, register: Register, { record, entry, content }: Writing, fresh: readonly WrittenStart[], turn: Promise<unknown>): Promise<void> {
   // In order of id, so that neighbours in an index arrive one after the other.
   const ordered = fresh.map((start, n) => ({ ...start, n })).sort((x, y) => (x.id < y.id ? -1 : 1));
-  if (fresh.length > 0) {
-    await copyPieces(tx, entry.into, piecesOf(entry, ordered));
-    await copyPieces(tx, content.into, piecesOf(content, ordered));
-  }
+  if (fresh.length > 0) await copyPieces(tx, content.into, piecesOf(content, ordered));
   await turn;
   if (fresh.length === 0) return;
   const numbers = await nextNumbers(tx, register.series, Number(house.clock.today().slice(0, 4)), fresh.length);
@@ -73,6 +70,8 @@ export async function landStarts(tx: Tx, house: House, register: Register, { rec
     return ` ${vectorOf(no)}\t${no}\n`;
   };
   await copyPieces(tx, record.into, piecesOf(record, ordered, end));
+  // After the records, whose areas and makers it is counted by.
+  await copyPieces(tx, entry.into, piecesOf(entry, ordered));
 }
 
 /** Which of these matters are recorded already: keyed hashes of the unique keys in hexadecimal digits, with the number of the record that has it. */
