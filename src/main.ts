@@ -88,7 +88,7 @@ async function run(config: Config, city: string | undefined, life: Lifetime, giv
   const portal = life.open('公众网站', () => startPortal({ databaseUrl: database.urls.portal, host, port: portalPort, publicUrl }, portalEnvironment(), say), (p) => p.stop());
   portal.catch(() => undefined);
   const ready = await life.open('装载', () => prepare({ database, dataDir, city, cityDefault: readConfig({}, {}).city, empty: config.empty, say }));
-  const house = await life.open('房屋', () => wire({ appUrl: database.urls.app, dataDir, clock: systemClock, onError: (e) => log.error('日志未能签署', 'The log could not be signed', e) }), (h) => h.close());
+  const house = await life.open('房屋', () => wire({ appUrl: database.urls.app, dataDir, clock: systemClock, publicUrl, onError: (e) => log.error('日志未能签署', 'The log could not be signed', e) }), (h) => h.close());
   if (ready.storyLeft) await life.open('演示故事', () => tellStory(house, ready.city));
   await life.open('后台任务', () => workWhenAlone(house, database, alone.held), (worker) => worker.stop());
   const consoleDir = await life.open('工作台构建', () => consoleFiles);

@@ -6,13 +6,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
+import type { LetterRule } from './core/letter.ts';
 import { listAreas, type Area } from './directory/areas.ts';
 import { publishRules } from './directory/load.ts';
+import { issueLetter } from './letters/issue.ts';
+import { templateErrors } from './letters/template.ts';
 import { consequencesOf } from './registers/consequences.ts';
 import { registers } from './registers/catalog.ts';
 import { openRulebook, type Rulebook } from './rulebook/rulebook.ts';
+import { fail } from './core/problem.ts';
 import { recheck } from './store/conditions.ts';
-import { appSettings, type Asked, isAway, openPool, type Pool } from './store/db.ts';
+import { appSettings, type Asked, isAway, openPool, type Pool, refuse } from './store/db.ts';
 import type { House } from './store/house.ts';
 import { openKeys } from './store/keys.ts';
 import { integrate } from './store/log.ts';
@@ -34,6 +38,8 @@ export interface Wiring {
   readonly appUrl: string;
   readonly dataDir: string;
   readonly clock: Clock;
+  /** Where the public reaches the portal, without trailing slash: it stands on letters. */
+  readonly publicUrl?: string;
   /** Connections of this process. */
   readonly connections?: number;
   readonly onError?: (error: unknown) => void;
@@ -43,7 +49,7 @@ export interface Wiring {
 const rereadSeconds = 1;
 
 /** Opens the house on a migrated database into which a city was loaded. */
-export async function wire({ appUrl, dataDir, clock, connections = 16, onError = () => undefined }: Wiring): Promise<Wired> {
+export async function wire({ appUrl, dataDir, clock, publicUrl = 'http://127.0.0.1:8801', connections = 16, onError = () => undefined }: Wiring): Promise<Wired> {
   const pool = openPool(appUrl, connections, appSettings);
   const keys = openKeys(join(dataDir, 'keys'));
   const filesDir = join(dataDir, 'files');
@@ -58,7 +64,10 @@ export async function wire({ appUrl, dataDir, clock, connections = 16, onError =
   const then = (work: () => Promise<unknown>): void => { tail = tail.then(work).catch(onError); };
   const house: Wired = {
     pool, keys, filesDir, clock, logOrigin, registers, consequencesOf, rulebook, rulesOn: (day) => rulebook.on(day),
+    issueLetter: (tx, order, by) => issueLetter(tx, house, { publicUrl }, order, by),
     putRule: async (tx, e, by) => {
+      const errors = e.kind === 'letter' ? await templateErrors(e.key, (e.body as LetterRule).template) : [];
+      if (errors.length > 0) refuse(fail('refused', 'template', errors.map((x) => x.zh).join('；'), errors.map((x) => x.en).join('; ')));
       await tx.query("update rc.rule set effective_to = $3 where kind = $1 and key = $2 and effective_to is null and effective_from <= $3", [e.kind, e.key, e.effectiveFrom]);
       await tx.query(
         `insert into rc.rule (kind, key, version, effective_from, body, basis, change_id, proposed_by, approved_by)

@@ -20,6 +20,7 @@ interface Ids {
   readonly draft: string;
   readonly file: string;
   readonly batch: string;
+  readonly letter: string;
 }
 /** The route · what is asked · what each role is answered. Where nobody is named, a stranger is answered 401. */
 type Line = readonly [route: string, expected: string, ask?: (ids: Ids) => readonly [url: string, send?: unknown]];
@@ -45,6 +46,13 @@ const table: readonly Line[] = [
   ['GET /report', 'else 200', () => ['/report?month=2026-11']],
   ['GET /report.xlsx', 'else 200', () => ['/report.xlsx?month=2026-11']],
   ['POST /records/dishonesty-record/:id/preview', `${readers} 200, else 404`, ({ record }) => [`/records/dishonesty-record/${record}/preview`, { mode: 'summary', ground: 'court-document' }]],
+  ['GET /records/:register/:id/letters', `${readers} 200, else 404`, ({ record }) => [`/records/dishonesty-record/${record}/letters`]],
+  ['POST /records/:register/:id/letters/preview', 'maker verifier reviewer contact auditor 403, else 404', ({ record }) => [`/records/dishonesty-record/${record}/letters/preview`, { kind: 'criticism' }]],
+  ['POST /records/:register/:id/letters', 'maker verifier reviewer contact auditor 403, else 404', ({ record }) => [`/records/dishonesty-record/${record}/letters`, { kind: 'criticism' }]],
+  ['GET /letters/:letter/letter.docx', `${readers} 200, else 404`, ({ letter }) => [`/letters/${letter}/letter.docx`]],
+  ['GET /letters/:letter/letter.pdf', `${readers} 200, else 404`, ({ letter }) => [`/letters/${letter}/letter.pdf`]],
+  ['GET /letters/:letter/letter-proof.json', `${readers} 200, else 404`, ({ letter }) => [`/letters/${letter}/letter-proof.json`]],
+  ['GET /rules/letter/:key/template.docx', 'else 200', () => ['/rules/letter/notice/template.docx']],
   ['POST /attachments', 'else 422', () => ['/attachments', {}]],
   ['GET /attachments/:id', `${readers} 200, else 404`, ({ file }) => [`/attachments/${file}`]],
   ['GET /catalog', 'else 200'],
@@ -97,7 +105,9 @@ async function made(): Promise<Ids> {
   const batch = await h.ask('jiangbei2', '/imports?item=civil-judgment', { method: 'POST', file: { name: '判决.csv', bytes: Buffer.from('案号\n') } });
   assert.equal(batch.statusCode, 201, batch.body);
   const draft = await judgment(h.t, 9, 'draft');
-  return { record, draft, file, batch: batch.json().id };
+  const { rows: [letter] } = await h.t.house.pool.query<{ id: string }>('select id from rc.letter where record_id = $1', [record]);
+  await h.t.house.settled();
+  return { record, draft, file, batch: batch.json().id, letter: (letter as { id: string }).id };
 }
 
 const securityHeaders: Readonly<Record<string, RegExp>> = {

@@ -12,6 +12,7 @@ import type { Label } from '../core/label.ts';
 import { permits } from '../core/lifecycle.ts';
 import { ProblemError } from '../core/problem.ts';
 import type { Register } from '../core/register.ts';
+import { templateErrors } from '../letters/template.ts';
 import { type Acted, actIn, type Request } from '../store/act.ts';
 import { maskOf, reveal } from '../store/conceal.ts';
 import { headOf, partsOnce } from '../store/once.ts';
@@ -45,7 +46,8 @@ export function filterOf(house: Wired, actor: Actor, q: z.output<typeof listQuer
   };
 }
 
-async function recordOf(ask: Asking<{ purpose?: string; because?: string }, unknown>): Promise<{ register: Register; row: RecordRow }> {
+/** The record that was asked for, within the actor's bounds; a look at an official's is kept. */
+export async function recordOf(ask: Asking<{ purpose?: string; because?: string }, unknown>): Promise<{ register: Register; row: RecordRow }> {
   const register = registerOf(ask.house, ask.params['register']);
   const row = (await findRecord(ask.house.pool, ask.actor, register, ask.params['id'] ?? '')) ?? notFound();
   if (row.personal) await look(ask.house, ask.actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '记录详情', purpose: ask.query?.purpose, because: ask.query?.because });
@@ -112,6 +114,12 @@ export async function purposeful(house: Wired, actor: Actor, register: Register,
   return filter;
 }
 
+/** A letter's template is tried before it is proposed; whoever approves would learn it too late. */
+async function refuseTemplate(input: Record<string, unknown>): Promise<void> {
+  const errors = await templateErrors(String(input['key']), String((input['body'] as { template?: unknown } | null)?.template ?? ''));
+  if (errors.length > 0) throw new ProblemError({ kind: 'invalid', code: 'template', detail: { zh: errors.map((e) => e.zh).join('；'), en: errors.map((e) => e.en).join('; ') }, errors });
+}
+
 const actionBody = z.strictObject({ input: z.record(z.string(), z.unknown()).default({}), seq: z.number().int().positive().optional() });
 
 async function take(ask: Asking<never, z.output<typeof actionBody>>, publicUrl: string): Promise<unknown> {
@@ -122,6 +130,7 @@ async function take(ask: Asking<never, z.output<typeof actionBody>>, publicUrl: 
   // Before anything is looked up for them: who may not start this learns nothing about whom the directory knows.
   const question = { register, action: params['action'] ?? '', actor, today: house.clock.today(), rules: house.rulesOn(house.clock.today()), subject: null, deeds: [] };
   if (before === null) orProblem(permits({ ...question, current: null }));
+  if (register.id === 'rule-change' && params['action'] === 'propose' && body.input['kind'] === 'letter') await refuseTemplate(body.input);
   const { input, unresolved } = await completed(house, body.input, before);
   const push = (register.actions[params['action'] ?? ''] as { hands?: string } | undefined)?.hands === 'up' ? { pushId: randomUUID() } : {};
   const request: Request = { register: register.id, action: params['action'] ?? '', input, unresolved, ...push, ...(recordId === undefined ? {} : { recordId }), ...(body.seq === undefined ? {} : { seq: body.seq }) };

@@ -102,7 +102,7 @@ export async function withHouse<T>(config: Config, work: (opened: Opened) => Pro
   try {
     const pending = await pendingMigrations(database.owner);
     if (pending.length > 0) throw new Trouble(`数据库尚未升级到本版本（${pending.join('、')}）。请先运行 rongcheng migrate`, 'The database is older than this program. Run rongcheng migrate first');
-    const house = await wire({ appUrl: database.urls.app, dataDir: config.dataDir, clock: systemClock, connections: 6, onError: (error) => say({ zh: `日志未能签署：${(error as Error).message}`, en: 'The log could not be signed' }) });
+    const house = await wire({ appUrl: database.urls.app, dataDir: config.dataDir, clock: systemClock, ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }), connections: 6, onError: (error) => say({ zh: `日志未能签署：${(error as Error).message}`, en: 'The log could not be signed' }) });
     try {
       return await work({ house, database });
     } finally {

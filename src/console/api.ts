@@ -1,7 +1,7 @@
 // 接口客户端: every question and every order of the console, by name. One object, grouped like the contract, so that a page reads
 // `api.records.get(register, id)` and the compiler knows the answer. Types come with it; nothing else in the console calls fetch.
 import type {
-  Area, Batch, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Day, Demo, Detail, Found, ImportRow, Look, Me, NewBody, Official, Page,
+  Area, Batch, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Day, Demo, Detail, Found, ImportRow, LetterOffer, LetterRow, Look, Me, NewBody, Official, Page,
   Preview, PreviewInput, Push, Register, Row, RuleChange, RuleRow, Uploaded, UsccAnswer, Work,
 } from './contract.ts';
 import { fileUrl, query, send } from './http.ts';
@@ -46,6 +46,12 @@ export const api = {
     preview: (id: string, input: PreviewInput, register = 'dishonesty-record') => post<Preview>(at`/records/${register}/${id}/preview`, input),
   },
   attachments: { upload: (file: File) => upload<Uploaded>('/attachments', file), url: (id: string) => fileUrl(at`/attachments/${id}`) },
+  letters: {
+    list: (register: string, id: string) => send<{ letters: LetterRow[]; offers: LetterOffer[] }>(at`/records/${register}/${id}/letters`),
+    preview: (register: string, id: string, kind: string, fields: Record<string, string>) => post<{ paragraphs: string[]; missing: string[] }>(at`/records/${register}/${id}/letters/preview`, { kind, fields }),
+    issue: (register: string, id: string, kind: string, fields: Record<string, string>) => post<{ id: string; no: string }>(at`/records/${register}/${id}/letters`, { kind, fields }),
+    url: (id: string, file: 'letter.pdf' | 'letter.docx' | 'letter-proof.json') => fileUrl(at`/letters/${id}/${file}`),
+  },
   catalog: {
     list: (on?: Day) => send<CatalogSummary[]>('/catalog' + query({ on })),
     get: (item: string) => send<CatalogItem>(at`/catalog/${item}`),
@@ -78,6 +84,7 @@ export const api = {
     get: (kind: string, key: string) => send<{ versions: RuleRow[] }>(at`/rules/${kind}/${key}`),
     compare: (kind: string, key: string, a: number, b: number) => send<RuleChange[]>(at`/rules/${kind}/${key}/compare` + query({ a, b })),
     exportUrl: () => fileUrl('/rules/export'),
+    templateUrl: (key: string, version: number) => fileUrl(at`/rules/letter/${key}/template.docx` + query({ version })),
   },
   looks: {
     list: (filters: { subject?: string; account?: string; allowed?: string; cursor?: string } = {}) => send<Page<Look>>('/looks' + query(filters)),

@@ -75,6 +75,10 @@ export type Detail = Omit<Row, 'actions' | 'subject'> & {
   /** The content was destroyed when the record ended; only its history and proofs are left. */
   sealed?: boolean;
 };
+/** A letter that was issued; what it says is in its documents. */
+export type LetterRow = { id: string; no: string; kind: string; label: Label; issuedOn: Day; inForce: boolean; voidOn: Day | null; by: string | null; kept: boolean; missing: string | null };
+export type LetterField = { key: string; zh: string; en: string; as: 'text' | 'day' | 'money' | 'lines'; optional: boolean; value: string };
+export type LetterOffer = { kind: string; label: Label; fields: LetterField[] };
 export type Purpose = { key: string; label: Words };
 export type BulkResult = { push: string; results: { id: string; ok: boolean; problem?: { code: string; detail?: Words; title?: string } }[]; done: number; refused: number };
 

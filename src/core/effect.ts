@@ -1,5 +1,6 @@
 /** 后果的形状: what one matter's action may cause in another, and what the table of consequences is told. */
 import type { Actor } from './actor.ts';
+import type { LetterRequestOf } from './letter.ts';
 import type { AboutFacts, Columns, SubjectFacts } from './register.ts';
 import type { RuleKind, RuleLookup } from './rules.ts';
 
@@ -20,8 +21,17 @@ export type Effect =
   /** A record of the same register takes the place of this one: maker, batch, documents that the input names and links go over to it. */
   | { readonly do: 'replace'; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
   | { readonly do: 'rule'; readonly kind: RuleKind; readonly key: string; readonly body: unknown; readonly basis: string; readonly effectiveFrom: string }
+  /**
+   * 文书: issues a letter about the record on which this happened, in the same transaction: `{ do: 'letter', kind: 'notice', fields: {…} }`; the fields
+   * of each kind stand in letter.ts and are checked by the compiler. It goes to the record's subject, or where `to` says. When the record ends,
+   * its letters and those of the records linked from it are no longer in force; so the letter that tells of an end comes last in a row's effects.
+   */
+  | ({ readonly do: 'letter'; readonly to?: Addressee } & LetterRequestOf)
   /** A person judged to be new to the directory; the new subject's id goes to the action that follows. */
   | { readonly do: 'enrol'; readonly name: string; readonly register: string; readonly recordId: string; readonly action: string };
+
+/** To whom a letter goes: a subject of the directory, a body that the directory finds, or somebody by name (a person who objected without an account). */
+export type Addressee = { readonly subjectId: string } | { readonly find: Sought } | { readonly name: string };
 
 /** A name that could not be matched to one subject, and who bears it. */
 export interface Unresolved {
@@ -36,8 +46,9 @@ export interface Happened {
   readonly action: string;
   /** The state before; null for a start. */
   readonly stateFrom: string | null;
-  /** The state that followed. */
+  /** The state that followed, and its last day. */
   readonly state: string;
+  readonly dueOn: string | null;
   readonly by: Pick<Actor, 'accountId' | 'name' | 'bodyName'>;
   /** The body that made the record. */
   readonly makerBody: string | null;

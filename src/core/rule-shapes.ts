@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type CatalogItem, catalogItemSchema } from './catalog.ts';
+import { letterKinds, seriesShape, templateBytesMax, type LetterKey } from './letter.ts';
 import type { FieldError } from './problem.ts';
 import type { RuleKind, RuleLookup } from './rules.ts';
 
@@ -19,6 +20,10 @@ export const ruleSchemas = {
   severity: z.strictObject({ key: z.enum(['minor', 'general', 'serious']), label, publishByDefault: z.boolean(), publicityMin: term, publicityMax: term, source }),
   ground: z.strictObject({ key, label, for: z.array(z.enum(['body', 'official'])).min(1), modes: z.array(z.enum(['full', 'summary', 'statistics'])).min(1), source }),
   closing: z.strictObject({ key, label, kind: z.enum(['expired', 'annulled', 'withdrawn', 'repaired']), source }),
+  letter: z.strictObject({
+    key: z.enum(Object.keys(letterKinds) as [LetterKey, ...LetterKey[]]), label, series: z.string().regex(seriesShape), title: z.string().min(1).max(60),
+    template: z.base64().startsWith('UEsDB').max(Math.ceil(templateBytesMax / 3) * 4), source,
+  }),
   calendar: z.strictObject({ officialYears: z.array(z.number().int().min(2000).max(2100)), days: z.record(day, z.enum(['rest', 'work'])) }),
 } satisfies Record<RuleKind, z.ZodType>;
 

@@ -6,6 +6,7 @@ import type { CalendarData } from './calendar.ts';
 import type { CatalogItem } from './catalog.ts';
 import type { Label } from './label.ts';
 import type { Basis, Citation } from './law.ts';
+import type { LetterRule } from './letter.ts';
 
 export type TermUnit = 'workingDay' | 'day' | 'month' | 'year';
 export interface Term {
@@ -62,6 +63,7 @@ export interface RuleBodies {
   severity: SeverityClass;
   ground: Ground;
   closing: ClosingReason;
+  letter: LetterRule;
   calendar: CalendarData;
 }
 export type RuleKind = keyof RuleBodies;
@@ -72,6 +74,7 @@ export const ruleKinds: Record<RuleKind, Label> = {
   severity: { zh: '严重程度', en: 'Severity classes' },
   ground: { zh: '公示依据', en: 'Grounds of disclosure' },
   closing: { zh: '撤下事由', en: 'Reasons for ending' },
+  letter: { zh: '文书模板', en: 'Letter templates' },
   calendar: { zh: '工作日历', en: 'Calendar' },
 };
 

@@ -93,7 +93,7 @@ async function loadRules(tx: Tx, city: string): Promise<number> {
 
 /** Shows all rule versions to the public: which rules a decision cites must be readable by those it binds. */
 export async function publishRules(tx: Asked): Promise<void> {
-  await tx.query(`insert into pub.rule (kind, key, version, effective_from, effective_to, body, basis) select kind, key, version, effective_from, effective_to, body, basis from rc.rule
+  await tx.query(`insert into pub.rule (kind, key, version, effective_from, effective_to, body, basis) select kind, key, version, effective_from, effective_to, body - 'template', basis from rc.rule
     on conflict (kind, key, version) do update set effective_to = excluded.effective_to`);
 }
 

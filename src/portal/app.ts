@@ -27,6 +27,7 @@ import { takedownsReader } from './reader/takedowns.ts';
 import { checkRoutes } from './routes/check.ts';
 import { dataRoutes } from './routes/data.ts';
 import { feedRoutes } from './routes/feeds.ts';
+import { letterRoutes } from './routes/letters.ts';
 import { logRoutes } from './routes/log.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { recordRoutes } from './routes/records.ts';
@@ -120,6 +121,7 @@ export async function buildPortal(options: PortalOptions): Promise<FastifyInstan
   logRoutes(app, portal);
   dataRoutes(app, portal);
   checkRoutes(app, portal);
+  letterRoutes(app, portal);
   feedRoutes(app, portal);
   if (options.assetsDir) await app.register(staticFiles, { root: options.assetsDir, prefix: '/files/', index: false, decorateReply: false });
   return app;

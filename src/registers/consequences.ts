@@ -6,6 +6,7 @@ import type { Effect, Happened } from '../core/effect.ts';
 import type { FieldDef } from '../core/field.ts';
 import type { RuleKind } from '../core/rules.ts';
 import { getRegister } from './catalog.ts';
+import { noticeFields, repairNoticeFields } from './credit/record-letters.ts';
 
 type Row = { readonly register: string; readonly after: readonly string[]; readonly follows: (h: Happened) => readonly Effect[] };
 
@@ -42,6 +43,9 @@ export const consequences: readonly Row[] = [
     follows: ({ state, sofar }) => (state !== 'ended' ? [] : [{ do: 'replace', action: 'reopen', input: pick(sofar, ['item', 'itemVersion', 'facts', 'attachments']) }]),
   },
   { register: record, after: ['reopen'], follows: (h) => [{ do: 'actLinked', register: review, link: 'identity', action: 'carry', input: { recordId: h.recordId } }] },
+  // 两书同达: the notice says what can be said; with the decision to disclose goes word of how and when it can be repaired.
+  { register: record, after: ['notify'], follows: (h) => [{ do: 'letter', kind: 'notice', fields: noticeFields(h) }] },
+  { register: record, after: ['approve'], follows: (h) => (h.state === 'disclosed' ? [{ do: 'letter', kind: 'repairNotice', fields: repairNoticeFields(h) }] : []) },
   { // With the record its review ends too: the name it asked about must not outlive what it was asked for.
     register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature', 'refill'],
     follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'discarded' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),

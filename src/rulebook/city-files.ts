@@ -26,7 +26,7 @@ export interface FileRule {
 }
 
 const citySchema = z.looseObject({
-  id: z.string(), label: z.object({ zh: z.string(), en: z.string() }), demo: z.boolean(), demoPassword: z.string().optional(), rootArea: z.string(), logOrigin: z.string(),
+  id: z.string(), label: z.object({ zh: z.string(), en: z.string() }), demo: z.boolean(), demoPassword: z.string().optional(), rootArea: z.string(), logOrigin: z.string(), documentCode: z.string(),
   site: z.record(z.string(), z.string()), plan: z.object({ zh: z.string(), number: z.string() }),
 });
 export type City = z.infer<typeof citySchema>;
@@ -67,7 +67,7 @@ export function readList<T>(city: string, file: string): T[] {
 }
 
 const ruleFiles: readonly { file: string; kind: RuleKind }[] = [
-  { file: 'limits.yaml', kind: 'limit' }, { file: 'severity.yaml', kind: 'severity' }, { file: 'grounds.yaml', kind: 'ground' }, { file: 'closing-reasons.yaml', kind: 'closing' },
+  { file: 'limits.yaml', kind: 'limit' }, { file: 'severity.yaml', kind: 'severity' }, { file: 'grounds.yaml', kind: 'ground' }, { file: 'closing-reasons.yaml', kind: 'closing' }, { file: 'letters.yaml', kind: 'letter' },
 ];
 
 function toRule(kind: RuleKind, path: string, raw: Record<string, unknown>): FileRule {
@@ -79,10 +79,19 @@ function toRule(kind: RuleKind, path: string, raw: Record<string, unknown>): Fil
   return { kind, key, effectiveFrom: String(effectiveFrom), effectiveTo: effectiveTo === undefined ? null : String(effectiveTo), basis: basis as Basis, body };
 }
 
-function rulesIn(city: string): FileRule[] {
+/** A letter's template from the city's own folder, or the common one; `{city}` in a series is the city's 机关代字. */
+function withTemplate(city: string, raw: Record<string, unknown>): Record<string, unknown> {
+  const name = basename(String(raw['template']));
+  const path = [pathOf(city, 'letters', name), pathOf('common', 'letters', name)].find((p) => existsSync(p));
+  if (path === undefined) throw new CityFileError(`${pathOf(city, 'letters', name)}：没有这个模板文件，请补上或更正文件名`);
+  return { ...raw, series: String(raw['series']).replace('{city}', readCity(city).documentCode), template: readFileSync(path).toString('base64') };
+}
+
+/** The rules that stand in a folder, made for a city. */
+function rulesIn(city: string, forCity: string): FileRule[] {
   const found: FileRule[] = [];
   for (const { file, kind } of ruleFiles) {
-    for (const raw of readList<Record<string, unknown>>(city, join('rules', file))) found.push(toRule(kind, pathOf(city, 'rules', file), raw));
+    for (const raw of readList<Record<string, unknown>>(city, join('rules', file))) found.push(toRule(kind, pathOf(city, 'rules', file), kind === 'letter' ? withTemplate(forCity, raw) : raw));
   }
   const catalog = pathOf(city, 'catalog');
   for (const file of existsSync(catalog) ? readdirSync(catalog).filter((f) => f.endsWith('.yaml')).sort() : []) {
@@ -93,12 +102,12 @@ function rulesIn(city: string): FileRule[] {
 
 /** All rules of a city: the common ones, those of the same key replaced by the city's own, and its calendar. */
 export function readRules(city: string): FileRule[] {
-  const own = rulesIn(city);
+  const own = rulesIn(city, city);
   const replaced = new Set(own.map((r) => `${r.kind} ${r.key}`));
   const calendar = readYaml(pathOf(city, 'calendar.yaml')) as { officialYears: number[]; overrides: { on: string; kind: 'rest' | 'work' }[] };
   const body = officialCalendar(calendar.officialYears, calendar.overrides ?? []);
   return [
-    ...rulesIn('common').filter((r) => !replaced.has(`${r.kind} ${r.key}`)), ...own,
+    ...rulesIn('common', city).filter((r) => !replaced.has(`${r.kind} ${r.key}`)), ...own,
     { kind: 'calendar', key: 'working-days', effectiveFrom: '2000-01-01', effectiveTo: null, basis: 'law', body },
   ];
 }

@@ -18,6 +18,7 @@ import { closingReason, endDisclosure, markDisputed, noteEnd, publish, republish
 import { follow } from './follow.ts';
 import type { House } from './house.ts';
 import { blindIndex } from './keys.ts';
+import { voidLetters } from './letters.ts';
 import { contentOf, deedsOf, linkAbout, lockAbout, sealWith } from './linked.ts';
 import { suite } from './log.ts';
 import { endStateOf } from './refill/end-state.ts';
@@ -143,14 +144,22 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   if (row === null && w.about !== null) await linkAbout(tx, register.id, id, w.about);
   if (w.old !== null) await inherit(tx, w.old, id, decision);
   await bind(tx, actor, register.id, id, decision);
-  // What follows may take documents over; sealing takes the rest.
+  if (isOver(w)) await voidLetters(tx, register.id, id, w.today);
+  // What follows may take documents over and issue a last letter; sealing takes the rest.
   const followed = await follow(tx, house, actIn, actor, register.id, {
-    recordId: id, no, areaCode, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, sofar: decision.sofar, subject: w.subject, about: w.about, today: w.today, rules, columns: c,
+    recordId: id, no, areaCode, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, dueOn: decision.due?.on ?? null, sofar: decision.sofar, subject: w.subject, about: w.about, today: w.today, rules, columns: c,
     by: actor, makerBody: row === null ? actor.bodyId : row.maker_body, personal: isPersonal(w, rules), unresolved: w.request.unresolved ?? null,
   });
   const leaves = await showOrEnd(tx, house, w, id, no);
   if (w.about !== null) await showBeside(tx, w.about.id, { register, id, no, state: decision.state, today: w.today, dueOn: decision.due?.on ?? null });
   return { id, no, state: decision.state, seq, leaves: leaves || followed.leaves, rules: followed.rules };
+}
+
+/** Whether a matter ends or leaves the public eye with this action: then its letters are no longer in force. */
+function isOver({ register, decision }: Writing): boolean {
+  const states = register.states as Record<string, StateDef<any, any>>;
+  const [from, to] = [decision.stateFrom === null ? undefined : states[decision.stateFrom], states[decision.state]];
+  return decision.stateFrom !== decision.state && ((from?.disclosed === true && to?.disclosed !== true) || to?.end === true);
 }
 
 export const vectorOf = (text: string): string => vectorText(pairs(text));

@@ -15,6 +15,7 @@ import { haystack, words } from '../core/words.ts';
 import { revealDocument, type StoredText } from './conceal.ts';
 import { decrypt, encrypt } from './keys.ts';
 import type { House } from './house.ts';
+import { takeLetters } from './letters.ts';
 import { appendLeaves, suite } from './log.ts';
 
 export interface Published {
@@ -119,7 +120,7 @@ export interface Sealing {
 }
 
 /**
- * Seals an ended record: its content, the content of its entries and its documents' text go into one envelope under a key
+ * Seals an ended record: its content, the content of its entries and letters and its documents' text go into one envelope under a key
  * of its own; salts and plain copies are destroyed. The envelope opens only with the archive key, which no dump contains.
  */
 export async function seal(tx: Tx, house: House, s: Sealing): Promise<void> {
@@ -127,8 +128,9 @@ export async function seal(tx: Tx, house: House, s: Sealing): Promise<void> {
   const { rows: stored } = await tx.query<StoredText>("select id, name, encode(sha256, 'hex') as sha256, text_cipher as cipher, content_text as plain from rc.attachment where register = $1 and record_id = $2", [s.register, s.id]);
   const files = stored.map(({ cipher, plain, ...file }) => ({ ...file, content_text: revealDocument(house, { cipher, plain }) }));
   const { rows: [row] } = await tx.query('select title, document_number, decided_on, severity, due from rc.record where register = $1 and id = $2', [s.register, s.id]);
+  const letters = await takeLetters(tx, house, s.register, s.id, s.aboutPerson);
   const key = randomBytes(32);
-  const envelope = encrypt(key, Buffer.from(JSON.stringify({ data: s.data, subjectId: s.subjectId, row, entries: contents, files })));
+  const envelope = encrypt(key, Buffer.from(JSON.stringify({ data: s.data, subjectId: s.subjectId, row, entries: contents, files, letters })));
   await tx.query(
     'insert into rc.sealed (register, record_id, cipher, wrapped_key, keep_until, at) values ($1, $2, $3, $4, $5, $6) on conflict (register, record_id) do update set cipher = excluded.cipher, wrapped_key = excluded.wrapped_key, at = excluded.at',
     [s.register, s.id, envelope, encrypt(house.keys.archive, key), s.keepUntil, s.now],

@@ -39,7 +39,7 @@ interface Carrying {
   readonly recordId: string;
 }
 
-async function carryOut(c: Carrying, effect: Effect): Promise<readonly Acted[]> {
+async function carryOut(c: Carrying, effect: Effect): Promise<readonly Pick<Acted, 'leaves' | 'rules'>[]> {
   const { tx, house, door } = c;
   switch (effect.do) {
     case 'rule': {
@@ -47,6 +47,9 @@ async function carryOut(c: Carrying, effect: Effect): Promise<readonly Acted[]> 
       await house.putRule(tx, effect, { changeId: c.recordId, proposedBy: first?.by ?? null, approvedBy: c.actor.accountId });
       return [];
     }
+    case 'letter':
+      await house.issueLetter(tx, { ...effect, about: { register: c.register, id: c.recordId }, to: effect.to ?? null }, c.actor);
+      return [{ leaves: true, rules: false }];
     case 'start': return start(c, effect);
     case 'actLinked': return actLinked(c, effect);
     case 'replace': return [await door(tx, house, systemActor, { register: c.register, action: effect.action, input: effect.input, insteadOf: c.recordId })];

@@ -80,7 +80,7 @@ export async function fsck(house: Checked): Promise<FsckReport> {
         await checkStanding(lookup as Tx, Object.values(house.registers), ofStanding);
         return [checked, await checkAttachments(first as Tx, house.filesDir, ofFiles)] as const;
       })(),
-      checkPublished({ suite, stream: second as Tx, findings: ofPublished }),
+      checkPublished({ house, suite, stream: second as Tx, findings: ofPublished }),
       checkEntries({ suite, stream: third as Tx, findings: ofEntries }),
     ]);
     const findings = new Findings();

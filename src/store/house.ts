@@ -2,10 +2,12 @@
  * 房屋: what the one door needs to do its work, wired once at start. The store knows no register and no rule by name; both
  * are handed in.
  */
+import type { Actor } from '../core/actor.ts';
 import type { Effect, Happened } from '../core/effect.ts';
 import type { Register } from '../core/register.ts';
 import type { RuleLookup } from '../core/rules.ts';
 import type { Asked, Pool, Tx } from './db.ts';
+import type { LetterOrder } from './letters.ts';
 import type { Keys } from './keys.ts';
 
 /** Tells the time; see clock.ts. */
@@ -30,6 +32,8 @@ export interface House {
   readonly putRule: (tx: Tx, effect: Extract<Effect, { do: 'rule' }>, by: { changeId: string; proposedBy: string | null; approvedBy: string | null }) => Promise<void>;
   /** Enters a person in the directory inside a transaction; gives the subject's id. */
   readonly enrol: (tx: Tx, effect: Extract<Effect, { do: 'enrol' }>) => Promise<string>;
+  /** Issues a letter inside a transaction: number, documents, code and leaf, or a problem and nothing. */
+  readonly issueLetter: (tx: Tx, order: LetterOrder, by: Pick<Actor, 'accountId'>) => Promise<{ readonly id: string; readonly no: string }>;
   /** Called after a commit that added leaves or rules; must not throw. */
   readonly afterCommit: (what: { leaves: boolean; rules: boolean }) => void;
 }

@@ -2,6 +2,7 @@
  * 核验 verify: checks a proof file offline: no database, no network, no trust in us. It reads the file that a citizen
  * downloaded with a record, or the bare proof text together with the log entry.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { fromBase64 } from '../../core/log/bytes.ts';
@@ -18,11 +19,12 @@ const fileMax = 20 * 1024 * 1024;
 
 export function verifyCommand(program: Command, done: Act): void {
   addCommand(program, {
-    usage: 'verify <file>', zh: '离线核验一份公示记录的证明文件：正文未被改动、已登记在公开日志、签名有效', en: 'Check the proof file of a public record offline',
-    examples: ['verify SX-2026-000123.proof.json', 'verify SX-2026-000123.proof.json --vkey "example.rongcheng/log+1b2c3d4e+AY…"', 'verify record.tlog-proof --entry entry.bin --vkey "…"'],
+    usage: 'verify <file>', zh: '离线核验一份公示记录或文书的证明文件：内容未被改动、已登记在公开日志、签名有效', en: 'Check the proof file of a public record or a letter offline',
+    examples: ['verify SX-2026-000123.proof.json', 'verify SX-2026-000123.proof.json --vkey "example.rongcheng/log+1b2c3d4e+AY…"', 'verify letter-proof.json --pdf letter.pdf', 'verify record.tlog-proof --entry entry.bin --vkey "…"'],
   })
     .option('--vkey <vkey>', '官方公布的日志公钥；不给时用文件所附的公钥 the published key of the log')
     .option('--entry <file|base64>', '日志条目；核验 tlog-proof 文本时必须给出 the log entry, for a bare tlog-proof')
+    .option('--pdf <file>', '手中的文书 PDF；与证明文件一起核对是不是同一份 the letter at hand, compared with its proof')
     .option('--json', '以 JSON 输出 print JSON')
     .action(async (file: string, flags: Flags) => done(await verify(file, flags)));
 }
@@ -31,12 +33,18 @@ async function verify(file: string, flags: Flags): Promise<number> {
   const text = read(file).toString('utf8');
   const vkey = flags['vkey'] as string | undefined;
   if (text.startsWith('c2sp.org/tlog-proof@')) return verifyText(text, flags['entry'] as string | undefined, vkey, flags['json'] === true);
-  const verdict = await verifyBundle(parse(text), vkey === undefined ? {} : { trustedVkey: vkey });
+  const bundle = parse(text);
+  const letter = (bundle as { letter?: { no?: unknown; pdf?: unknown } } | null)?.letter;
+  const proved = await verifyBundle(bundle, vkey === undefined ? {} : { trustedVkey: vkey });
+  const isSame = flags['pdf'] === undefined ? undefined : createHash('sha256').update(read(flags['pdf'] as string)).digest('hex') === letter?.pdf;
+  const verdict = { ...proved, ok: proved.ok && isSame !== false, ...(isSame === undefined ? {} : { samePdf: isSame }) };
   if (flags['json'] === true) json(verdict);
   else {
     for (const check of verdict.checks) line(`${mark(check.ok ? 'ok' : 'bad')} ${check.zh}${check.reason === undefined ? '' : `（${check.reason}）`}`);
+    if (isSame !== undefined) line(`${mark(isSame ? 'ok' : 'bad')} ${isSame ? '手中的 PDF 就是出具的那一份。' : '手中的 PDF 不是出具的那一份，或被改动过。'}`);
     line();
-    line(verdict.ok ? `核验通过：日志序号 ${verdict.index}（从 0 起），检查点 ${verdict.checkpoint?.origin} 共 ${verdict.checkpoint?.size} 条。 Verified.` : '核验不通过：请勿据此认定该记录真实，可向公示机关查询。 Not verified.');
+    if (verdict.ok && verdict.entry?.kind === 'issued') line(`文书 ${String(letter?.no)} 于 ${verdict.entry.issuedOn} 出具。现在是否有效，请在公众网站“文书查验”页输入验证码查询。`);
+    line(verdict.ok ? `核验通过：日志序号 ${verdict.index}（从 0 起），检查点 ${verdict.checkpoint?.origin} 共 ${verdict.checkpoint?.size} 条。 Verified.` : '核验不通过：请勿据此认定其真实，可向公示机关查询。 Not verified.');
     if (verdict.ok && vkey === undefined) line('提示：未用 --vkey 指定官方公布的公钥，只证明文件与其所附公钥一致。 Compare the key with the published one.');
   }
   return verdict.ok ? exitCodes.done : exitCodes.failed;

@@ -1,5 +1,5 @@
 /**
- * 日志条目. What one leaf of the log says, for ever: that on a day something was disclosed, corrected or ended. It holds
+ * 日志条目. What one leaf of the log says, for ever: that on a day something was disclosed, corrected or ended, or a letter issued. It holds
  * nothing of the content and nothing of whom it concerns, only a salted commitment, so that content and salt can be
  * destroyed lawfully (信用修复、异议成立、期满) while every proof stays valid.
  */
@@ -41,8 +41,16 @@ export interface EndedEntry {
   article: string;
 }
 
+/** A letter was issued. `commitment` is {@link commitmentOf} its content, in hex; that names the digest of its PDF. */
+export interface IssuedEntry {
+  v: 1;
+  kind: 'issued';
+  issuedOn: string;
+  commitment: string;
+}
+
 /** Content of one leaf. Days only: a time of day would link a leaf to other records of the same minute. */
-export type LogEntry = DisclosedEntry | CorrectedEntry | EndedEntry;
+export type LogEntry = DisclosedEntry | CorrectedEntry | EndedEntry | IssuedEntry;
 
 type Rule = (value: unknown) => boolean;
 
@@ -60,6 +68,7 @@ const members: Record<LogEntry['kind'], Record<string, Rule>> = {
   disclosed: { disclosedOn: isDay, commitment: isCommitment },
   corrected: { correctedOn: isDay, commitment: isCommitment, refers: isIndex },
   ended: { endedOn: isDay, refers: isIndex, reason: isReason, article: isArticle },
+  issued: { issuedOn: isDay, commitment: isCommitment },
 };
 
 /** Name of the first member that is missing, wrong or not foreseen. */

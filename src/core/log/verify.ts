@@ -9,14 +9,20 @@ import type { Outcome } from './bytes.ts';
 import { CanonicalError, canonicalBytes } from './canonical.ts';
 import type { Json } from './canonical.ts';
 import { decodeEntry } from './entry.ts';
-import type { CorrectedEntry, DisclosedEntry, EndedEntry, LogEntry } from './entry.ts';
+import type { CorrectedEntry, DisclosedEntry, EndedEntry, IssuedEntry, LogEntry } from './entry.ts';
 import { inclusionSides } from './merkle.ts';
 import { keyIdInput, signaturesBy, splitVkey } from './note.ts';
 import { parseProof } from './proof.ts';
 import type { ReadProof } from './proof.ts';
+import { keyFromBundle, wording } from './wording.ts';
+import type { CheckId } from './wording.ts';
+
+export type { CheckId };
 
 /** Value of `format` in the bundles that this file reads. */
 export const bundleFormat = 'rongcheng-record-proof@1';
+/** The same for a letter: its content stands under `letter`, and its leaf says that it was issued. */
+export const letterBundleFormat = 'rongcheng-letter-proof@1';
 
 /**
  * What a citizen downloads with a public record. `salt` and `entry` are base64, `proof` is tlog-proof text, `vkey` the key
@@ -33,8 +39,15 @@ export interface RecordProofBundle {
   ended?: { entry: string; proof: string };
 }
 
-/** What was checked; the two `ended-` checks only for a bundle with `ended`, `key` only with a trusted key or when the key is unreadable. */
-export type CheckId = 'form' | 'runtime' | 'record' | 'erased' | 'inclusion' | 'signature' | 'key' | 'ended-inclusion' | 'ended-refers';
+/** What is downloaded with a letter. It proves that the letter was issued on its day; whether it is still in force is asked online. */
+export interface LetterProofBundle {
+  format: typeof letterBundleFormat;
+  letter: Json;
+  salt: string;
+  entry: string;
+  proof: string;
+  vkey: string;
+}
 
 /** One finding. `reason` is a kebab-case code for support, present when `ok` is false. */
 export interface ProofCheck {
@@ -55,62 +68,6 @@ export interface BundleVerdict {
   checkpoint?: { origin: string; size: number; root: string };
 }
 
-const wording: Record<CheckId, { good: [zh: string, en: string]; bad: [zh: string, en: string] }> = {
-  form: {
-    good: ['证明文件完整。', 'The proof file is complete.'],
-    bad: ['证明文件不完整或格式不对，无法核验。', 'The proof file is incomplete or malformed and cannot be checked.'],
-  },
-  runtime: {
-    good: ['当前环境可以核验。', 'This environment can check proofs.'],
-    bad: [
-      '当前环境缺少核验所需的密码功能，未能核验：请用 https 打开本页、更新浏览器，或改用命令行核验。',
-      'This environment lacks the cryptography needed, so nothing was established: open the page over https, update the browser, or use the command line.',
-    ],
-  },
-  record: {
-    good: ['记录正文与登记时的承诺值一致，一字未改。', 'The record is, to the letter, the one that was committed to.'],
-    bad: [
-      '记录正文与登记时的承诺值不一致：正文或随机盐被改动过，或不属于这条登记。',
-      'The record does not match its commitment: text or salt were altered, or belong to another entry.',
-    ],
-  },
-  erased: {
-    good: [
-      '公示已结束，正文和随机盐已销毁：只能证明曾经登记、已经结束，不能再核对正文。',
-      'Disclosure ended and text and salt were destroyed: only that it was logged and ended can be proved, not what it said.',
-    ],
-    bad: ['文件没有正文和随机盐，又不能证明公示已经结束。', 'Text and salt are missing, and nothing proves that disclosure ended.'],
-  },
-  inclusion: {
-    good: ['这条登记在公开日志里，位置和日志根值都对得上。', 'The entry is in the public log, at the place stated.'],
-    bad: [
-      '这条登记不在检查点所指的日志里：登记内容、序号或证明路径被改动过。',
-      'The entry is not in the log of this checkpoint: entry, index or path were altered.',
-    ],
-  },
-  signature: {
-    good: ['日志检查点的签名有效。', 'The signature on the log’s checkpoint is good.'],
-    bad: ['日志检查点的签名无效，或不是这把公钥签的。', 'The signature on the log’s checkpoint is bad or not by this key.'],
-  },
-  key: {
-    good: ['公钥就是官方公布的那一把。', 'The key is the one officially published.'],
-    bad: ['公钥不是官方公布的那一把，或无法识别：文件可能出自别处。', 'The key is not the published one or unreadable: the file may come from elsewhere.'],
-  },
-  'ended-inclusion': {
-    good: ['结束公示的登记也在同一份日志里。', 'The entry that ended disclosure is in the same log.'],
-    bad: ['结束公示的登记不在同一份日志里。', 'The entry that ended disclosure is not in the same log.'],
-  },
-  'ended-refers': {
-    good: ['结束公示的登记指的正是这条登记：这条记录已不再公示。', 'That entry refers to this very one: the record is no longer disclosed.'],
-    bad: ['结束公示的登记指的不是这条登记。', 'The entry that ended disclosure refers to another one.'],
-  },
-};
-
-const keyFromBundle: [zh: string, en: string] = [
-  '日志检查点的签名与文件所附公钥相符；请再与官方公布的公钥对照。',
-  'The checkpoint’s signature fits the key in the file; compare that key with the published one.',
-];
-
 function finding(id: CheckId, outcome: Outcome<unknown>, good = wording[id].good): ProofCheck {
   if (outcome.ok) return { id, ok: true, zh: good[0], en: good[1] };
   const [zh, en] = wording[id].bad;
@@ -129,8 +86,10 @@ interface ProvedLeaf {
 }
 
 interface ReadBundle {
+  /** Which of the two kinds of bundle it is. */
+  is: 'record' | 'letter';
   content: { record: Json; salt: Uint8Array } | undefined;
-  leaf: ProvedLeaf & { entry: DisclosedEntry | CorrectedEntry };
+  leaf: ProvedLeaf & { entry: DisclosedEntry | CorrectedEntry | IssuedEntry };
   ended: (ProvedLeaf & { entry: EndedEntry }) | undefined;
   vkey: string;
 }
@@ -151,24 +110,25 @@ function readLeaf(part: Record<string, unknown>): Outcome<ProvedLeaf> {
   return accept({ bytes, entry: entry.value, proof: proof.value });
 }
 
-function readContent(bundle: Record<string, unknown>): Outcome<ReadBundle['content']> {
-  if (bundle['record'] === undefined && bundle['salt'] === undefined) return accept(undefined);
+function readContent(bundle: Record<string, unknown>, is: ReadBundle['is']): Outcome<ReadBundle['content']> {
+  if (is === 'record' && bundle[is] === undefined && bundle['salt'] === undefined) return accept(undefined);
   const salt = typeof bundle['salt'] === 'string' ? fromBase64(bundle['salt']) : undefined;
-  if (bundle['record'] === undefined || salt?.length !== 32) return reject('bundle-content');
-  return accept({ record: bundle['record'] as Json, salt });
+  if (bundle[is] === undefined || salt?.length !== 32) return reject('bundle-content');
+  return accept({ record: bundle[is] as Json, salt });
 }
 
 function readBundle(bundle: unknown): Outcome<ReadBundle> {
-  if (!isObject(bundle) || bundle['format'] !== bundleFormat) return reject('bundle-format');
+  if (!isObject(bundle) || (bundle['format'] !== bundleFormat && bundle['format'] !== letterBundleFormat)) return reject('bundle-format');
+  const is = bundle['format'] === bundleFormat ? 'record' : 'letter';
   if (typeof bundle['vkey'] !== 'string') return reject('bundle-member');
-  const content = readContent(bundle);
+  const content = readContent(bundle, is);
   if (!content.ok) return content;
   const leaf = readLeaf(bundle);
   if (!leaf.ok) return leaf;
   const { entry } = leaf.value;
-  if (entry.kind === 'ended') return reject('entry-kind');
-  const read: ReadBundle = { content: content.value, leaf: { ...leaf.value, entry }, ended: undefined, vkey: bundle['vkey'] };
-  if (bundle['ended'] === undefined) return accept(read);
+  if (entry.kind === 'ended' || (entry.kind === 'issued') !== (is === 'letter')) return reject('entry-kind');
+  const read: ReadBundle = { is, content: content.value, leaf: { ...leaf.value, entry }, ended: undefined, vkey: bundle['vkey'] };
+  if (bundle['ended'] === undefined || is === 'letter') return accept(read);
   const ended = isObject(bundle['ended']) ? readLeaf(bundle['ended']) : reject('bundle-member');
   if (!ended.ok) return ended;
   const last = ended.value.entry;
@@ -259,7 +219,7 @@ async function checkKeyAndSignature(subtle: SubtleCrypto, read: ReadBundle, trus
 }
 
 /**
- * Checks a {@link RecordProofBundle}, as parsed from JSON. With `trustedVkey`, the officially published key, the signature
+ * Checks a {@link RecordProofBundle} or {@link LetterProofBundle}, as parsed from JSON. With `trustedVkey`, the officially published key, the signature
  * is checked against that key and not against the one the file brought along. Never throws for a bad bundle.
  */
 export async function verifyBundle(bundle: unknown, { trustedVkey }: { trustedVkey?: string } = {}): Promise<BundleVerdict> {
@@ -268,12 +228,12 @@ export async function verifyBundle(bundle: unknown, { trustedVkey }: { trustedVk
   if (!subtle) return verdict([finding('runtime', reject('webcrypto-missing'))]);
   const parsed = readBundle(bundle);
   if (!parsed.ok) return verdict([finding('form', parsed)]);
-  const { content, leaf, ended } = parsed.value;
+  const { is, content, leaf, ended } = parsed.value;
   const endedChecks = ended ? await checkEnded(subtle, leaf, ended) : [];
   const endedProved = endedChecks.length > 0 && endedChecks.every(({ ok }) => ok);
   const checks = [
     content
-      ? finding('record', await checkContent(subtle, content, leaf.entry.commitment))
+      ? finding(is, await checkContent(subtle, content, leaf.entry.commitment))
       : finding('erased', endedProved ? accept(true) : reject('end-not-proved')),
     finding('inclusion', await checkInclusion(subtle, leaf)),
     ...(await checkKeyAndSignature(subtle, parsed.value, trustedVkey)),

@@ -56,7 +56,8 @@ export function itemOf(sofar: Sofar, rules: RuleLookup): Rule<'item'> {
 }
 
 const keyAs = (item: CatalogItem, role: FactRole): string | undefined => item.fields.find((f) => f.as === role)?.key;
-const factAs = (item: CatalogItem, facts: Readonly<Record<string, unknown>>, role: FactRole): string | undefined => {
+/** The fact that plays a role in an item, as text. */
+export const factAs = (item: CatalogItem, facts: Readonly<Record<string, unknown>>, role: FactRole): string | undefined => {
   const key = keyAs(item, role);
   const value = key === undefined ? undefined : facts[key];
   return value === undefined || value === null || value === '' ? undefined : String(value);

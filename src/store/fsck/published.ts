@@ -9,10 +9,13 @@ import { decodeEntry, type LogEntry } from '../../core/log/entry.ts';
 import type { LogSuite } from '../../core/log/suite.ts';
 import type { PublicBody } from '../../core/publication.ts';
 import type { Tx } from '../db.ts';
+import type { House } from '../house.ts';
 import { copyRows, intOf, textOf, type CopiedRow } from './copy-rows.ts';
 import { type Findings, nextStep } from './findings.ts';
+import { checkLetters } from './letters.ts';
 
-interface Question {
+export interface Question {
+  readonly house: Pick<House, 'keys'>;
   readonly suite: LogSuite;
   readonly stream: Tx;
   readonly findings: Findings;
@@ -32,6 +35,7 @@ export async function checkPublished(q: Question): Promise<{ records: number; en
   const records = await checkRecords(q, owned);
   const ended = await checkEnded(q, owned);
   const refilled = await checkRefilled(q, owned);
+  await checkLetters(q, owned);
   for (let leaf = 0; leaf < owned.length; leaf++) {
     if (owned[leaf] === 1 || refilled.has(leaf)) continue;
     q.findings.add({
@@ -81,7 +85,7 @@ function checkSlowly(suite: LogSuite, row: CopiedRow, history: readonly Line[], 
   const body = JSON.parse(textOf(row[7]) as string) as PublicBody;
   const salt = row[8] as Buffer;
   const entry = row[15] == null ? undefined : decodeEntry(row[15]);
-  if (entry === undefined || !entry.ok || entry.value.kind === 'ended') {
+  if (entry === undefined || !entry.ok || entry.value.kind === 'ended' || entry.value.kind === 'issued') {
     bad('leaf-unfit', 'leaf', `所指的日志第 ${intOf(row[9])} 条缺失或不是公示条目`, `leaf ${intOf(row[9])} is missing or no disclosure`);
     return;
   }

@@ -10,6 +10,7 @@ import { ActionDialog } from './action-dialog.tsx';
 import { ActionPanel } from './action-panel.tsx';
 import { DisclosureBox } from './disclosure-box.tsx';
 import { FactsTable } from './facts-table.tsx';
+import { LettersPanel } from './letters-panel.tsx';
 import { Timeline } from './timeline.tsx';
 import { Comparison, Versions } from './versions.tsx';
 
@@ -52,6 +53,7 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
             <h2>{t({ zh: '依据文书与附件', en: 'Documents' })}</h2>
             {detail.attachments.length > 0 ? <FileList files={detail.attachments} /> : <Empty title={t({ zh: '没有附件', en: 'No documents' })} fill={t({ zh: '起草、改正或提交陈述申辩时可以上传生效文书。', en: 'Files can be added when drafting, correcting or answering.' })} />}
           </section>}
+          <LettersPanel detail={detail} />
           {detail.links.length > 0 && <Links detail={detail} />}
           <section className="rc-panel"><h2>{t({ zh: '办理经过', en: 'History' })}</h2><Timeline entries={detail.timeline} /></section>
           <Versions detail={detail} />

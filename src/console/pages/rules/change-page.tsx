@@ -85,6 +85,13 @@ function Decide({ detail }: { detail: Detail }): ReactElement {
   );
 }
 
+/** The Word file that is proposed: whoever approves opens it first. */
+function ProposedTemplate({ body }: { body: unknown }): ReactElement | null {
+  const { template, title } = body as { template?: string; title?: string };
+  if (!template) return null;
+  return <p><a href={`data:application/vnd.openxmlformats-officedocument.wordprocessingml.document;base64,${template}`} download={`${title ?? ''}（拟改）.docx`}>{t({ zh: '下载拟改的 Word 模板', en: 'Download the proposed template' })}</a></p>;
+}
+
 /** The rule by the name it would have; the calendar has none. */
 const nameOf = (body: unknown): string | undefined => (typeof body === 'object' && body !== null && 'label' in body ? t(body.label as Label) : undefined);
 
@@ -115,7 +122,7 @@ export function ChangePage(): ReactElement {
             { key: 'by', label: t({ zh: '提出人', en: 'By' }), children: <span>{first?.by?.name} {first && <span className="rc-num">{showInstant(first.at)}</span>}</span> },
           ]} />
         </Card>
-        <Card title={t({ zh: '会改变什么', en: 'What would change' })}><Difference kind={kind} ruleKey={key} body={detail.data.body} /></Card>
+        <Card title={t({ zh: '会改变什么', en: 'What would change' })}><Difference kind={kind} ruleKey={key} body={detail.data.body} />{kind === 'letter' && <ProposedTemplate body={detail.data.body} />}</Card>
         <Decide key={detail.seq} detail={detail} />
       </div>
     </>

@@ -16,6 +16,7 @@ import { DateInput, PageHeader, ProblemAlert } from '../../ui/index.ts';
 import { dayRule } from '../directory/body-changes.tsx';
 import { CalendarFields } from './calendar-fields.tsx';
 import { findFaults } from './faults.ts';
+import { LetterFields } from './letter-fields.tsx';
 import { RuleFields, emptyRule, hasForm } from './rule-fields.tsx';
 import { inForceOn } from './rule-page.tsx';
 import { CHANGES, isRuleKind, rulePath } from './words.ts';
@@ -33,6 +34,7 @@ function Content({ kind, base, others, body, onChange }: { kind: RuleKind; base:
   const me = useMe();
   const setKey = (key: string): void => onChange({ ...(isPlain(body) ? body : {}), key });
   if (kind === 'calendar') return <CalendarFields base={base?.body as CalendarData ?? { officialYears: [], days: {} }} year={Number(me.today.slice(0, 4))} onChange={onChange} />;
+  if (kind === 'letter' && base) return <LetterFields body={body as Plain} base={base.body as Plain} version={base.version} onChange={onChange} />;
   if (!hasForm(kind)) return <Suspense fallback={<Skeleton active />}><ItemFields base={base?.body} models={base ? [] : others} onChange={onChange} /></Suspense>;
   return (
     <>

@@ -90,7 +90,7 @@ export function RulePage(): ReactElement {
       <PageHeader title={t(shown.label)} crumbs={crumbs} lead={<><BasisTag basis={shown.basis} /> {lawLine(shown.source)}</>}
         actions={me.account.roles.includes('rulekeeper') && <LinkButton to={`${rulePath(kind, key)}/propose`} primary>{t({ zh: '提出修改', en: 'Propose a change' })}</LinkButton>} />
       <div className="rc-stack">
-        <Card title={t({ zh: `第 ${shown.version} 版，${showDay(shown.effectiveFrom)} 起`, en: `Version ${shown.version}, from ${showDay(shown.effectiveFrom)}` })}><RuleBody kind={kind} body={shown.body} /></Card>
+        <Card title={t({ zh: `第 ${shown.version} 版，${showDay(shown.effectiveFrom)} 起`, en: `Version ${shown.version}, from ${showDay(shown.effectiveFrom)}` })}><RuleBody kind={kind} body={shown.body} />{kind === 'letter' && <p><a href={api.rules.templateUrl(shown.key, shown.version)}>{t({ zh: '下载这一版的 Word 模板', en: 'Download this Word template' })}</a></p>}</Card>
         <Versions versions={versions} today={me.today} />
         <Compare kind={kind} ruleKey={key} versions={versions} />
       </div>

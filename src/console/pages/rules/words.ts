@@ -21,6 +21,7 @@ const parts: Record<string, Label> = {
   effectiveFrom: { zh: '生效日', en: 'In force from' }, effectiveTo: { zh: '失效日', en: 'In force until' }, description: { zh: '说明', en: 'Description' },
   severity: { zh: '严重程度', en: 'Severity' }, retentionMonths: { zh: '保存月数', en: 'Months kept' }, requiredDocument: { zh: '须附文书', en: 'Document required' }, uniqueBy: { zh: '判重字段', en: 'Unique by' },
   disclosure: { zh: '公示', en: 'Disclosure' }, fields: { zh: '字段', en: 'Fields' }, law: { zh: '依据', en: 'Law' },
+  series: { zh: '机关代字', en: 'Series' }, title: { zh: '标题', en: 'Title' }, template: { zh: 'Word 模板', en: 'Word template' },
   officialYears: { zh: '已公布的年份', en: 'Years announced' }, days: { zh: '调休安排', en: 'Days moved' }, subjectKind: { zh: '主体类别', en: 'Subject' }, sourceType: { zh: '来源类别', en: 'Kind of source' },
   origins: { zh: '数字由谁规定', en: 'Who set the numbers' }, retention: { zh: '保存', en: 'Retention' },
   type: { zh: '类型', en: 'Type' }, required: { zh: '必填', en: 'Required' }, requiredWhen: { zh: '何时必填', en: 'Required when' }, disclose: { zh: '是否公开', en: 'Shown' }, meaning: { zh: '含义', en: 'Meaning' },
@@ -60,6 +61,7 @@ export function showValue(value: unknown): string {
   if (isTerm(value)) return `${value.amount} ${t(units[value.unit])}`;
   if (isLabel(value)) return value.en ? `${value.zh}（${value.en}）` : value.zh;
   if (isCitation(value)) return 'basis' in value ? t({ zh: `${value.basis === 'law' ? '法律法规' : '本市拟定政策'}：${lawLine(value)}`, en: `${value.basis === 'law' ? 'Law' : 'City policy'}: ${lawLine(value)}` }) : lawLine(value);
+  if (typeof value === 'string' && value.startsWith('UEsDB')) return t({ zh: `Word 模板 ${Math.ceil((value.length * 3) / 4 / 1024)} kB`, en: `Word template, ${Math.ceil((value.length * 3) / 4 / 1024)} kB` });
   if (isPlain(value)) return 'when' in value && 'class' in value ? showSeverityRule(value) : JSON.stringify(value, null, 2);
   return values[String(value)] ? t(values[String(value)]) : String(value);
 }
