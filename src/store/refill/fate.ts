@@ -52,6 +52,11 @@ export class Fate {
       this.needs.set(leaf, 'disclose');
       return;
     }
+    // A letter whose leaf alone is left: its holder can still prove it, nothing in public depends on it.
+    if (entry.kind === 'issued') {
+      this.needs.set(leaf, 'nothing');
+      return;
+    }
     const before = this.#standing.get(entry.refers);
     this.#standing.delete(entry.refers);
     if (this.needs.has(entry.refers)) this.needs.set(entry.refers, 'nothing');
