@@ -122,5 +122,5 @@ export async function previewLetter(house: House, actor: Actor, row: RecordRow, 
 /** A person issues a letter about a record, inside a transaction of the caller, who calls `afterCommit`. */
 export async function issueByHand(tx: Tx, house: House, actor: Actor, row: RecordRow, kind: string, fields: Readonly<Record<string, string>>): Promise<{ id: string; no: string }> {
   const { rows: [locked] } = await tx.query<RecordRow>('select * from rc.record where register = $1 and id = $2 for update', [row.register, row.id]);
-  return house.issueLetter(tx, await orderFor(house, tx, actor, locked as RecordRow, kind, fields), actor);
+  return house.issueLetter(tx, house, await orderFor(house, tx, actor, locked as RecordRow, kind, fields), actor);
 }

@@ -26,7 +26,7 @@ export interface FileRule {
 }
 
 const citySchema = z.looseObject({
-  id: z.string(), label: z.object({ zh: z.string(), en: z.string() }), demo: z.boolean(), demoPassword: z.string().optional(), rootArea: z.string(), logOrigin: z.string(), documentCode: z.string(),
+  id: z.string(), label: z.object({ zh: z.string(), en: z.string() }), demo: z.boolean(), demoPassword: z.string().optional(), rootArea: z.string(), logOrigin: z.string(), documentCode: z.string().default('信'),
   site: z.record(z.string(), z.string()), plan: z.object({ zh: z.string(), number: z.string() }),
 });
 export type City = z.infer<typeof citySchema>;

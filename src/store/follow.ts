@@ -48,7 +48,7 @@ async function carryOut(c: Carrying, effect: Effect): Promise<readonly Pick<Acte
       return [];
     }
     case 'letter':
-      await house.issueLetter(tx, { ...effect, about: { register: c.register, id: c.recordId }, to: effect.to ?? null }, c.actor);
+      await house.issueLetter(tx, house, { ...effect, about: { register: c.register, id: c.recordId }, to: effect.to ?? null }, c.actor);
       return [{ leaves: true, rules: false }];
     case 'start': return start(c, effect);
     case 'actLinked': return actLinked(c, effect);

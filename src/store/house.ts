@@ -32,8 +32,8 @@ export interface House {
   readonly putRule: (tx: Tx, effect: Extract<Effect, { do: 'rule' }>, by: { changeId: string; proposedBy: string | null; approvedBy: string | null }) => Promise<void>;
   /** Enters a person in the directory inside a transaction; gives the subject's id. */
   readonly enrol: (tx: Tx, effect: Extract<Effect, { do: 'enrol' }>) => Promise<string>;
-  /** Issues a letter inside a transaction: number, documents, code and leaf, or a problem and nothing. */
-  readonly issueLetter: (tx: Tx, order: LetterOrder, by: Pick<Actor, 'accountId'>) => Promise<{ readonly id: string; readonly no: string }>;
+  /** Issues a letter inside a transaction, by the clock and rules of the house given: number, documents, code and leaf, or a problem and nothing. */
+  readonly issueLetter: (tx: Tx, house: House, order: LetterOrder, by: Pick<Actor, 'accountId'>) => Promise<{ readonly id: string; readonly no: string }>;
   /** Called after a commit that added leaves or rules; must not throw. */
   readonly afterCommit: (what: { leaves: boolean; rules: boolean }) => void;
 }

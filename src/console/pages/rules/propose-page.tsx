@@ -123,13 +123,14 @@ export function ProposePage(): ReactElement {
 export function NewRulePage(): ReactElement {
   const [params, setParams] = useSearchParams();
   const asked = params.get('kind') ?? 'item';
-  const kind: RuleKind = isRuleKind(asked) ? asked : 'item';
+  // Kinds of letters are a closed list: one changes a letter's rule and never begins another.
+  const kind: RuleKind = isRuleKind(asked) && asked !== 'letter' ? asked : 'item';
   const rules = useRules(kind);
   return (
     <>
       <PageHeader title={t({ zh: '提出新规则', en: 'Propose a new rule' })} crumbs={[{ label: t({ zh: '规则库', en: 'Rulebook' }), to: '/rules' }]} lead={t({ zh: '您提出，另一人批准，自生效日起执行。新的目录事项批准后，填报表单、导入模板、接口和公众目录页立即可用。', en: 'You propose, another approves; it holds from its first day. An approved item has its form, template, API and public page at once.' })} />
       <div className="rc-stack">
-        <Radio.Group optionType="button" className="rc-wrap-choice" value={kind} onChange={(event) => setParams({ kind: event.target.value as string }, { replace: true })} aria-label={t({ zh: '规则类别', en: 'Kind' })} options={Object.entries(ruleKinds).map(([value, label]) => ({ value, label: t(label) }))} />
+        <Radio.Group optionType="button" className="rc-wrap-choice" value={kind} onChange={(event) => setParams({ kind: event.target.value as string }, { replace: true })} aria-label={t({ zh: '规则类别', en: 'Kind' })} options={Object.entries(ruleKinds).filter(([value]) => value !== 'letter').map(([value, label]) => ({ value, label: t(label) }))} />
         <ProblemAlert error={rules.error} onRetry={() => void rules.refetch()} />
         {rules.isPending && <Skeleton active />}
         {rules.data && <Proposal key={kind} kind={kind} base={kind === 'calendar' ? rules.data[0] : undefined} others={rules.data} />}

@@ -1,12 +1,12 @@
 // 规则用语: what the parts of a rule are called, and how their values are said. Used wherever a rule or a difference between versions is shown.
-import type { RuleKind, Term } from '../../../core/rules.ts';
+import { ruleKinds, type RuleKind, type Term } from '../../../core/rules.ts';
 import type { Label, Law } from '../../api.ts';
 import { t } from '../../i18n.ts';
 import { lawLine } from '../../ui/index.ts';
 
 export const CHANGES = 'rule-change';
 export const rulePath = (kind: string, key: string): string => `/rules/${encodeURIComponent(kind)}/${encodeURIComponent(key)}`;
-export const isRuleKind = (kind: string): kind is RuleKind => ['item', 'limit', 'severity', 'ground', 'closing', 'calendar'].includes(kind);
+export const isRuleKind = (kind: string): kind is RuleKind => Object.hasOwn(ruleKinds, kind);
 
 export const units: Record<Term['unit'], Label> = {
   workingDay: { zh: '个工作日', en: 'working days' }, day: { zh: '日（自然日）', en: 'days' }, month: { zh: '个月', en: 'months' }, year: { zh: '年', en: 'years' },
