@@ -86,7 +86,7 @@ test('fifty notices at once, with decisions among them, get fifty numbers withou
   const before = (await d.one("select last from rc.number_series where prefix = '文号 衡信告'")).last as number;
   // As many at a time as the house has connections: that is how parallel it gets.
   const waiting = [...ids.slice(0, 25).map((id) => ['xinyong1', 'notify', id] as const), ...proposed.map((id) => ['xinyong3', 'approve', id] as const), ...ids.slice(25).map((id) => ['xinyong1', 'notify', id] as const)];
-  await Promise.all(Array.from({ length: 8 }, async () => { for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await d.does(...next); }));
+  await Promise.all(Array.from({ length: 8 }, async () => { for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await d.does(next[0], next[1], next[2]); }));
   const { rows } = await owner.query<{ no: string }>('select no from rc.letter where record_id = any($1) or (record_id = any($2) and kind = $3)', [ids, proposed, 'repairNotice']);
   const numbers = rows.map(({ no }) => Number(/〔2026〕(\d+)号$/.exec(no)?.[1])).sort((a, b) => a - b);
   assert.deepEqual(numbers, Array.from({ length: 53 }, (_, i) => before + 1 + i));

@@ -43,7 +43,8 @@ export function LetterFields({ body, base, version, onChange }: { body: Body; ba
       <Form.Item label={t({ zh: '标题', en: 'Title' })} htmlFor={`${id}-title`}><Input id={`${id}-title`} value={String(body['title'])} maxLength={60} onChange={(event) => onChange({ ...body, title: event.target.value })} /></Form.Item>
       <Form.Item label={t({ zh: '机关代字', en: 'Series' })} htmlFor={`${id}-series`} extra={t({ zh: '文号写作：机关代字〔年〕序号号。改了代字，序号从 1 起。', en: 'Numbers start anew with a new series.' })}><Input id={`${id}-series`} value={String(body['series'])} maxLength={16} onChange={(event) => onChange({ ...body, series: event.target.value.trim() })} /></Form.Item>
       <Form.Item label={t({ zh: 'Word 模板', en: 'Word template' })} htmlFor={`${id}-file`}>
-        <p><a href={api.rules.templateUrl(kind, version)}>{t({ zh: '下载现行模板', en: 'Download the one in force' })}</a>{t({ zh: '，在 Word 中修改并另存为 .docx，再在这里选择。', en: ', change it in Word, then choose it here.' })}</p>
+        <p>{t({ zh: '先下载现行模板，在 Word 中修改并另存为 .docx，再在这里选择。', en: 'Download the one in force, change it in Word, then choose it here.' })}</p>
+        <p><a href={api.rules.templateUrl(kind, version)}>{t({ zh: '下载现行模板', en: 'Download the one in force' })}</a></p>
         <input ref={input} id={`${id}-file`} className="rc-file" type="file" accept=".docx" onChange={(event) => void choose(event.target.files?.[0])} />
         {name && <p role="status">{t({ zh: `已选择：${name}`, en: `Chosen: ${name}` })} <Button size="small" onClick={() => { onChange({ ...body, template: base['template'] }); setName(undefined); if (input.current) input.current.value = ''; }}>{t({ zh: '改回现行模板', en: 'Back to the one in force' })}</Button></p>}
       </Form.Item>
