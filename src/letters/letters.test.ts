@@ -13,7 +13,7 @@ import type { Actor } from '../core/actor.ts';
 import { getValue } from '../core/problem.ts';
 import { openPool, type Pool, transaction } from '../store/db.ts';
 import { decrypt } from '../store/keys.ts';
-import { revealLetter } from '../store/letters.ts';
+import { revealLetter, voidLetters } from '../store/letters.ts';
 import type { RecordRow } from '../store/rows.ts';
 import { act } from '../store/act.ts';
 import { annulment, type Door, doorOf, judgment, record, slug } from '../store/door-for-tests.ts';
@@ -128,6 +128,18 @@ test('when the record ends its letters are void and sealed: nothing of what they
   const whole = all.join('\n');
   for (const secret of ['金龟子', ...issued.flatMap((l) => [l.content.code, l.content.code.replaceAll('-', ''), l.content.pdf, l.salt.toString('hex'), l.pdf.subarray(l.pdf.length / 2, l.pdf.length / 2 + 32).toString('hex')])]) assert.ok(!whole.includes(secret), `${secret} is still there: ${all.filter((row) => row.includes(secret)).join('\n').slice(0, 1200)}`);
   assert.deepEqual((await fsck(t.house)).findings, []);
+});
+
+test('the letter that tells of an end outlives it, and goes when it is void itself', async () => {
+  const id = await judgment(t, 10, 'disclosed');
+  const told = { finding: '民商事判决未履行', recordNo: 'SX', appliedOn: '2026-11-20', reason: '已经付清。' };
+  const ending = { ...t.house, consequencesOf: (...asked: Parameters<typeof t.house.consequencesOf>) => [...t.house.consequencesOf(...asked), ...(asked[1].recordId === id ? [{ do: 'letter' as const, kind: 'repairGranted' as const, fields: told }] : [])] };
+  const outcome = await act(ending, await t.actor('jiangbei2'), { register: record, action: 'annul', recordId: id, input: annulment });
+  assert.ok(outcome.ok, JSON.stringify(outcome));
+  const state = async () => (await lettersOf(id)).map((l) => [l.kind, l.state, l.content !== undefined]);
+  assert.deepEqual(await state(), [['notice', 'void', false], ['repairNotice', 'void', false], ['repairGranted', 'issued', true]]);
+  getValue(await transaction(t.house.pool, (tx) => voidLetters(tx, record, id, '2026-11-23')));
+  assert.deepEqual((await state())[2], ['repairGranted', 'void', false]);
 });
 
 test('a record that leaves the public eye takes the letters of matters about it out of force too', async () => {
