@@ -1,6 +1,7 @@
 /** 登记簿名册: every register of the platform, by id. Adding a register is one line here. */
 import type { Register } from '../core/register.ts';
 import { ruleChange } from './assurance/rule-change.ts';
+import { accountability } from './credit/accountability.ts';
 import { dishonestyRecord } from './credit/dishonesty-record.ts';
 import { endReview } from './credit/end-review.ts';
 import { identityReview } from './credit/identity-review.ts';
@@ -9,6 +10,7 @@ import { rectification } from './credit/rectification.ts';
 export const registers = {
   [dishonestyRecord.id]: dishonestyRecord,
   [rectification.id]: rectification,
+  [accountability.id]: accountability,
   [identityReview.id]: identityReview,
   [endReview.id]: endReview,
   [ruleChange.id]: ruleChange,

@@ -13,11 +13,17 @@ type Row = { readonly register: string; readonly after: readonly string[]; reado
 const record = 'dishonesty-record';
 const review = 'identity-review';
 const rectification = 'rectification';
+const accountability = 'accountability';
 
 /** What the body is told to put right: what was found, as the record's own title says. */
 const findingOf = (h: Happened): string => `${h.no} ${h.subject?.name ?? ''}：${String((h.sofar['facts'] as { summary?: unknown } | undefined)?.summary ?? '见所附记录')}`.slice(0, 2000);
 
 const pick = (sofar: Happened['sofar'], keys: readonly string[]): Record<string, unknown> => Object.fromEntries(keys.filter((key) => sofar[key] !== undefined).map((key) => [key, sofar[key]]));
+/** When it was so: the day of the document that found it. */
+const asOf = (h: Happened): string => h.columns.decidedOn ?? h.today;
+const everyAction = (register: string): readonly string[] => [...Object.keys(getRegister(register).actions), 'refill'];
+/** Actions after which the content is a new version. */
+const revising = (register: string): readonly string[] => Object.entries(getRegister(register).actions as Record<string, { revises?: true }>).filter(([, a]) => a.revises === true).map(([key]) => key);
 /** The states of a record that took effect. */
 const inEffect = ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'];
 
@@ -60,15 +66,28 @@ export const consequences: readonly Row[] = [
       },
     }]),
   },
-  { // Plan 四(三): a body with a finding in effect explains in writing and puts it right within a limit. Once for each finding.
+  { // Plan 四(三): a body with a finding in effect explains in writing and puts it right within a limit. Once for each finding. Who headed it when
+    // the finding was made stays linked, whoever moves on.
     register: record, after: ['lapse', 'confirm'],
-    follows: (h) => (h.state !== 'effective' || h.subject === null || h.subject.kind === 'official' ? [] : [{
-      do: 'start', register: rectification, action: 'order', areaCode: h.areaCode, link: rectification, unless: {}, input: { recordId: h.recordId, finding: findingOf(h) }, find: { superiorId: { superiorOf: h.subject.id } },
-    }]),
+    follows: (h): readonly Effect[] => (h.state !== 'effective' || h.subject === null || h.subject.kind === 'official' ? [] : [
+      { do: 'start', register: rectification, action: 'order', areaCode: h.areaCode, link: rectification, unless: {}, input: { recordId: h.recordId, finding: findingOf(h) }, find: { superiorId: { superiorOf: h.subject.id } } },
+      { do: 'start', register: accountability, action: 'link', areaCode: h.areaCode, link: accountability, unless: {}, input: { recordId: h.recordId, asOf: asOf(h) }, find: { disciplineId: { duty: 'discipline', areaCode: h.areaCode } },
+        each: { postsOf: h.subject.id, on: asOf(h), into: { personId: 'subjectId', bodyName: 'bodyName', post: 'post', bearing: 'bearing' } } },
+    ]),
   },
-  { // With the finding its rectification ends.
-    register: record, after: ['unidentify', 'discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature'],
-    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'draft' ? [] : [{ do: 'actLinked', register: rectification, link: rectification, action: 'moot', input: {} }]),
+  { // With the finding its rectification ends, and what hangs on it, however it ends: by whatever action there is or will be.
+    register: record, after: everyAction(record),
+    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'draft' ? [] : [
+      { do: 'actLinked', register: rectification, link: rectification, action: 'moot', input: {} }, { do: 'actLinked', register: accountability, link: accountability, action: 'end', input: {} },
+    ]),
+  },
+  { // A finding that is corrected is put right as corrected.
+    register: record, after: revising(record),
+    follows: (h) => (inEffect.includes(h.state) ? [{ do: 'actLinked', register: rectification, link: rectification, action: 'restate', input: { finding: findingOf(h) } }] : []),
+  },
+  { // Plan 四(三): where it was not put right, whoever headed the body then is held to it.
+    register: rectification, after: ['criticise', 'giveUp'],
+    follows: (h) => (h.about === null ? [] : [{ do: 'actLinked', at: h.about, register: accountability, link: accountability, action: 'pass', input: { cause: `${h.no} ${h.action === 'criticise' ? '逾期未整改，已通报批评' : '经核查认定未整改'}` } }]),
   },
   {
     register: 'rule-change', after: ['approve'],

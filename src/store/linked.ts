@@ -3,7 +3,7 @@
  * The matter that a record is about is always locked before the record itself, so that two chains never wait for each other.
  */
 import type { Actor } from '../core/actor.ts';
-import type { Sought } from '../core/effect.ts';
+import type { Holder, Sought } from '../core/effect.ts';
 import { fail } from '../core/problem.ts';
 import type { AboutFacts, Deed, Register, StateDef } from '../core/register.ts';
 import { reveal } from './conceal.ts';
@@ -86,4 +86,14 @@ export async function findSought(db: Asked, sought: Sought): Promise<string | un
     `with recursive up (code, n) as (select $1::text, 0 union all select a.parent, n + 1 from up join rc.area a on a.code = up.code where a.parent is not null)
      select s.id from up join rc.subject s on s.area_code = up.code and s.kind = 'body' and s.valid_to is null and $2 = any(s.duties) order by up.n, s.slug limit 1`, [sought.areaCode, sought.duty]);
   return body?.id;
+}
+
+/** Who headed a body, or was directly responsible in it, on a day: by the posts of that day, whoever holds them since. One who was both counts as head. */
+export async function holdersOf(db: Asked, bodyId: string, on: string): Promise<Holder[]> {
+  const { rows } = await db.query<Holder>(
+    `select distinct on (p.official_id) p.official_id as "personId", b.name as "bodyName", p.title as post, case when p.is_head then 'head' else 'direct' end as bearing
+     from rc.post p join rc.subject b on b.id = p.body_id
+     where p.body_id = $1 and (p.is_head or p.is_direct) and coalesce(p.valid_from, '-infinity'::date) <= $2::date and coalesce(p.valid_to, 'infinity'::date) >= $2::date
+     order by p.official_id, p.is_head desc, p.valid_from desc nulls last`, [bodyId, on]);
+  return rows;
 }
