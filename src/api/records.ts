@@ -25,7 +25,7 @@ import { actionView, detailView, itemFor, rowsView, yellowWithin } from './view.
 
 export const listQuery = z.object({
   q: z.string().max(100).optional(), state: z.string().max(400).optional(), item: z.string().max(80).optional(), area: z.string().max(20).optional(), subject: z.uuid().optional(), severity: z.enum(['minor', 'general', 'serious']).optional(),
-  light: z.enum(['red', 'yellow', 'green']).optional(), mine: z.enum(['1', 'true']).optional(), batch: z.uuid().optional(), push: z.uuid().optional(), documentNumber: z.string().max(120).optional(), no: z.string().max(40).optional(),
+  light: z.enum(['red', 'yellow', 'green', 'paused']).optional(), mine: z.enum(['1', 'true']).optional(), batch: z.uuid().optional(), push: z.uuid().optional(), documentNumber: z.string().max(120).optional(), no: z.string().max(40).optional(),
   action: z.string().max(40).optional(), month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/).optional(), exactArea: z.string().max(20).optional(),
   by: z.enum(['recent', 'due']).optional(), cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(pageMax).default(50), purpose: z.string().max(40).optional(), because: z.string().max(500).optional(),
 });
@@ -37,7 +37,7 @@ export function filterOf(house: Wired, actor: Actor, q: z.output<typeof listQuer
   const today = house.clock.today();
   const exact = q.exactArea === undefined ? {} : { areas: new Set([q.exactArea]) };
   const yellowEnds = addDays(addWorkingDays(house.rulesOn(today).calendar, today, yellowWithin), 1);
-  const lights = q.light === undefined ? {} : { red: { dueBefore: today }, yellow: { dueFrom: today, dueBefore: yellowEnds }, green: { dueFrom: yellowEnds } }[q.light];
+  const lights = q.light === undefined ? {} : { red: { dueBefore: today }, yellow: { dueFrom: today, dueBefore: yellowEnds }, green: { dueFrom: yellowEnds }, paused: { paused: true as const } }[q.light];
   return {
     ...lights, ...(q.q === undefined ? {} : { q: q.q }), ...(q.state === undefined ? {} : { states: q.state.split(',') }), ...(q.item === undefined ? {} : { item: q.item }), ...(under === 'all' ? {} : { areas: under }),
     ...(q.subject === undefined ? {} : { subjectId: q.subject }), ...(q.severity === undefined ? {} : { severity: q.severity }), ...(q.mine === undefined || actor.accountId === null ? {} : { maker: actor.accountId }),

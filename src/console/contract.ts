@@ -15,7 +15,7 @@ export type AreaRef = { code: string; name: string };
 export type Person = { name: string; body?: string | BodyRef | null };
 export type Demo = { login: string; name: string; body: string; roles: string[]; roleLabels?: Label[]; password: string };
 
-export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'identity' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
+export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'identity' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings' | 'rectifications' | 'accountability';
 export type Account = {
   id: string; login: string; name: string; body: BodyRef; area: AreaRef; level: string; roles: string[]; roleLabels?: Label[]; person?: BodyRef;
 };
@@ -43,6 +43,9 @@ export type Row = {
 export type Count = { value: number; capped: boolean };
 export type Page<T> = { items: T[]; next: string | null; count?: Count };
 export type Work = { items: Row[]; counts: { register?: string; state: string; label: Label; count: number }[]; overdue: number; dueSoon: number };
+
+/** Each line with the query that lists what it counts. */
+export type Board = { total: number; open: string; sections: { id: string; label: Label; lines: { key: string; label: Label; value: number; list: string }[] }[] };
 
 export type Choice = { value: string; label?: Words; zh?: string; en?: string };
 export type TakeType = 'text' | 'longText' | 'date' | 'choice' | 'integer' | 'item' | 'facts' | 'files' | 'mode' | 'ground' | 'masks' | 'subject' | 'boolean' | 'json';

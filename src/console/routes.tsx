@@ -27,6 +27,7 @@ export const routes: RouteObject[] = [
       page('records/:register/new', () => import('./pages/new-record/index.tsx')),
       page('records/:register/:id', () => import('./pages/record/index.tsx')),
       pages('imports', () => import('./pages/imports/index.tsx')),
+      page('rectifications', () => import('./pages/rectifications/index.tsx')),
       pages('disclosure', () => import('./pages/disclosure/index.tsx')),
       pages('directory', () => import('./pages/directory/index.tsx')),
       pages('rules', () => import('./pages/rules/index.tsx')),

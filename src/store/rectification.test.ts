@@ -168,7 +168,7 @@ test('no rectification and no accountability outlives its finding, whatever stat
   await fc.assert(fc.asyncProperty(fc.constantFrom(...Object.keys(steps)), fc.constantFrom('effective', 'disclosed'), fc.constantFrom(...Object.keys(ends)), fc.constantFrom(null, 'overdue', 'pressed', 'reddened', 'criticised'), async (state, until, end, forced) => {
     const finding = await judgment(t, n += 1, until as 'effective');
     const { id } = await orderOf(finding);
-    for (const [login, action, input] of (steps[state] as () => [])()) {
+    for (const [login, action, input] of (steps[state] as () => readonly (readonly [string, string, unknown])[])()) {
       const filled = (input as { attachments?: unknown }).attachments === 'paper' ? { ...(input as object), attachments: await paper(login) } : input;
       await d.does(login, action, id, filled, about);
     }

@@ -97,7 +97,7 @@ export const rectification = defineRegister({
     press: { zh: '逾期未动，发橙色督查单并告上级', en: 'Orange letter, the superior is told', from: ['overdue'], to: 'pressed', by: 'system@any', takes: [], sets: () => ({ level: 'orange' }) },
     supervise: { zh: '上级督促', en: 'Step in as superior', from: ['pressed'], to: 'supervised', by: 'contact@handling', takes: ['supervision'] },
     redden: { zh: '仍未整改，发红色督查单', en: 'Red letter', from: ['pressed', 'supervised'], to: 'reddened', by: 'system@any', takes: [], sets: () => ({ level: 'red' }) },
-    criticise: { zh: '通报批评', en: 'Criticise publicly', from: ['reddened'], to: 'criticised', by: 'reviewer@jurisdiction', takes: ['reason'], apart: ['order', ...spoken], refuse: ownBody, danger: true },
+    criticise: { zh: '通报批评', en: 'Criticise publicly', from: ['reddened'], to: 'criticised', by: 'reviewer@jurisdiction', takes: ['reason'], apart: ['order', ...spoken], refuse: ownBody },
     spare: { zh: '暂不通报，限期再改', en: 'Spare, and set a last time', from: ['reddened'], to: 'redo', by: 'reviewer@jurisdiction', takes: ['reason'], apart: ['order', ...spoken], refuse: ownBody },
     urge: { zh: '催办', en: 'Urge', atWill: true, from: open, to: 'same', by: ['verifier@jurisdiction', 'contact@handling'], takes: ['reason'] },
   },

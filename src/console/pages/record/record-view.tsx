@@ -11,6 +11,7 @@ import { ActionPanel } from './action-panel.tsx';
 import { DisclosureBox } from './disclosure-box.tsx';
 import { FactsTable } from './facts-table.tsx';
 import { LettersPanel } from './letters-panel.tsx';
+import { RectificationPanel } from './rectification-panel.tsx';
 import { Timeline } from './timeline.tsx';
 import { Comparison, Versions } from './versions.tsx';
 
@@ -49,7 +50,8 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
             </section>
           )}
           {(hasFacts || detail.sealed) && <section className="rc-panel"><h2>{t({ zh: '记录内容', en: 'Facts' })}</h2>{detail.sealed ? <Sealed /> : <FactsTable facts={detail.facts} />}</section>}
-          {hasFacts && <section className="rc-panel">
+          {detail.register === 'rectification' && !detail.sealed && <RectificationPanel detail={detail} />}
+          {(hasFacts || detail.attachments.length > 0) && <section className="rc-panel">
             <h2>{t({ zh: '依据文书与附件', en: 'Documents' })}</h2>
             {detail.attachments.length > 0 ? <FileList files={detail.attachments} /> : <Empty title={t({ zh: '没有附件', en: 'No documents' })} fill={t({ zh: '起草、改正或提交陈述申辩时可以上传生效文书。', en: 'Files can be added when drafting, correcting or answering.' })} />}
           </section>}
