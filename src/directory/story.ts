@@ -3,10 +3,12 @@
  * own day, under that day's rules. The demo is therefore made of the same entries, leaves and proofs as real use.
  */
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { counterActor, systemActor, type Actor } from '../core/actor.ts';
 import { readList } from '../rulebook/city-files.ts';
 import { actIn } from '../store/act.ts';
 import { transaction, type Tx } from '../store/db.ts';
+import { storeFile } from '../store/uploads.ts';
 import { chinaDay, fixedClock } from '../clock.ts';
 import type { Wired } from '../wiring.ts';
 import { actorOf, findAccount } from './accounts.ts';
@@ -28,6 +30,12 @@ interface Told {
   readonly steps: readonly Step[];
   /** Steps of other matters about it, by register. */
   readonly after?: readonly Step[];
+}
+
+/** A document that a step hands in: uploaded by whoever takes the step. */
+interface Paper {
+  readonly name: string;
+  readonly text: string;
 }
 
 const isAgo = (value: unknown): value is { daysAgo: number } => typeof value === 'object' && value !== null && 'daysAgo' in value;
@@ -69,7 +77,8 @@ export async function playStory(house: Wired, city: string): Promise<number> {
       const minutes = 9 * 60 + (told * 7) % 40 + order * 31;
       clock.set(new Date(`${dayBefore(step.daysAgo)}T${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00+08:00`));
       if (step.on !== undefined) {
-        await actOn(tx, then, await actorFor(step.by), step, step.on, ids.get(told) ?? fault(`story ${told}: ${step.on} before its record`)).catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.on} ${step.do} by ${step.by}: ${error.message}`));
+        const actor = await actorFor(step.by);
+        await actOn(tx, then, actor, { ...step, with: await filled(then, actor, step.with ?? {}, dayBefore) }, step.on, ids.get(told) ?? fault(`story ${told}: ${step.on} before its record`)).catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.on} ${step.do} by ${step.by}: ${error.message}`));
         continue;
       }
       const subjectId = idOfSlug(city, t.subject);
@@ -92,6 +101,25 @@ export async function playStory(house: Wired, city: string): Promise<number> {
   await house.settled();
   return story.length;
 }
+
+/** What a step says, with its days made absolute, its plan written out line by line and its papers uploaded. */
+async function filled(house: Wired, actor: Actor, said: Readonly<Record<string, unknown>>, dayBefore: (days: number) => string): Promise<Record<string, unknown>> {
+  const whole: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(said)) {
+    if (isAgo(value)) whole[key] = dayBefore(value.daysAgo);
+    else if (key === 'stages') whole[key] = stagesText(value as Readonly<Record<string, string>>, dayBefore);
+    else if (key === 'attachments') {
+      const ids: string[] = [];
+      for (const { name, text } of value as readonly Paper[]) ids.push(((await storeFile(house, actor, Readable.from([Buffer.from(text)]), name)) ?? fault(`no such kind of file: ${name}`)).id);
+      whole[key] = ids;
+    } else whole[key] = value;
+  }
+  return whole;
+}
+
+/** `{ 20: 支付第一笔, 5: 付清 }`, days ago, as the lines of a plan. */
+export const stagesText = (stages: Readonly<Record<string, string>>, dayBefore: (days: number) => string): string =>
+  Object.entries(stages).sort(([a], [b]) => Number(b) - Number(a)).map(([ago, what]) => `${dayBefore(Number(ago))} ${what}`).join('\n');
 
 /** A step of the latest matter of a register about a finding, or the one that raises it. */
 async function actOn(tx: Tx, house: Wired, actor: Actor, step: Step, register: string, recordId: string): Promise<void> {
