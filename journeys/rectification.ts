@@ -31,7 +31,7 @@ export function rectificationJourneys(world: World): void {
       const contact = await sitDown(t, world, 'danwei8');
       const { page } = contact;
       const banner = page.getByRole('status').filter({ hasText: '本单位有 1 件整改等待办理' });
-      await banner.waitFor();
+      await banner.getByText(/依据：/).waitFor();
       const said = (await banner.textContent()) ?? '';
       assert.match(said, /请在 \d{4}年\d{1,2}月\d{1,2}日 前提交书面说明|请在 \d{4}-\d{2}-\d{2} 前提交书面说明/);
       assert.match(said, /榕发改信用〔2017〕82号 四\(三\)/);
@@ -54,7 +54,7 @@ export function rectificationJourneys(world: World): void {
       const dialog = page.getByRole('dialog', { name: '报告整改完成' });
       await dialog.getByLabel(/^进展/).fill('道路已经恢复通行');
       await dialog.locator('input[type=file]').setInputFiles(evidence);
-      await dialog.getByText('付款凭证.txt').waitFor();
+      await dialog.getByRole('link', { name: '付款凭证.txt' }).waitFor();
       await dialog.getByRole('button', { name: '确定报告整改完成' }).click();
       await dialog.waitFor({ state: 'detached' });
       await assertState(page, '单位报称完成，待核查');

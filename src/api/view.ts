@@ -118,7 +118,7 @@ function dueView(house: Wired, due: DueDay | null) {
 export const factsView = (item: CatalogItem | undefined, facts: Content | undefined) =>
   (item?.fields ?? []).map((f) => ({ key: f.key, label: f.label, value: maskOf(facts?.[f.key] ?? null), display: String(maskOf(factText(f, facts?.[f.key]))), type: f.type, disclose: f.disclose, law: f.law, meaning: f.meaning, as: f.as ?? null }));
 
-/** `people` are those whom the record itself lists, by id; `stored` are facts that were read before, as an entry that names their item's version holds them. */
+/** `people` are those whom the record itself lists, and the bodies it names, by id; `stored` are facts that were read before, as an entry that names their item's version holds them. */
 type Said = { readonly rules: RuleLookup; readonly item: CatalogItem | undefined; readonly day: string; readonly people: ReadonlyMap<string, string>; readonly stored: boolean };
 
 /** What was typed is kept as typed (a sum in its own unit); it is read again before it is shown, lest fen be taken for yuan. */
@@ -164,13 +164,22 @@ const isCandidates = (value: unknown): value is readonly Candidate[] => Array.is
 const nameOfCandidate = ({ name, about }: Candidate): string => (about === '' ? name : `${name}（${about}）`);
 
 /** Masked people keep their mask in what the system wrote about them too. */
-function timelineView(register: Register, item: CatalogItem | undefined, entries: readonly EntryRow[], rules: RuleLookup) {
-  const people = new Map(entries.flatMap((e) => Object.values(e.content?.input ?? {})).filter(isCandidates).flat().map((each) => [each.id, nameOfCandidate(each)]));
+function timelineView(register: Register, item: CatalogItem | undefined, entries: readonly EntryRow[], rules: RuleLookup, bodies: readonly (readonly [string, string])[]) {
+  const people = new Map([...bodies, ...entries.flatMap((e) => Object.values(e.content?.input ?? {})).filter(isCandidates).flat().map((each) => [each.id, nameOfCandidate(each)] as const)]);
   return entries.map((e) => ({
     n: e.n, action: e.action, label: labelOf(action(register, e.action) ?? builtInActions[e.action] ?? { zh: e.action, en: e.action }), by: e.by_account === null ? null : { name: e.by_name, body: e.body_name }, at: e.at, on: e.on_day,
     stateFrom: e.state_from, stateTo: e.state_to, stateLabel: labelOf(state(register, e.state_to)), dueOn: e.due_on, version: e.version, rules: (e.rules ?? []).map((r) => ({ ...r, ...ruleLabel(rules, r) })),
     input: e.content === null ? [] : builtInActions[e.action] === undefined ? inputView(register, e.content.input, { rules, item, day: e.on_day, people, stored: 'itemVersion' in e.content.input }) : builtInInputView(e.action, e.content.input), sealed: e.content === null,
   }));
+}
+
+/** Names of the bodies that a history mentions; persons are named by their own matter alone. */
+async function bodiesIn(house: Wired, register: Register, entries: readonly EntryRow[]): Promise<(readonly [string, string])[]> {
+  const keys = Object.entries(register.fields as Record<string, FieldDef>).filter(([key, def]) => def.kind === 'subject' && key !== 'subjectId').map(([key]) => key);
+  const ids = entries.flatMap((e) => keys.map((key) => e.content?.input[key])).filter((id) => typeof id === 'string');
+  if (ids.length === 0) return [];
+  const { rows } = await house.pool.query<{ id: string; name: string }>("select id, name from rc.subject where id::text = any($1) and kind <> 'official'", [ids]);
+  return rows.map(({ id, name }) => [id, name] as const);
 }
 
 function versionsView(item: CatalogItem | undefined, row: RecordRow, entries: readonly EntryRow[]) {
@@ -226,7 +235,7 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
     facts: factsView(hasFacts(register) ? item : undefined, row.data['facts'] as Content | undefined),
     ...(row.data['proposedFacts'] === undefined ? {} : { proposedFacts: factsView(item, row.data['proposedFacts'] as Content) }),
     subject: subject === undefined ? null : { id: subject.id, kind: subject.kind, name: subject.name, uscc: subject.uscc, area: subject.areaName, successor: successor ?? null },
-    seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries, house.rulesOn(house.clock.today())), versions: versionsView(hasFacts(register) ? item : undefined, row, entries), attachments,
+    seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries, house.rulesOn(house.clock.today()), await bodiesIn(house, register, entries)), versions: versionsView(hasFacts(register) ? item : undefined, row, entries), attachments,
     // What the actor may not open does not exist for them, not as a title either.
     links: links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title: title === '' ? `${no}（已封存）` : title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)) })),
     disclosure: shown === undefined ? null : { mode: shown.mode, ground: groundLabel(house, shown.ground), from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },

@@ -16,7 +16,10 @@ const rectification = 'rectification';
 const accountability = 'accountability';
 
 /** What the body is told to put right: what was found, as the record's own title says. */
-const findingOf = (h: Happened): string => `${h.no} ${h.subject?.name ?? ''}：${String((h.sofar['facts'] as { summary?: unknown } | undefined)?.summary ?? '见所附记录')}`.slice(0, 2000);
+function findingOf(h: Happened): string {
+  const { summary } = (h.sofar['facts'] ?? {}) as { summary?: unknown };
+  return `${h.no} ${summary === undefined ? h.columns.title : `${h.subject?.name ?? ''}：${String(summary)}`}`.slice(0, 2000);
+}
 
 const pick = (sofar: Happened['sofar'], keys: readonly string[]): Record<string, unknown> => Object.fromEntries(keys.filter((key) => sofar[key] !== undefined).map((key) => [key, sofar[key]]));
 /** When it was so: the day of the document that found it. */

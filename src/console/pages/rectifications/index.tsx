@@ -48,6 +48,9 @@ export default function RectificationsPage() {
   const chosen = (['light', 'state', 'exactArea'] as const).flatMap((key) => { const value = params.get(key); return value ? [`${key}=${value}`] : []; }).join('&');
   const open = board.data ? { state: board.data.open.slice('state='.length) } : {};
   const list = useQuery({ queryKey: ['records', register, 'board', filters, open], enabled: board.data !== undefined, queryFn: () => api.records.list(register, { ...open, ...filters, limit: 50, ...(filters.light === 'paused' ? {} : { by: 'due' as const }) }) });
+  // What has no due day because its clock stands still comes after what has one.
+  const still = useQuery({ queryKey: ['records', register, 'board', 'paused', filters, open], enabled: board.data !== undefined && filters.light === undefined && list.data?.next === null, queryFn: () => api.records.list(register, { ...open, ...filters, light: 'paused', limit: 50 }) });
+  const rows = [...(list.data?.items ?? []), ...(still.data?.items ?? [])];
   const red = board.data?.sections[0]?.lines.find(({ key }) => key === 'red')?.value ?? 0;
   const below = me.account.roles.includes('contact');
   const lead = board.data && t({
@@ -60,7 +63,7 @@ export default function RectificationsPage() {
       <div className="rc-stack">
         <ProblemAlert error={board.error ?? list.error} onRetry={() => { void board.refetch(); void list.refetch(); }} />
         {board.data && board.data.total > 0 && <div className="rc-boards">{board.data.sections.map((section) => <Section key={section.id} section={section} chosen={chosen} />)}</div>}
-        {!list.error && <RecordTable rows={list.data?.items ?? []} loading={list.isPending} caption={t({ zh: '整改清单，按到期日排列', en: 'Rectifications by due day' })} columns={['subject', 'state', 'due']} action={(row) => <NextStep row={row} />}
+        {!list.error && <RecordTable rows={rows} loading={list.isPending} caption={t({ zh: '整改清单，按到期日排列', en: 'Rectifications by due day' })} columns={['subject', 'state', 'due']} action={(row) => <NextStep row={row} />}
           empty={<div className="rc-table-wrap"><Empty title={chosen ? t({ zh: '这一类没有在办的整改', en: 'None of this kind' }) : t({ zh: '没有在办的整改', en: 'Nothing to put right' })} fill={t({ zh: '失信记录生效后，系统自动向单位下达整改，出现在这里。', en: 'A finding that takes effect orders its body to put it right; it appears here.' })} action={chosen ? <Link to="/rectifications">{t({ zh: '看全部', en: 'Show all' })}</Link> : undefined} /></div>} />}
         {(filters.cursor || list.data?.next) && (
           <nav className="rc-pager" aria-label={t({ zh: '翻页', en: 'Pages' })}>

@@ -23,7 +23,7 @@ export function OrderBanner({ rows }: { rows: Row[] }) {
     <>
       {mine.length > 0 && <Alert type="warning" showIcon role="status" title={t({ zh: `本单位有 ${mine.length} 件整改等待办理`, en: `${mine.length} order(s) to put right` })} description={<Orders rows={mine} law={law} />} />}
       {below.length > 0 && <Alert type="error" showIcon role="status" title={t({ zh: `下级单位有 ${below.length} 件整改逾期，已发橙色督查单，请本单位督促`, en: `${below.length} overdue below you: step in` })}
-        description={<ul className="rc-orders">{below.map((row) => <li key={row.id}><Link to={recordPath(row)}>{row.subject?.name}：{row.title}</Link>{t({ zh: `，请在 ${showDay(row.dueOn)} 前约谈并登记督促情况；到期仍未整改的发红色督查单，由复核人员决定是否通报批评。`, en: `, by ${showDay(row.dueOn)}` })}</li>)}</ul>} />}
+        description={<ul className="rc-orders">{below.map((row) => <li key={row.id}><Link to={recordPath(row)}>{row.subject?.name}：{row.title}</Link>{t({ zh: ` 请在 ${showDay(row.dueOn)} 前约谈并登记督促情况；到期仍未整改的发红色督查单，由复核人员决定是否通报批评。`, en: `, by ${showDay(row.dueOn)}` })}</li>)}</ul>} />}
     </>
   );
 }
@@ -33,8 +33,8 @@ function Orders({ rows, law }: { rows: Row[]; law: string }) {
     <>
       <ul className="rc-orders">{rows.map((row) => (
         <li key={row.id}><Link to={recordPath(row)}>{row.title}</Link>{row.state === 'ordered'
-          ? t({ zh: `：请在 ${showDay(row.dueOn)} 前提交书面说明，写明原因、措施和分阶段完成日。`, en: `: explain in writing by ${showDay(row.dueOn)}.` })
-          : t({ zh: `：${row.stateLabel.zh}，请立即说明或报告完成。`, en: `: ${row.stateLabel.en}; explain or report at once.` })}</li>
+          ? t({ zh: ` 请在 ${showDay(row.dueOn)} 前提交书面说明，写明原因、措施和分阶段完成日。`, en: `: explain in writing by ${showDay(row.dueOn)}.` })
+          : t({ zh: ` ${row.stateLabel.zh}，请立即说明或报告完成。`, en: `: ${row.stateLabel.en}; explain or report at once.` })}</li>
       ))}</ul>
       {law && <p className="rc-quiet">{t({ zh: '依据：', en: 'Basis: ' })}{law}</p>}
     </>
