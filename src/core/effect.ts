@@ -59,6 +59,8 @@ export interface Happened {
   /** The state that followed, and its last day. */
   readonly state: string;
   readonly dueOn: string | null;
+  /** The last day of the state before. */
+  readonly dueWas: string | null;
   readonly by: Pick<Actor, 'accountId' | 'name' | 'bodyName'>;
   /** The body that made the record. */
   readonly makerBody: string | null;

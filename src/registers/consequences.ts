@@ -7,6 +7,7 @@ import type { FieldDef } from '../core/field.ts';
 import type { RuleKind } from '../core/rules.ts';
 import { getRegister } from './catalog.ts';
 import { noticeFields, repairNoticeFields } from './credit/record-letters.ts';
+import { lettersOf } from './credit/rectification-letters.ts';
 
 type Row = { readonly register: string; readonly after: readonly string[]; readonly follows: (h: Happened) => readonly Effect[] };
 
@@ -88,6 +89,8 @@ export const consequences: readonly Row[] = [
     register: record, after: revising(record),
     follows: (h) => (inEffect.includes(h.state) ? [{ do: 'actLinked', register: rectification, link: rectification, action: 'restate', input: { finding: findingOf(h) } }] : []),
   },
+  // The order, the three colours, the criticism and the end without result each go out as a letter.
+  { register: rectification, after: ['order', 'lapse', 'press', 'redden', 'criticise', 'giveUp'], follows: lettersOf },
   { // Plan 四(三): where it was not put right, whoever headed the body then is held to it.
     register: rectification, after: ['criticise', 'giveUp'],
     follows: (h) => (h.about === null ? [] : [{ do: 'actLinked', at: h.about, register: accountability, link: accountability, action: 'pass', input: { cause: `${h.no} ${h.action === 'criticise' ? '逾期未整改，已通报批评' : '经核查认定未整改'}` } }]),

@@ -147,7 +147,7 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   if (isOver(w)) await voidLetters(tx, register.id, id, w.today);
   // What follows may take documents over and issue a last letter; sealing takes the rest.
   const followed = await follow(tx, house, actIn, actor, register.id, {
-    recordId: id, no, areaCode, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, dueOn: decision.due?.on ?? null, sofar: decision.sofar, subject: w.subject, about: w.about, today: w.today, rules, columns: c,
+    recordId: id, no, areaCode, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, dueOn: decision.due?.on ?? null, dueWas: row?.due_on ?? null, sofar: decision.sofar, subject: w.subject, about: w.about, today: w.today, rules, columns: c,
     by: actor, makerBody: row === null ? actor.bodyId : row.maker_body, personal: isPersonal(w, rules), unresolved: w.request.unresolved ?? null,
   });
   const leaves = await showOrEnd(tx, house, w, id, no);
