@@ -154,6 +154,7 @@ function imprint(ctx: PageContext): Html {
   const more: readonly { href: string; label: Label }[] = [
     { href: '/help#object', label: { zh: '如何提出异议', en: 'How to object' } },
     { href: '/v', label: { zh: '文书查验', en: 'Check a letter' } },
+    { href: '/criticised', label: { zh: '通报批评', en: 'Public criticism' } },
     { href: '/help#accessibility', label: { zh: '无障碍说明', en: 'Accessibility' } },
     ...nav.filter((entry) => ['/rules', '/takedowns', '/log', '/data'].includes(entry.href)),
   ];
