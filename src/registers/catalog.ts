@@ -1,14 +1,18 @@
 /** 登记簿名册: every register of the platform, by id. Adding a register is one line here. */
 import type { Register } from '../core/register.ts';
 import { ruleChange } from './assurance/rule-change.ts';
+import { appeal } from './credit/appeal.ts';
 import { dishonestyRecord } from './credit/dishonesty-record.ts';
 import { endReview } from './credit/end-review.ts';
 import { identityReview } from './credit/identity-review.ts';
+import { objection } from './credit/objection.ts';
 import { rectification } from './credit/rectification.ts';
 
 export const registers = {
   [dishonestyRecord.id]: dishonestyRecord,
   [rectification.id]: rectification,
+  [objection.id]: objection,
+  [appeal.id]: appeal,
   [identityReview.id]: identityReview,
   [endReview.id]: endReview,
   [ruleChange.id]: ruleChange,

@@ -32,12 +32,13 @@ export interface RecordValues {
   from: string;
   until: string;
   recheckOn: string;
+  disputes: number;
 }
 type Sofar = Partial<RecordValues>;
 type Changes = { [K in keyof RecordValues]?: RecordValues[K] | undefined };
 
 /** The part of a decision's context that these rules look at. */
-interface Ctx {
+export interface Ctx {
   readonly state?: string | null;
   readonly actor: Actor;
   readonly today: string;
@@ -185,7 +186,7 @@ export function correction(ctx: Ctx): Changes {
 
 /** What is shown while it is corrected passes the gate again. */
 export const correctionRefusal = (ctx: Ctx): 'gate' | 'mask-rewrites' | 'term-over' | undefined =>
-  (ctx.state === 'correcting' ? disclosureRefusal({ ...ctx, sofar: { ...ctx.sofar, ...correction(ctx) } }) : undefined);
+  (ctx.state === 'correcting' || ctx.state === 'disclosed' ? disclosureRefusal({ ...ctx, sofar: { ...ctx.sofar, ...correction(ctx) } }) : undefined);
 
 /** Masks hide parts of what was found; they never say something else. */
 function rewrites(sofar: Sofar, rules: RuleLookup): boolean {
