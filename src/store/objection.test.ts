@@ -63,7 +63,7 @@ test('an objection marks the record everywhere at once, is answered by the sourc
   assert.deepEqual([after.disputed, after.version, after.severity, (await row(id)).state, (await row(id)).data.facts.amount], [false, 2, 'general', 'disclosed', 300_000]);
   assert.deepEqual(after.history.map((h: { kind: string }) => h.kind), ['disclosed', 'corrected']);
   assert.equal(await beside(raised.id), '异议成立，已更正');
-  assert.deepEqual((await fsck(t.house)).faults, []);
+  assert.deepEqual((await fsck(t.house)).findings, []);
 });
 
 test('an objection that is upheld may take the record down: gone in the same transaction, with what else was open', async () => {

@@ -32,7 +32,7 @@ export const appeal = defineRegister({
     sourceId: field.subject({ zh: '源头单位', en: 'Source', optional: true }),
     statement: field.longText({ zh: '申诉理由', en: 'Why the answer is wrong', max: 4000 }),
     attachments: field.files({ zh: '材料', en: 'Files', optional: true }),
-    reason: field.longText({ zh: '复查意见', en: 'Findings of the review', max: 4000, help: '写给申诉人看：事实、依据和理由' }),
+    reason: field.longText({ zh: '复查意见', en: 'Findings of the review', max: 4000, told: true, help: '写给申诉人看：事实、依据和理由' }),
     why: field.longText({ zh: '理由', en: 'Reason', max: 2000 }),
     remark: field.longText({ zh: '意见', en: 'Remark', max: 2000, optional: true }),
     remand: field.choice({ zh: '发回要求', en: 'Sent back to', choices: [{ value: 'correct', zh: '应当更正', en: 'Correct it' }, { value: 'again', zh: '重新核查', en: 'Examine again' }] }),
