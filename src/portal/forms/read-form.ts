@@ -22,7 +22,7 @@ export interface Sent {
 /** Lets routes of this part of the application take forms. */
 export async function takeForms(app: FastifyInstance): Promise<void> {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: fieldsBytesMax }, (_request, body, done) => done(null, body));
-  await app.register(multipart, { limits: { fieldSize: fieldsBytesMax, fields: fieldsMax, files: handedFilesMax + 1, fileSize: handedBytesMax } });
+  await app.register(multipart, { throwFileSizeLimit: false, limits: { fieldSize: fieldsBytesMax, fields: fieldsMax, files: handedFilesMax * 3, fileSize: handedBytesMax } });
 }
 
 const clean = (text: string): string => text.toWellFormed().replaceAll('\u0000', '').replace(/\r\n?/g, '\n');
