@@ -57,6 +57,15 @@ async function lockAncestors(tx: Tx, house: House, at: { readonly register: stri
   await tx.query('select from rc.record where register = $1 and id = $2 for update', [above.register, above.id]);
 }
 
+/** The matter that a record is to be about, for whoever may see it, before anything is begun; null where there is none for them. */
+export async function findAbout(db: Asked, house: House, register: Register, actor: Actor, input: Readonly<Record<string, unknown>>): Promise<{ readonly row: RecordRow; readonly about: AboutFacts } | null> {
+  const at = register.about?.(input);
+  const other = at === undefined ? undefined : house.registers[at.register];
+  if (at === undefined || other === undefined || !/^[0-9a-f-]{36}$/.test(at.id)) return null;
+  const { rows: [row] } = await db.query<RecordRow>('select * from rc.record where register = $1 and id = $2', [at.register, at.id]);
+  return row !== undefined && readable(actor, other, row) ? { row, about: aboutOf(house, row) } : null;
+}
+
 /** A row as others are about it. */
 export const aboutOf = (house: House, row: RecordRow): AboutFacts => ({
   register: row.register, id: row.id, no: row.no, state: row.state, title: row.title, item: row.item, severity: row.severity, documentNumber: row.document_number, decidedOn: row.decided_on,

@@ -110,7 +110,7 @@ export const dishonestyRecord = defineRegister({
     ...disputing,
     expire: { zh: '期满终止', en: 'Expire', from: ['disclosed', 'correcting'], to: 'ended', by: 'system@any', takes: [], closing: 'publicity-ended' },
   },
-  reads: ['maker@own', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction'],
+  reads: ['maker@own', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'arbiter@jurisdiction', 'auditor@jurisdiction'],
   keptUntil: archiveEnd,
   personal: isPersonal,
   disputed: ({ disputes }) => (disputes ?? 0) > 0,
