@@ -5,10 +5,8 @@
 import type { FieldDef } from '../core/field.ts';
 import { permits } from '../core/lifecycle.ts';
 import type { ActionDef, Register, StateDef } from '../core/register.ts';
-import { findAbout } from '../store/linked.ts';
-import { aboutOf } from '../store/linked.ts';
-import type { RecordRow } from '../store/rows.ts';
-import { findSubject } from '../store/rows.ts';
+import { aboutOf, findAbout } from '../store/linked.ts';
+import { findSubject, type RecordRow } from '../store/rows.ts';
 import { actionView, factsView, itemFor, type Said, sayInput, type ViewContext } from './view.ts';
 
 type Content = Readonly<Record<string, unknown>>;
@@ -37,6 +35,7 @@ export async function aboutView({ house, actor, register }: ViewContext, row: Re
   const sealed = other.data['sealed'] === true;
   return {
     register: about.register, id: about.id, no: about.no, title: about.title, state: about.state, stateLabel: { zh, en },
+    summary: typeof other.data['summary'] === 'string' ? other.data['summary'] : null,
     facts: sealed || other.data['facts'] === undefined ? [] : factsView(itemFor(house.rulesOn(house.clock.today()), other.data), other.data['facts'] as Content),
   };
 }

@@ -68,7 +68,7 @@ export type RecordLink = { kind: string; register: string; id: string; no: strin
 /** What may be begun about a record: the action's questions without those that the record answers itself. */
 export type Begin = { register: string; registerLabel: Label; action: Action; input: Record<string, unknown> };
 /** The matter that this one is about. */
-export type AboutMatter = { register: string; id: string; no: string; title: string; state: string; stateLabel: Label; facts: Fact[] };
+export type AboutMatter = { register: string; id: string; no: string; title: string; state: string; stateLabel: Label; summary: string | null; facts: Fact[] };
 export type Disclosure = { mode: string; ground: Words | null; from: Day | null; until: Day | null; leaf: number | string | null; url: string | null };
 export type Detail = Omit<Row, 'actions' | 'subject'> & {
   data: Record<string, unknown>; facts: Fact[]; subject: SubjectDetail | null; seq: number; version: number; due: Due | null;

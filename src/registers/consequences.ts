@@ -77,7 +77,7 @@ export const consequences: readonly Row[] = [
   },
   // While an objection is open, the record bears the mark; what was decided in it is done to the record at once.
   { register: objection, after: ['raise', 'reopen'], follows: (h) => onAbout(h, 'dispute') },
-  { register: objection, after: ['correct'], follows: (h) => onAbout(h, 'righten', { facts: h.sofar['facts'], ...(h.sofar['masks'] === undefined ? {} : { masks: h.sofar['masks'] }) }) },
+  { register: objection, after: ['correct'], follows: (h) => onAbout(h, 'righten', Object.fromEntries(['facts', 'summary', 'masks'].filter((key) => h.sofar[key] !== undefined).map((key) => [key, h.sofar[key]]))) },
   { register: objection, after: ['refuse', 'correct'], follows: (h) => onAbout(h, 'undispute') },
   { register: objection, after: ['withdraw', 'overturn'], follows: (h) => onAbout(h, 'strike') },
   { // With the record end the objections to it and the appeals against their answers; what they held is sealed with it.

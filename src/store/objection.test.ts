@@ -58,8 +58,9 @@ test('an objection marks the record everywhere at once, is answered by the sourc
   assert.deepEqual((await d.isRefused('xinyong4', 'correct', raised.id, { facts: { ...facts, decidedOn: '不详' }, reason: '更正' }, objection)).errors?.map((e) => e.pointer), ['facts.decidedOn']);
   assert.equal((await row(raised.id)).state, 'answered', 'what the record refuses is not decided');
   assert.equal((await d.isRefused('xinyong4', 'correct', raised.id, { facts: { ...facts, summary: '请与张某联系，电话13800001234。' }, reason: '更正' }, objection)).code, 'gate', 'the gate stands here too');
-  await d.does('xinyong4', 'correct', raised.id, { facts, reason: '金额录入有误，予以更正。' }, objection);
+  await d.does('xinyong4', 'correct', raised.id, { facts, summary: '欠付三千元。', reason: '金额录入有误，予以更正。' }, objection);
   const after = await shown(id);
+  assert.equal(after.body.summary, '欠付三千元。');
   assert.deepEqual([after.disputed, after.version, after.severity, (await row(id)).state, (await row(id)).data.facts.amount], [false, 2, 'general', 'disclosed', 300_000]);
   assert.deepEqual(after.history.map((h: { kind: string }) => h.kind), ['disclosed', 'corrected']);
   assert.equal(await beside(raised.id), '异议成立，已更正');

@@ -179,7 +179,8 @@ export function correction(ctx: Ctx): Changes {
   const changes = factsInForce(ctx);
   const before = ctx.sofar.facts ?? {};
   const kept = Object.entries(ctx.sofar.masks ?? {}).filter(([key]) => JSON.stringify(before[key]) === JSON.stringify(changes.facts?.[key]));
-  const all: Changes = { ...changes, masks: ctx.input.masks ?? Object.fromEntries(kept) };
+  const summary = ctx.input.summary === undefined ? {} : { summary: ctx.input.summary };
+  const all: Changes = { ...changes, ...summary, masks: ctx.input.masks ?? Object.fromEntries(kept) };
   const shown = ctx.sofar.from !== undefined && (ctx.sofar.mode === 'full' || ctx.sofar.mode === 'summary');
   return shown ? { ...all, until: disclosureTerm({ ...ctx, sofar: { ...ctx.sofar, ...all }, input: {} }).until } : all;
 }

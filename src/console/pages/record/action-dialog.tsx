@@ -20,6 +20,7 @@ function startingAnswers(detail: Detail, action: Action, item: CatalogItem | und
     if (take.type === 'facts' && item) {
       answers[take.key] = Object.fromEntries(item.fields.map((field) => [field.key, factToForm(field, (detail.about?.facts ?? detail.facts).find((fact) => fact.key === field.key)?.value)]));
     } else if (take.type === 'subject' && take.key === 'subjectId') answers[take.key] = detail.subject;
+    else if (take.key === 'summary' && detail.about?.summary) answers[take.key] = detail.about.summary;
     else if (take.type === 'files' && take.key === 'attachments' && action.takes.some((other) => other.type === 'facts')) answers[take.key] = detail.attachments;
   }
   return answers;
