@@ -16,7 +16,7 @@ import { registers } from '../src/registers/catalog.ts';
 import { dishonestyRecord } from '../src/registers/credit/dishonesty-record.ts';
 import { readList, readRules, readTable } from '../src/rulebook/city-files.ts';
 
-interface Step { do: string; by: string; daysAgo: number; with?: Record<string, unknown> }
+interface Step { do: string; on?: string; by: string; daysAgo: number; with?: Record<string, unknown> }
 interface Told { item: string; maker: string; subject: string; facts: Record<string, unknown>; steps: Step[]; after?: Step[] }
 interface Account { login: string; name: string; body: string; roles: Role[]; person?: string }
 

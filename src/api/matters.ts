@@ -5,6 +5,7 @@
 import type { FieldDef } from '../core/field.ts';
 import { permits } from '../core/lifecycle.ts';
 import type { ActionDef, Register, StateDef } from '../core/register.ts';
+import { revealWords } from '../store/conceal.ts';
 import { aboutOf, findAbout } from '../store/linked.ts';
 import { findSubject, type RecordRow } from '../store/rows.ts';
 import { actionView, factsView, itemFor, type Said, sayInput, type ViewContext } from './view.ts';
