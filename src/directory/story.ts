@@ -71,9 +71,7 @@ export async function playStory(house: Wired, city: string): Promise<number> {
       const minutes = 9 * 60 + (told * 7) % 40 + order * 31;
       clock.set(new Date(`${dayBefore(step.daysAgo)}T${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00+08:00`));
       if (step.on !== undefined) {
-        // A correction says only what it changes of the facts.
-        const whole: Step = step.with?.['facts'] === undefined ? step : { ...step, with: { ...step.with, facts: { ...typed.get(told), ...(step.with['facts'] as object) } } };
-        await actOn(tx, then, await actorFor(step.by), whole, step.on, ids.get(told) ?? fault(`story ${told}: ${step.on} before its record`)).catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.on} ${step.do} by ${step.by}: ${error.message}`));
+        await actOn(tx, then, await actorFor(step.by), wholeOf(step, typed.get(told)), step.on, ids.get(told) ?? fault(`story ${told}: ${step.on} before its record`)).catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.on} ${step.do} by ${step.by}: ${error.message}`));
         continue;
       }
       const subjectId = idOfSlug(city, t.subject);
@@ -106,6 +104,9 @@ async function actOn(tx: Tx, house: Wired, actor: Actor, step: Step, register: s
   const about = step.about === undefined ? { recordId } : { aboutRegister: step.about, aboutId: (await lastOf(step.about))?.id };
   await actIn(tx, house, actor, { register, action: step.do, ...(starts ? { input: { ...about, ...step.with } } : { recordId: (last as { id: string }).id, input: step.with ?? {} }) });
 }
+
+/** A correction says only what it changes of the facts. */
+const wholeOf = (step: Step, facts: object | undefined): Step => (step.with?.['facts'] === undefined ? step : { ...step, with: { ...step.with, facts: { ...facts, ...(step.with['facts'] as object) } } });
 
 const hands = (house: Wired, action: string): boolean => (house.registers['dishonesty-record']?.actions[action] as { hands?: string } | undefined)?.hands === 'up';
 

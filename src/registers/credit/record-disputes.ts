@@ -24,5 +24,5 @@ export const disputing = {
   dispute: { zh: '标注异议处理中', en: 'Mark as in dispute', from: told, to: 'same', by: 'system@any', takes: [], sets: disputesAfter(1) },
   undispute: { zh: '一件异议办结', en: 'An objection is answered', from: told, to: 'same', by: 'system@any', takes: [], sets: disputesAfter(-1) },
   righten: { zh: '异议成立，更正', en: 'Correct after an objection', from: told, to: righted, by: 'system@any', takes: ['facts', 'summary', 'masks'], refuse: correctionRefusal, checks: factErrors, sets: correction, revises: true },
-  strike: { zh: '异议成立，撤下', en: 'End after an objection', from: told, to: struck, by: 'system@any', takes: [], closing: 'objection-upheld' },
+  strike: { zh: '异议成立，撤下', en: 'End after an objection', from: told, to: struck, by: 'system@any', takes: [], closing: 'objection-upheld', danger: true },
 } as const;
