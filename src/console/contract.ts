@@ -64,7 +64,7 @@ export type TimelineEntry = {
 /** `until` is when a newer version replaced this one; null for the version in force. */
 export type Version = { version: number; until: Instant | null; by: string | null; facts: Fact[] };
 export type Attachment = { id: string; name: string; mime: string; bytes: number; sha256: string; sealed?: boolean };
-export type RecordLink = { kind: string; register: string; id: string; no: string | null; title?: string; state: string; stateLabel?: Label; ended?: boolean };
+export type RecordLink = { kind: string; register: string; id: string; no: string | null; title?: string; state: string; stateLabel?: Label };
 /** What may be begun about a record: the action's questions without those that the record answers itself. */
 export type Begin = { register: string; registerLabel: Label; action: Action; input: Record<string, unknown> };
 /** The matter that this one is about. */
