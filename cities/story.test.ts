@@ -13,11 +13,12 @@ import type { CalendarData } from '../src/core/calendar.ts';
 import type { Rule, RuleKind, RuleLookup } from '../src/core/rules.ts';
 import { areasUnder } from '../src/directory/areas.ts';
 import { stagesText } from '../src/directory/story.ts';
+import { registers } from '../src/registers/catalog.ts';
 import { dishonestyRecord } from '../src/registers/credit/dishonesty-record.ts';
 import { rectification } from '../src/registers/credit/rectification.ts';
 import { readList, readRules, readTable } from '../src/rulebook/city-files.ts';
 
-interface Step { on?: string; do: string; by: string; daysAgo: number; with?: Record<string, unknown> }
+interface Step { do: string; on?: string; by: string; daysAgo: number; with?: Record<string, unknown> }
 interface Told { item: string; maker: string; subject: string; facts: Record<string, unknown>; steps: Step[]; after?: Step[] }
 interface Account { login: string; name: string; body: string; roles: Role[]; person?: string }
 
@@ -170,3 +171,12 @@ for (const today of ['2026-11-23', '2026-12-20', '2027-03-15', '2027-10-12']) {
     for (const action of ['enterExplanation', 'enterClaim', 'report', 'extend', 'pause', 'resume', 'sendBack', 'accept', 'spare', 'giveUp']) assert.ok(seen.has(action), action);
   });
 }
+
+test('steps of other matters name a register, an action and an account that are there; the whole is played on a database at each start', () => {
+  const others = story.flatMap((told) => told.after ?? []);
+  for (const { on, do: action, by } of others) {
+    assert.ok(Object.hasOwn(registers[on as string]?.actions ?? {}, action), `${on} ${action}`);
+    assert.ok(by === 'counter' || by === 'system' || accounts.has(by), by);
+  }
+  for (const action of ['raise', 'answer', 'correct', 'refuse', 'confirm']) assert.ok(others.some((step) => step.do === action), action);
+});

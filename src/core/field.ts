@@ -12,6 +12,8 @@ export interface FieldDef<K extends FieldKind = FieldKind> extends Label {
   readonly optional?: true;
   readonly choices?: readonly { readonly value: string; readonly zh: string; readonly en: string }[];
   readonly help?: string;
+  /** Shown to whoever follows their matter by number and code: what was answered, never what was thought inside. */
+  readonly told?: true;
   /** Shown when the record is disclosed; a field that says nothing is internal. */
   readonly disclose?: 'public';
 }

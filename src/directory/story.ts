@@ -18,6 +18,8 @@ interface Step {
   readonly do: string;
   /** A step of a matter that this finding brought about, or that somebody raises about it: the register. */
   readonly on?: string;
+  /** The register of the matter that this one is about, where that is not the finding itself. */
+  readonly about?: string;
   readonly by: string;
   readonly daysAgo: number;
   readonly with?: Readonly<Record<string, unknown>>;
@@ -78,7 +80,8 @@ export async function playStory(house: Wired, city: string): Promise<number> {
       clock.set(new Date(`${dayBefore(step.daysAgo)}T${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00+08:00`));
       if (step.on !== undefined) {
         const actor = await actorFor(step.by);
-        await actOn(tx, then, actor, { ...step, with: await filled(then, actor, step.with ?? {}, dayBefore) }, step.on, ids.get(told) ?? fault(`story ${told}: ${step.on} before its record`)).catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.on} ${step.do} by ${step.by}: ${error.message}`));
+        const whole = wholeOf(step, typed.get(told));
+        await actOn(tx, then, actor, { ...whole, with: await filled(then, actor, whole.with ?? {}, dayBefore) }, step.on, ids.get(told) ?? fault(`story ${told}: ${step.on} before its record`)).catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.on} ${step.do} by ${step.by}: ${error.message}`));
         continue;
       }
       const subjectId = idOfSlug(city, t.subject);
@@ -124,10 +127,15 @@ export const stagesText = (stages: Readonly<Record<string, string>>, dayBefore: 
 /** A step of the latest matter of a register about a finding, or the one that raises it. */
 async function actOn(tx: Tx, house: Wired, actor: Actor, step: Step, register: string, recordId: string): Promise<void> {
   const starts = (house.registers[register]?.actions[step.do] as { from?: unknown } | undefined)?.from === 'nothing';
-  const { rows: [last] } = await tx.query<{ id: string }>("select r.id from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where l.from_register = 'dishonesty-record' and l.from_id = $1 and l.to_register = $2 order by r.created_at desc, r.no desc limit 1", [recordId, register]);
+  const lastOf = async (name: string): Promise<{ id: string } | undefined> => (await tx.query<{ id: string }>("select r.id from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where l.from_register = 'dishonesty-record' and l.from_id = $1 and l.to_register = $2 order by r.created_at desc, r.no desc limit 1", [recordId, name])).rows[0];
+  const last = await lastOf(register);
   if (!starts && last === undefined) return fault(`no ${register} to act on`);
-  await actIn(tx, house, actor, { register, action: step.do, ...(starts ? { input: { recordId, ...step.with } } : { recordId: (last as { id: string }).id, input: step.with ?? {} }) });
+  const about = step.about === undefined ? { recordId } : { aboutRegister: step.about, aboutId: (await lastOf(step.about))?.id };
+  await actIn(tx, house, actor, { register, action: step.do, ...(starts ? { input: { ...about, ...step.with } } : { recordId: (last as { id: string }).id, input: step.with ?? {} }) });
 }
+
+/** A correction says only what it changes of the facts. */
+const wholeOf = (step: Step, facts: object | undefined): Step => (step.with?.['facts'] === undefined ? step : { ...step, with: { ...step.with, facts: { ...facts, ...(step.with['facts'] as object) } } });
 
 const hands = (house: Wired, action: string): boolean => (house.registers['dishonesty-record']?.actions[action] as { hands?: string } | undefined)?.hands === 'up';
 

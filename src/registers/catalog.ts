@@ -2,15 +2,19 @@
 import type { Register } from '../core/register.ts';
 import { ruleChange } from './assurance/rule-change.ts';
 import { accountability } from './credit/accountability.ts';
+import { appeal } from './credit/appeal.ts';
 import { dishonestyRecord } from './credit/dishonesty-record.ts';
 import { endReview } from './credit/end-review.ts';
 import { identityReview } from './credit/identity-review.ts';
+import { objection } from './credit/objection.ts';
 import { rectification } from './credit/rectification.ts';
 
 export const registers = {
   [dishonestyRecord.id]: dishonestyRecord,
   [rectification.id]: rectification,
   [accountability.id]: accountability,
+  [objection.id]: objection,
+  [appeal.id]: appeal,
   [identityReview.id]: identityReview,
   [endReview.id]: endReview,
   [ruleChange.id]: ruleChange,

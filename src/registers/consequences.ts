@@ -15,6 +15,11 @@ const record = 'dishonesty-record';
 const review = 'identity-review';
 const rectification = 'rectification';
 const accountability = 'accountability';
+const objection = 'objection';
+const appeal = 'appeal';
+
+/** The system does this to the matter that the one at hand is about. */
+const onAbout = (h: Happened, action: string, input: Readonly<Record<string, unknown>> = {}): Effect[] => (h.about === null ? [] : [{ do: 'act', register: h.about.register, recordId: h.about.id, action, input }]);
 
 /** What the body is told to put right: what was found, as the record's own title says. */
 function findingOf(h: Happened): string {
@@ -57,7 +62,7 @@ export const consequences: readonly Row[] = [
   { register: record, after: ['notify'], follows: (h) => [{ do: 'letter', kind: 'notice', fields: noticeFields(h) }] },
   { register: record, after: ['approve'], follows: (h) => (h.state === 'disclosed' ? [{ do: 'letter', kind: 'repairNotice', fields: repairNoticeFields(h) }] : []) },
   { // With the record its review ends too: the name it asked about must not outlive what it was asked for.
-    register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature', 'refill'],
+    register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'strike', 'expire', 'mature', 'refill'],
     follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'discarded' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
   },
   { // What was in effect and was ended by one person is looked at by another. About a person nothing goes along that tells who.
@@ -95,6 +100,20 @@ export const consequences: readonly Row[] = [
     register: rectification, after: ['criticise', 'giveUp'],
     follows: (h) => (h.about === null ? [] : [{ do: 'actLinked', at: h.about, register: accountability, link: accountability, action: 'pass', input: { cause: `${h.no} ${h.action === 'criticise' ? '逾期未整改，已通报批评' : '经核查认定未整改'}` } }]),
   },
+  // While an objection is open, the record bears the mark; what was decided in it is done to the record at once.
+  { register: objection, after: ['raise', 'reopen'], follows: (h) => onAbout(h, 'dispute') },
+  { register: objection, after: ['correct'], follows: (h) => onAbout(h, 'righten', Object.fromEntries(['facts', 'summary', 'masks'].filter((key) => h.sofar[key] !== undefined).map((key) => [key, h.sofar[key]]))) },
+  { register: objection, after: ['refuse', 'correct'], follows: (h) => onAbout(h, 'undispute') },
+  { register: objection, after: ['withdraw', 'overturn'], follows: (h) => onAbout(h, 'strike') },
+  { // With the record end the objections to it and the appeals against their answers; what they held is sealed with it.
+    register: record, after: everyAction(record),
+    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' ? [] : [{ do: 'actLinked', register: objection, link: objection, action: 'moot', input: {} }, { do: 'actLinked', register: appeal, link: 'of', action: 'moot', input: {} }]),
+  },
+  // An appeal works on the refusal it is about, whichever register that stands in.
+  { register: appeal, after: ['raise'], follows: (h) => onAbout(h, 'contest') },
+  { register: appeal, after: ['confirm'], follows: (h) => onAbout(h, 'affirm') },
+  { register: appeal, after: ['overturn'], follows: (h) => onAbout(h, 'overturn') },
+  { register: appeal, after: ['sendBack'], follows: (h) => onAbout(h, 'reopen', { remand: h.sofar['remand'], remark: String(h.sofar['reason']).slice(0, 2000) }) },
   {
     register: 'rule-change', after: ['approve'],
     follows: ({ sofar }) => [{ do: 'rule', kind: sofar['kind'] as RuleKind, key: String(sofar['key']), body: sofar['body'], basis: String(sofar['basis']), effectiveFrom: String(sofar['effectiveFrom']) }],

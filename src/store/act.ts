@@ -136,7 +136,7 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   const id = row?.id ?? randomUUID();
   const no = row?.no ?? (await nextNumbers(tx, register.series, Number(w.today.slice(0, 4)), 1))[0] as string;
   const seq = (row?.seq ?? 0) + 1;
-  const areaCode = row?.area_code ?? w.subject?.areaCode ?? w.request.areaCode ?? w.old?.area_code ?? actor.areaCode;
+  const areaCode = row?.area_code ?? w.subject?.areaCode ?? w.request.areaCode ?? w.old?.area_code ?? w.about?.areaCode ?? actor.areaCode;
   const rules = house.rulesOn(w.today);
   const c = columnsOf(w, rules);
   await project(tx, house, actor, w, c, { id, no, seq, areaCode: w.subject?.kind === 'official' || w.subject === null ? areaCode : (w.subject.areaCode ?? areaCode) });

@@ -39,10 +39,31 @@ export async function lockAbout(tx: Tx, house: House, register: Register, actor:
   const at = register.about?.(sofar);
   if (at === undefined) return null;
   const other = house.registers[at.register];
+  await lockAncestors(tx, house, at);
   const { rows: [row] } = other === undefined || !/^[0-9a-f-]{36}$/.test(at.id) ? { rows: [] } : await tx.query<RecordRow>('select * from rc.record where register = $1 and id = $2 for update', [at.register, at.id]);
   if (row === undefined) return starting ? gone() : null;
   if (starting && actor.accountId !== null && !readable(actor, other as Register, row)) return gone();
   return aboutOf(house, row);
+}
+
+/** What it is about in turn is locked first, from the root on; what a record is about never changes, so it is read before. */
+async function lockAncestors(tx: Tx, house: House, at: { readonly register: string; readonly id: string }): Promise<void> {
+  const register = house.registers[at.register];
+  if (register?.about === undefined || !/^[0-9a-f-]{36}$/.test(at.id)) return;
+  const { rows: [row] } = await tx.query<{ data: Readonly<Record<string, unknown>> }>('select data from rc.record where register = $1 and id = $2', [at.register, at.id]);
+  const above = register.about(row?.data ?? {});
+  if (above === undefined || !/^[0-9a-f-]{36}$/.test(above.id)) return;
+  await lockAncestors(tx, house, above);
+  await tx.query('select from rc.record where register = $1 and id = $2 for update', [above.register, above.id]);
+}
+
+/** The matter that a record is to be about, for whoever may see it, before anything is begun; null where there is none for them. */
+export async function findAbout(db: Asked, house: House, register: Register, actor: Actor, input: Readonly<Record<string, unknown>>): Promise<{ readonly row: RecordRow; readonly about: AboutFacts } | null> {
+  const at = register.about?.(input);
+  const other = at === undefined ? undefined : house.registers[at.register];
+  if (at === undefined || other === undefined || !/^[0-9a-f-]{36}$/.test(at.id)) return null;
+  const { rows: [row] } = await db.query<RecordRow>('select * from rc.record where register = $1 and id = $2', [at.register, at.id]);
+  return row !== undefined && readable(actor, other, row) ? { row, about: aboutOf(house, row) } : null;
 }
 
 /** A row as others are about it. */

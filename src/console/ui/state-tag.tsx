@@ -14,3 +14,6 @@ const tones: Record<string, Tone> = {
 export function StateTag({ state, label, tone }: { state?: string; label: Words; tone?: Tone }) {
   return <span className={`rc-state rc-state-${tone ?? tones[state ?? ''] ?? 'active'}`}>{t(label)}</span>;
 }
+
+/** The mark of a record to which an objection is being examined. */
+export const DisputedTag = () => <StateTag tone="wait" label={{ zh: '异议处理中', en: 'In dispute' }} />;
