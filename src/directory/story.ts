@@ -76,11 +76,10 @@ export async function playStory(house: Wired, city: string): Promise<number> {
     for (const { told, step, order } of acts) {
       const t = story[told] as Told;
       // Later steps of one record come later in the day.
-      const minutes = 9 * 60 + (told * 7) % 40 + order * 31;
+      const minutes = Math.min(9 * 60 + (told * 7) % 40 + order * 31, 24 * 60 - 1);
       clock.set(new Date(`${dayBefore(step.daysAgo)}T${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00+08:00`));
       if (step.on !== undefined) {
-        const actor = await actorFor(step.by);
-        const whole = wholeOf(step, typed.get(told));
+        const [actor, whole] = [await actorFor(step.by), wholeOf(step, typed.get(told))];
         await actOn(tx, then, actor, { ...whole, with: await filled(then, actor, whole.with ?? {}, dayBefore) }, step.on, ids.get(told) ?? fault(`story ${told}: ${step.on} before its record`)).catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.on} ${step.do} by ${step.by}: ${error.message}`));
         continue;
       }
