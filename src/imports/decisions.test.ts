@@ -55,12 +55,11 @@ const committed = async (id: string): Promise<unknown> => (await getBatch(t.hous
 /** Everything that a batch recorded, but for ids, numbers, salts and cases. */
 async function recorded(id: string): Promise<unknown> {
   const { rows } = await owner.query(
-    `select count(*) as n, min(r.no) = min(r.no) filter (where row.line = (select min(line) from rc.batch_row where batch_id = $1 and record_id is not null)) as "inOrder",
+    `select count(*) as n, array_agg(r.no order by r.no) = array_agg(r.no order by r.document_number) as "inOrder", max(right(r.no, 6)::int) - min(right(r.no, 6)::int) + 1 - count(*) as gaps,
        array_agg(distinct to_jsonb(r) - '{id,no,unique_key,batch_id,push_id,title,document_number,words,data}'::text[]) as records,
        array_agg(distinct (r.data #- '{facts,caseNumber}')) as data, array_agg(distinct to_jsonb(e) - '{record_id,commitment,push_id}'::text[]) as entries,
        array_agg(distinct (c.body::jsonb #- '{input,facts,caseNumber}')) as contents
-     from rc.record r join rc.entry e on e.register = r.register and e.record_id = r.id join rc.entry_content c on c.register = r.register and c.record_id = r.id
-       join rc.batch_row row on row.batch_id = r.batch_id and row.record_id = r.id where r.batch_id = $1`, [id]);
+     from rc.record r join rc.entry e on e.register = r.register and e.record_id = r.id join rc.entry_content c on c.register = r.register and c.record_id = r.id where r.batch_id = $1`, [id]);
   return rows[0];
 }
 
@@ -72,6 +71,8 @@ test('the commit takes the decisions of the check, and records what it would hav
   for (const id of ids) await commit(id);
   await wasWhole(t.house, ids[0], taken);
   await wasWhole(t.house, ids[1], anew);
+  const { inOrder, gaps } = (await recorded(ids[0])) as { inOrder: boolean; gaps: number };
+  assert.deepEqual([inOrder, gaps], [true, 0]);
   assert.deepEqual(await recorded(ids[0]), await recorded(ids[1]));
   assert.deepEqual((await fsck(t.house)).findings, []);
 });

@@ -42,12 +42,19 @@ class Bytes {
   }
 }
 
-/** What the rows of a file nearly always share, as columns. */
-interface Shared {
+/** By what a record and its entry are counted. */
+export interface Tallied {
+  readonly areaCode: string | null;
+  readonly state: string;
+  readonly item: string | null;
+  readonly severity: string | null;
+  readonly action: string;
+}
+
+/** What many rows of a file share: columns, and by what they are counted. */
+interface Shared extends Tallied {
   readonly record: string;
   readonly entry: string;
-  readonly action: string;
-  readonly state: string;
 }
 
 /** Decided records: each is the lengths of its four parts, then its id and key, the columns of its own, its canonical input and the text it is found by. */
@@ -63,7 +70,7 @@ const room = ' '.repeat(headBytes);
 const uuidChars = 36;
 const keyChars = 64;
 const noKey = ' '.repeat(keyChars);
-const recordColumns = 'title, subject_id, area_code, document_number, decided_on, severity, data, state, version, item, personal, due_on, due, register, seq, maker_body, maker, push_id, batch_id, created_at, updated_at, id, unique_key, words, no';
+const recordColumns = 'title, subject_id, document_number, decided_on, data, area_code, severity, state, version, item, personal, due_on, due, register, seq, maker_body, maker, push_id, batch_id, created_at, updated_at, id, unique_key, words, no';
 const entryColumns = 'state_to, action, due_on, version, rules, register, n, by_account, by_body, at, on_day, push_id, record_id, commitment';
 const contentColumns = 'register, n, record_id, salt, body';
 
@@ -74,7 +81,8 @@ export class Packing {
   private readonly start: Start;
   private readonly out = new Bytes(2 ** 21);
   private readonly at: number[] = [];
-  private readonly shared: Shared[] = [];
+  private readonly shared = new Map<string, number>();
+  private readonly allShared: Shared[] = [];
   private readonly withSecrets = new Map<string, boolean>();
 
   constructor(house: House, actor: Actor, start: Start) {
@@ -98,7 +106,7 @@ export class Packing {
     const head = out.length;
     out.text(`${room}${id}${uniqueKey === null ? noKey : uniqueKey.toString('hex')}`);
     const parts = [
-      `${copyText(c.title)}\t${copyText(c.subjectId)}\t${copyText(subject?.areaCode ?? this.actor.areaCode)}\t${copyText(c.documentNumber)}\t${copyText(c.decidedOn)}\t${copyText(c.severity)}\t${copyJson(hides ? conceal(house, register, d.sofar, d.sofar) : d.sofar)}`,
+      `${copyText(c.title)}\t${copyText(c.subjectId)}\t${copyText(c.documentNumber)}\t${copyText(c.decidedOn)}\t${copyJson(hides ? conceal(house, register, d.sofar, d.sofar) : d.sofar)}`,
       copyText(canonicalText((hides ? conceal(house, register, d.input, d.sofar) : d.input) as Json)),
       `${c.title} ${c.searchText ?? ''}`,
     ];
@@ -108,8 +116,10 @@ export class Packing {
       return out.length - before;
     });
     const due = copyText(d.due?.on);
+    const areaCode = subject?.areaCode ?? this.actor.areaCode;
     const shared: Shared = {
-      record: `\t${d.state}\t${d.version}\t${copyText(c.item)}\t${String(register.personal?.(d.sofar, rules) === true)}\t${due}\t${d.due === null ? copyNull : copyJson(d.due)}`,
+      areaCode, severity: c.severity ?? null, item: c.item ?? null,
+      record: `\t${copyText(areaCode)}\t${copyText(c.severity)}\t${d.state}\t${d.version}\t${copyText(c.item)}\t${String(register.personal?.(d.sofar, rules) === true)}\t${due}\t${d.due === null ? copyNull : copyJson(d.due)}`,
       entry: `${d.state}\t${d.action}\t${due}\t${d.version}\t${copyJson(d.rules)}`, action: d.action, state: d.state,
     };
     [...lengths, this.shareOf(shared)].forEach((length, n) => out.buffer.writeUInt32LE(length, head + 4 * n));
@@ -117,12 +127,15 @@ export class Packing {
   }
 
   private shareOf(shared: Shared): number {
-    const last = this.shared.at(-1);
-    return last !== undefined && last.record === shared.record && last.entry === shared.entry ? this.shared.length - 1 : this.shared.push(shared) - 1;
+    const name = `${shared.record}\t${shared.entry}`;
+    const known = this.shared.get(name);
+    if (known !== undefined) return known;
+    this.shared.set(name, this.allShared.length);
+    return this.allShared.push(shared) - 1;
   }
 
   done(): Packed {
-    return { bytes: this.out.buffer.subarray(0, this.out.length), at: this.at, shared: this.shared };
+    return { bytes: this.out.buffer.subarray(0, this.out.length), at: this.at, shared: this.allShared };
   }
 }
 
@@ -157,6 +170,7 @@ export interface WrittenStart {
   readonly uniqueKey: string | null;
   /** Which of the written ones. */
   readonly index: number;
+  readonly tallied: Tallied;
 }
 
 /** Puts packed records into the form in which they land, each with entry, content and commitment. Done ahead, while the server is busy with others. */
@@ -164,6 +178,9 @@ export class Writing {
   readonly record: Lines;
   readonly entry: Lines;
   readonly content: Lines;
+  /** When they are recorded, by whose body. */
+  readonly at: string;
+  readonly makerBody: string | null;
   private readonly scratch = new Bytes(4096);
   private readonly recordTail: string;
   private readonly entryTail: string;
@@ -176,6 +193,7 @@ export class Writing {
     this.entry = linesOf(`rc.entry (${entryColumns})`, room.pop());
     this.content = linesOf(`rc.entry_content (${contentColumns})`, room.pop());
     const at = house.clock.now().toISOString();
+    [this.at, this.makerBody] = [at, actor.bodyId];
     const [body, account] = [copyText(actor.bodyId), copyText(actor.accountId)];
     this.bound = { register: register.id, n: 1, by: actor.accountId, on: today };
     this.recordTail = `\t${register.id}\t1\t${body}\t${account}\t${pushId}\t${batchId}\t${at}\t${at}\t`;
@@ -201,7 +219,7 @@ export class Writing {
     content.out.text(`${this.contentHead}${id}\t${copyBytes(salt)}\t{"input":`);
     content.out.bytes(bytes, input, text);
     content.out.text('}\n');
-    return { id, uniqueKey, index: record.at.length - 1 };
+    return { id, uniqueKey, index: record.at.length - 1, tallied: shared };
   }
 
   /** The room it took, once everything has landed. */
