@@ -13,7 +13,8 @@ import { copyPieces } from './copy.ts';
 import type { Tx } from './db.ts';
 import type { House } from './house.ts';
 import { blindIndex } from './keys.ts';
-import { piecesOf, type Tallied, type Writing, type WrittenStart } from './starts.ts';
+import type { Tallied } from './packed.ts';
+import { piecesOf, type Writing, type WrittenStart } from './starts.ts';
 
 export interface BulkRow {
   readonly input: Readonly<Record<string, unknown>>;

@@ -1,74 +1,14 @@
-/**
- * 待落地的记录: decided records on their way into the tables, as bytes. A row is put into bytes the moment it is decided and moved as
- * bytes from there on: thousands of waiting rows as texts would be copied over and over by the garbage collector.
- */
-import { randomBytes } from 'node:crypto';
+/** 待落地的记录: decided records on their way into the tables. A row is put into bytes the moment it is decided and moved as bytes from there on. */
 import type { Actor } from '../core/actor.ts';
 import { canonicalText, type Json } from '../core/log/canonical.ts';
-import { type EntryBinding, entryCommitment, saltBytes } from '../core/log/commitment.ts';
-import { pairsText } from '../core/words.ts';
+import { Binding, boundChars } from './bound.ts';
 import type { BulkStart, PlannedStart, Start } from './bulk.ts';
 import { conceal, secretKeys } from './conceal.ts';
-import { copyBytes, copyJson, copyNull, copyText, plainText } from './copy.ts';
+import { copyJson, copyNull, copyText } from './copy.ts';
 import type { House } from './house.ts';
-import { suite } from './log.ts';
+import { type Bound, Bytes, headBytes, keyChars, keyOf, type Packed, partsOf, type Shared, type Tallied } from './packed.ts';
 
-/** Bytes that grow as they are written to. */
-class Bytes {
-  buffer: Buffer;
-  length = 0;
-
-  /** @param given how much room to begin with, or the room itself */
-  constructor(given: number | Buffer) {
-    this.buffer = typeof given === 'number' ? Buffer.allocUnsafeSlow(given) : given;
-  }
-
-  private reserve(more: number): void {
-    if (this.length + more <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.length + more));
-    this.buffer.copy(larger, 0, 0, this.length);
-    this.buffer = larger;
-  }
-
-  text(text: string): void {
-    this.reserve(text.length * 3);
-    this.length += this.buffer.write(text, this.length, 'utf8');
-  }
-
-  /** Takes over bytes of others. */
-  bytes(from: Buffer, start: number, end: number): void {
-    this.reserve(end - start);
-    this.length += from.copy(this.buffer, this.length, start, end);
-  }
-}
-
-/** By what a record and its entry are counted. */
-export interface Tallied {
-  readonly areaCode: string | null;
-  readonly state: string;
-  readonly item: string | null;
-  readonly severity: string | null;
-  readonly action: string;
-}
-
-/** What many rows of a file share: columns, and by what they are counted. */
-interface Shared extends Tallied {
-  readonly record: string;
-  readonly entry: string;
-}
-
-/** Decided records: each is the lengths of its four parts, then its id and key, the columns of its own, its canonical input and the text it is found by. */
-export interface Packed {
-  readonly bytes: Buffer;
-  /** Where each begins. */
-  readonly at: readonly number[];
-  readonly shared: readonly Shared[];
-}
-
-const headBytes = 16;
 const room = ' '.repeat(headBytes);
-const uuidChars = 36;
-const keyChars = 64;
 const noKey = ' '.repeat(keyChars);
 const recordColumns = 'title, subject_id, document_number, decided_on, data, area_code, severity, state, version, item, personal, due_on, due, register, seq, maker_body, maker, push_id, batch_id, created_at, updated_at, id, unique_key, words, no';
 const entryColumns = 'state_to, action, due_on, version, rules, register, n, by_account, by_body, at, on_day, push_id, record_id, commitment';
@@ -139,23 +79,6 @@ export class Packing {
   }
 }
 
-/** The keyed hash of what makes a packed record unique, in hexadecimal digits. */
-export function keyOf({ bytes, at }: Packed, index: number): string | null {
-  const from = (at[index] as number) + headBytes + uuidChars;
-  return bytes[from] === 0x20 ? null : bytes.toString('latin1', from, from + keyChars);
-}
-
-const saltsAtOnce = 512;
-let salts = Buffer.alloc(0);
-
-/** Random bytes, drawn for many records at once; none is given twice. */
-function freshSalt(): Buffer {
-  if (salts.length === 0) salts = randomBytes(saltsAtOnce * saltBytes);
-  const salt = salts.subarray(0, saltBytes);
-  salts = salts.subarray(saltBytes);
-  return salt;
-}
-
 /** Lines of one table: bytes, and where each line begins. */
 interface Lines {
   readonly into: string;
@@ -181,11 +104,10 @@ export class Writing {
   /** When they are recorded, by whose body. */
   readonly at: string;
   readonly makerBody: string | null;
-  private readonly scratch = new Bytes(4096);
   private readonly recordTail: string;
   private readonly entryTail: string;
   private readonly contentHead: string;
-  private readonly bound: Pick<EntryBinding, 'register' | 'n' | 'by' | 'on'>;
+  private readonly binding: Binding;
 
   /** @param room what earlier ones gave back */
   constructor(house: House, actor: Actor, { register, batchId, pushId, today }: BulkStart, room: Buffer[] = []) {
@@ -195,47 +117,44 @@ export class Writing {
     const at = house.clock.now().toISOString();
     [this.at, this.makerBody] = [at, actor.bodyId];
     const [body, account] = [copyText(actor.bodyId), copyText(actor.accountId)];
-    this.bound = { register: register.id, n: 1, by: actor.accountId, on: today };
+    this.binding = new Binding({ register: register.id, n: 1, by: actor.accountId, on: today }, 8192);
     this.recordTail = `\t${register.id}\t1\t${body}\t${account}\t${pushId}\t${batchId}\t${at}\t${at}\t`;
     this.entryTail = `\t${register.id}\t1\t${account}\t${body}\t${at}\t${today}\t${pushId}\t`;
     this.contentHead = `${register.id}\t1\t`;
   }
 
-  add({ bytes, at, shared: allShared }: Packed, index: number): WrittenStart {
+  add(packed: Packed, index: number): WrittenStart {
     const { record, entry, content } = this;
-    const head = at[index] as number;
-    const shared = allShared[bytes.readUInt32LE(head + 12)] as Shared;
-    const own = head + headBytes + uuidChars + keyChars;
-    const input = own + bytes.readUInt32LE(head);
-    const text = input + bytes.readUInt32LE(head + 4);
-    const id = bytes.toString('latin1', head + headBytes, head + headBytes + uuidChars);
-    const uniqueKey = keyOf({ bytes, at, shared: allShared }, index);
-    const salt = freshSalt();
+    const { bytes } = packed;
+    const { id, shared, own, input, text } = partsOf(packed, index);
+    const uniqueKey = keyOf(packed, index);
+    const [bound, n] = packed.bound === undefined ? [this.boundNow(packed, index), 0] : [packed.bound, index];
+    const salt = bound.at[n] as number;
+    const [commitment, words] = [salt + boundChars, salt + 2 * boundChars];
     for (const { out, at: begins } of [record, entry, content]) begins.push(out.length);
     record.out.bytes(bytes, own, input);
     record.out.text(`${shared.record}${this.recordTail}${id}\t${uniqueKey === null ? copyNull : `\\\\x${uniqueKey}`}\t`);
-    record.out.text(pairsText(bytes.toString('utf8', text, text + bytes.readUInt32LE(head + 8))));
-    entry.out.text(`${shared.entry}${this.entryTail}${id}\t${copyBytes(this.commit(shared, id, salt, bytes.subarray(input, text)))}\n`);
-    content.out.text(`${this.contentHead}${id}\t${copyBytes(salt)}\t{"input":`);
+    record.out.bytes(bound.bytes, words, bound.at[n + 1] ?? bound.bytes.length);
+    entry.out.text(`${shared.entry}${this.entryTail}${id}\t\\\\x`);
+    entry.out.bytes(bound.bytes, commitment, words);
+    entry.out.text('\n');
+    content.out.text(`${this.contentHead}${id}\t\\\\x`);
+    content.out.bytes(bound.bytes, salt, commitment);
+    content.out.text('\t{"input":');
     content.out.bytes(bytes, input, text);
     content.out.text('}\n');
     return { id, uniqueKey, index: record.at.length - 1, tallied: shared };
   }
 
+  private boundNow(packed: Packed, index: number): Bound {
+    this.binding.clear();
+    this.binding.add(packed, index);
+    return this.binding.done();
+  }
+
   /** The room it took, once everything has landed. */
   given(): Buffer[] {
     return [this.content.out.buffer, this.entry.out.buffer, this.record.out.buffer];
-  }
-
-  /** The commitment of an entry whose content is this input alone. */
-  private commit({ action, state }: Shared, id: string, salt: Buffer, input: Buffer): Buffer {
-    const { scratch } = this;
-    scratch.length = 0;
-    scratch.text('{"input":');
-    if (input.includes(0x5c)) scratch.text(plainText(input.toString()));
-    else scratch.bytes(input, 0, input.length);
-    scratch.text('}');
-    return Buffer.from(entryCommitment(suite, salt, { ...this.bound, id, action, state }, scratch.buffer.subarray(0, scratch.length)));
   }
 }
 
