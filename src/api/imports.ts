@@ -144,9 +144,9 @@ export const importRoutes: RouteDef[] = [
       const batch = await batchOf(ask);
       const item = batchItem(ask.house, batch).body;
       if (item.subjectKind === 'official') await lookAtRows(ask.house, ask.actor, batch, { ...ask.query, what: '导入检查结果', status: ask.query.status ?? null, afterLine: ask.query.cursor ?? 0, rowsMax: ask.query.limit });
-      const { rows } = await ask.house.pool.query<{ line: number; status: string; cells: unknown; problems: unknown; record_id: string | null }>(
-        'select line, status, cells, problems, record_id from rc.batch_row where batch_id = $1 and ($2::text is null or status = $2) and line > $3 order by line limit $4', [batch.id, ask.query.status ?? null, ask.query.cursor ?? 0, ask.query.limit + 1]);
-      const items = rows.slice(0, ask.query.limit).map((r) => ({ line: r.line, status: r.status, cells: shownCells(ask.house, batch, item, r.cells), problems: r.problems ?? [], recordId: r.record_id }));
+      const { rows } = await ask.house.pool.query<{ line: number; status: string; cells: unknown; problems: unknown }>(
+        'select line, status, cells, problems from rc.batch_row where batch_id = $1 and ($2::text is null or status = $2) and line > $3 order by line limit $4', [batch.id, ask.query.status ?? null, ask.query.cursor ?? 0, ask.query.limit + 1]);
+      const items = rows.slice(0, ask.query.limit).map((r) => ({ line: r.line, status: r.status, cells: shownCells(ask.house, batch, item, r.cells), problems: r.problems ?? [] }));
       return { items, next: rows.length > ask.query.limit ? String(items.at(-1)?.line) : null };
     },
   }),

@@ -10,10 +10,11 @@ import { findTaken, planStart, type Start } from '../store/bulk.ts';
 import { copyBytes, copyInto, copyJson, copyNull, copyText } from '../store/copy.ts';
 import { transaction } from '../store/db.ts';
 import type { House } from '../store/house.ts';
-import { type Packed, Packing } from '../store/starts.ts';
+import type { Packed } from '../store/packed.ts';
+import { Packing } from '../store/starts.ts';
 import { batchItem, batchPath, type BatchRow, getBatch, moveBatch, pack } from './batch.ts';
 import { checkRow, type CellIssue } from './check-row.ts';
-import { type Basis, type Decisions, keepDecisions, openDecisions } from './decisions.ts';
+import { type Basis, closeDecisions, type Decisions, keepDecisions, openDecisions } from './decisions.ts';
 import { headerNames, matchHeaders, type HeaderMapping } from './headers.ts';
 import type { Cell } from './read/cells.ts';
 import { readRows } from './read/read-rows.ts';
@@ -50,10 +51,11 @@ export async function checkBatch(house: House, actor: Actor, batchId: string, { 
   if (batch.state !== 'reading' && batch.state !== 'checking') return;
   if (!existsSync(batchPath(house, batchId))) return void (await moveBatch(house, batchId, ['reading', 'checking'], 'refused', { refusal: JSON.stringify(fileMissing), finished_at: house.clock.now() }));
   if (!(await beginAnew(house, batchId))) return;
-  const counting = batch.total === 0 ? countRows(house, batch) : Promise.resolve();
-  counting.catch(() => undefined);
-  const refusal = await checkRows(house, actor, batch, unattended);
-  await counting;
+  const beside: Beside = { counting: Promise.resolve(), decisions: undefined };
+  const refusal = await checkRows(house, actor, batch, unattended, beside).finally(async () => {
+    await beside.counting;
+    await closeDecisions(beside.decisions);
+  });
   if (refusal !== undefined) await moveBatch(house, batchId, ['reading', 'checking'], 'refused', { refusal: JSON.stringify(refusal), finished_at: house.clock.now() });
 }
 
@@ -68,22 +70,28 @@ async function beginAnew(house: House, batchId: string): Promise<boolean> {
   return begun.ok && begun.value;
 }
 
+/** What goes on beside the check and ends with it. */
+interface Beside {
+  counting: Promise<void>;
+  decisions: Decisions | undefined;
+}
+
 /** @returns why the file cannot be read, if so. */
-async function checkRows(house: House, actor: Actor, batch: BatchRow, unattended: boolean): Promise<{ zh: string; en: string; code: string } | undefined> {
+async function checkRows(house: House, actor: Actor, batch: BatchRow, unattended: boolean, beside: Beside): Promise<{ zh: string; en: string; code: string } | undefined> {
   const item = batchItem(house, batch).body;
   const checker = await makeChecker(house, actor, item);
   let mapping: HeaderMapping | undefined;
-  let decisions: Decisions | undefined;
   let chunk: Row[] = [];
   let keeping: Promise<boolean> = Promise.resolve(true);
   let kept = 0;
   // One chunk is kept while the next is being checked.
   const flush = async (): Promise<boolean> => {
-    const checked = await checker.check(chunk, mapping as HeaderMapping, decisions !== undefined);
+    const checked = await checker.check(chunk, mapping as HeaderMapping, beside.decisions !== undefined);
+    const before = kept;
+    kept += chunk.length;
     chunk = [];
     const goesOn = await keeping;
-    keeping = checked.lines.length === 0 ? Promise.resolve(true) : keep(house, batch, item, { ...checked, before: kept, decisions });
-    kept += checked.lines.length;
+    keeping = checked.lines.length === 0 ? Promise.resolve(true) : checker.compare(checked).then((compared) => keep(house, batch, item, { ...compared, before, decisions: beside.decisions }));
     keeping.catch(() => undefined);
     return goesOn;
   };
@@ -96,22 +104,26 @@ async function checkRows(house: House, actor: Actor, batch: BatchRow, unattended
       const confirmed = confirmedOf(batch);
       mapping = matchHeaders(item, read.cells, { ...(confirmed === undefined ? {} : { confirmed }), ...(read.epoch === undefined ? {} : { epoch: read.epoch }) });
       const header = { cells: read.cells, format: read.format, encoding: read.encoding, sheet: read.sheet, epoch: read.epoch, columns: mapping.columns };
-      await house.pool.query('update rc.batch set header = $2 where id = $1', [batch.id, JSON.stringify(header)]);
+      await house.pool.query('update rc.batch set header = $2, total = greatest(total, $3) where id = $1', [batch.id, JSON.stringify(header), read.lines === undefined ? 0 : read.lines - read.line]);
+      if (read.lines === undefined && batch.total === 0) {
+        beside.counting = countRows(house, batch);
+        beside.counting.catch(() => undefined);
+      }
       const asks = batch.mapping === null && !(unattended ? mapping.missing.length === 0 && mapping.ambiguous.length === 0 : speaksForItself(mapping));
       if (asks) return void (await moveBatch(house, batch.id, ['reading'], 'mapping'));
       await moveBatch(house, batch.id, ['reading'], 'checking');
-      decisions = await openDecisions(house, batch.id, item, { ...checker.basis, mapping });
+      beside.decisions = await openDecisions(house, batch.id, item, { ...checker.basis, mapping }, registerId);
     }
     if (read.kind === 'row') chunk.push({ line: read.line, cells: read.cells });
     if (chunk.length >= chunkRows && !(await flush())) return undefined;
   }
   if (!(await flush()) || !(await keeping)) return undefined;
-  const { rowCount } = await house.pool.query("update rc.batch set state = 'ready', finished_at = $3 where id = $1 and state = 'checking' and done = $2", [batch.id, kept, house.clock.now()]);
+  const { rowCount } = await house.pool.query("update rc.batch set state = 'ready', total = done, finished_at = $3 where id = $1 and state = 'checking' and done = $2", [batch.id, kept, house.clock.now()]);
   if (rowCount === 0 && (await getBatch(house, batch.id)).state === 'checking') takenOver(batch.id);
   return undefined;
 }
 
-/** A quick reading beside the first check that only counts, so that progress and remaining time are soon true. */
+/** A quick reading of a workbook beside its first check that only counts, so that progress and remaining time are soon true. A text says its lines at once. */
 async function countRows(house: House, batch: BatchRow): Promise<void> {
   for await (const read of readRows(batchPath(house, batch.id), batch.file_name, { known: headerNames(batchItem(house, batch).body), countOnly: true })) {
     if (read.kind === 'end') await house.pool.query('update rc.batch set total = greatest(total, $2) where id = $1', [batch.id, read.rows]);
@@ -130,6 +142,8 @@ interface Checked {
 interface Checker {
   readonly basis: Omit<Basis, 'mapping'>;
   check(rows: readonly Row[], mapping: HeaderMapping, packs: boolean): Promise<Checked>;
+  /** Marks what is recorded already or stood in the file before. To be asked in the order of the file. */
+  compare(checked: Checked): Promise<Checked>;
 }
 
 /** A checker that remembers what the file held before: duplicates inside it are found across chunks. */
@@ -165,10 +179,13 @@ async function makeChecker(house: House, actor: Actor, item: CatalogItem): Promi
       checked.push(await one(row, mapping, packing));
       if (at % rowsPerTurn === rowsPerTurn - 1) await otherWork();
     }
-    const taken = await findTaken(house.pool, register.id, checked.flatMap((c) => (c.key === null ? [] : [c.key.toString('hex')])));
-    return { lines: checked.map((c) => withoutDuplicates(c, seen, taken)), packed: packing?.done() };
+    return { lines: checked, packed: packing?.done() };
   };
-  return { basis: { rules: start.rules, today, actor, bodies }, check };
+  const compare: Checker['compare'] = async ({ lines, packed }) => {
+    const taken = await findTaken(house.pool, register.id, lines.flatMap((c) => (c.key === null ? [] : [c.key.toString('hex')])));
+    return { lines: lines.map((c) => withoutDuplicates(c, seen, taken)), packed };
+  };
+  return { basis: { rules: start.rules, today, actor, bodies }, check, compare };
 }
 
 /** Marks a line whose matter is recorded already, or stood in the file before. */

@@ -12,16 +12,18 @@ import { act, actIn } from '../store/act.ts';
 import { type BulkStart, findTaken, landStarts, planStart } from '../store/bulk.ts';
 import { refuse, transaction, type Tx } from '../store/db.ts';
 import type { House } from '../store/house.ts';
-import { keyOf, Packing, Writing, type WrittenStart } from '../store/starts.ts';
+import { keyOf } from '../store/packed.ts';
+import { numberOf } from '../store/rows.ts';
+import { Packing, Writing, type WrittenStart } from '../store/starts.ts';
 import { batchItem, batchPath, type BatchRow, getBatch, moveBatch, unpack } from './batch.ts';
 import { confirmedOf, rowsPerTurn, startAction } from './batch-check.ts';
 import { checkRow } from './check-row.ts';
+import { beginAttempt, markLanded, openChunks, type Piece, planChunks, refuseTakenOver } from './chunks.ts';
 import { type Decided, dropDecisions, findDecisions, takeDecisions } from './decisions.ts';
 import { type HeaderMapping, matchHeaders } from './headers.ts';
 import type { Cell } from './read/cells.ts';
 
-const chunkRows = 2000;
-/** Chunks that land at a time, each in a transaction of its own: one takes its numbers while the other's history is being written. */
+/** Chunks that land at a time, each in a transaction of its own. */
 const lanes = 2;
 const registerId = 'dishonesty-record';
 
@@ -31,11 +33,14 @@ export async function commitBatch(house: House, actor: Actor, batchId: string): 
   if (batch.state !== 'committing') return;
   const c = await openCommit(house, actor, batch);
   if (batch.mode === 'all') {
-    const whole = await transaction(house.pool, (tx) => inChunks(c, 1, async (chunk, turn) => refuseGaps((await land(tx, c, chunk, turn)).refused)));
+    const whole = await transaction(house.pool, async (tx) => {
+      await planChunks(tx, c.start, house.clock.today());
+      await inChunks(c, await openChunks(tx, batchId), 1, async (chunk) => refuseGaps((await land(tx, c, chunk)).refused));
+    });
     if (!whole.ok) return void (await moveBatch(house, batchId, ['committing'], 'ready', { refusal: JSON.stringify(whole.problem.detail), finished_at: house.clock.now() }));
   } else {
-    await inChunks(c, lanes, async (chunk, turn) => {
-      const landed = await transaction(house.pool, (tx) => land(tx, c, chunk, turn));
+    await inChunks(c, await openChunks(house.pool, batchId), lanes, async (chunk) => {
+      const landed = await transaction(house.pool, (tx) => land(tx, c, chunk));
       if (!landed.ok) throw new Error(landed.problem.detail.zh);
     });
   }
@@ -62,18 +67,20 @@ async function openCommit(house: House, actor: Actor, batch: BatchRow): Promise<
   const { cells = [], columns, epoch } = batch.header ?? {};
   const confirmed = confirmedOf(batch);
   const matched = matchHeaders(item, cells, { ...(confirmed === undefined ? {} : { confirmed }), ...(epoch === undefined ? {} : { epoch }) });
+  const start = { register: house.registers[registerId] as Register, action: startAction, batchId: batch.id, pushId: batch.id };
   return {
     // What was checked is what is committed: the columns as they were read then.
-    house, actor, item, mapping: { ...matched, columns: columns ?? matched.columns }, bodies: item.subjectKind === 'body' ? await loadBodyIndex(house.pool) : undefined,
-    start: { register: house.registers[registerId] as Register, action: startAction, batchId: batch.id, pushId: batch.id }, attempt: await beginAttempt(house, batch.id), room: [],
+    house, actor, item, start, mapping: { ...matched, columns: columns ?? matched.columns }, bodies: item.subjectKind === 'body' ? await loadBodyIndex(house.pool) : undefined,
+    attempt: await beginAttempt(house, start, batch.mode === 'valid'), room: [],
   };
 }
 
-/** Rows of a chunk, decided and ready to land. */
+/** Rows of a piece, decided and ready to land. */
 interface Chunk {
-  readonly rows: number;
-  readonly afterLine: number;
-  readonly lastLine: number;
+  readonly piece: Piece;
+  readonly start: BulkStart;
+  /** The number that each line's record gets. */
+  readonly numbers: ReadonlyMap<number, string>;
   readonly planned: readonly { readonly line: number; readonly start: WrittenStart }[];
   readonly writing: Writing;
   readonly homonyms: readonly { readonly line: number; readonly key: string | null; readonly raw: Readonly<Record<string, unknown>>; readonly unresolved: Unresolved }[];
@@ -85,19 +92,23 @@ interface Refused {
   readonly zh: string;
 }
 
-/** Takes the waiting rows in the order of the file. Some chunks land while the next is read and decided; each is given its `turn`, which is when the one before it has landed. */
-async function inChunks(c: Commit, lanesMax: number, landing: (chunk: Chunk, turn: Promise<void>) => Promise<void>): Promise<void> {
-  const flying: Promise<void>[] = [];
+/** Takes the waiting rows in the order of the file; some pieces land while the next is read and decided. */
+async function inChunks(c: Commit, pieces: readonly Piece[], lanesMax: number, landing: (chunk: Chunk) => Promise<void>): Promise<void> {
+  const flying = new Set<Promise<void>>();
   try {
-    for (let chunk = await prepare(c, 0); chunk.rows > 0; chunk = await prepare(c, chunk.lastLine)) {
-      if (flying.length >= lanesMax) await flying[flying.length - lanesMax];
-      const landed = landing(chunk, flying.at(-1) ?? Promise.resolve()).then(() => void c.room.push(...chunk.writing.given()));
+    for (const piece of pieces) {
+      const chunk = await prepare(c, piece);
+      if (flying.size >= lanesMax) await Promise.race(flying);
+      const landed: Promise<void> = landing(chunk).then(() => {
+        c.room.push(...chunk.writing.given());
+        flying.delete(landed);
+      });
       landed.catch(() => undefined);
-      flying.push(landed);
+      flying.add(landed);
     }
-    await flying.at(-1);
+    await Promise.all(flying);
   } finally {
-    await Promise.allSettled(flying.slice(-lanesMax));
+    await Promise.allSettled(flying);
   }
 }
 
@@ -106,15 +117,14 @@ interface Waiting {
   readonly row_key: Buffer | null;
 }
 
-async function prepare(c: Commit, afterLine: number): Promise<Chunk> {
+async function prepare(c: Commit, piece: Piece): Promise<Chunk> {
   const { house, actor } = c;
   const { rows } = await house.pool.query<Waiting>(
-    "select line, row_key from rc.batch_row where batch_id = $1 and status in ('good', 'warned') and record_id is null and line > $2 order by line limit $3", [c.start.batchId, afterLine, chunkRows]);
+    "select line, row_key from rc.batch_row where batch_id = $1 and status in ('good', 'warned') and line between $2 and $3 order by line", [c.start.batchId, piece.firstLine, piece.lastLine]);
   const today = house.clock.today();
   const start: BulkStart = { ...c.start, today, rules: house.rulesOn(today) };
-  const lastLine = rows.at(-1)?.line ?? afterLine;
   const decisions = findDecisions(c.start.batchId, { rules: start.rules, today, actor, bodies: c.bodies, mapping: c.mapping });
-  const known = decisions === undefined ? new Map<number, Decided>() : await takeDecisions(decisions, afterLine + 1, lastLine);
+  const known = decisions === undefined ? new Map<number, Decided>() : await takeDecisions(decisions, piece.firstLine, piece.lastLine);
   const isKnown = ({ line, row_key: key }: Waiting): boolean => {
     const found = known.get(line);
     return found !== undefined && keyOf(found.packed, found.index) === (key?.toString('hex') ?? null);
@@ -129,7 +139,8 @@ async function prepare(c: Commit, afterLine: number): Promise<Chunk> {
     if (found !== undefined) planned.push({ line, start: writing.add(found.packed, found.index) });
     if (at % rowsPerTurn === rowsPerTurn - 1) await otherWork();
   }
-  return { rows: rows.length, afterLine, lastLine, planned, writing, homonyms, refused };
+  const numbers = new Map(rows.map(({ line }, n) => [line, numberOf(start.register.series, piece.year, piece.firstNumber + n)]));
+  return { piece, start, numbers, planned, writing, homonyms, refused };
 }
 
 /** Decides rows from their cells: what the check would say if it came today. */
@@ -164,59 +175,35 @@ function refuseGaps(refused: number): void {
   if (refused > 0) refuse(fail('refused', 'not-all', `检查之后有 ${refused} 行不能再导入（例如他人已录入同一记录），因此一行也没有导入；请重新上传检查，或选择“只导入有效行”`, 'Some rows can no longer be recorded, so none was'));
 }
 
-/** The two-key advisory locks of batches. */
-const attemptLock = 'hashtext(\'rongcheng import attempt\'), hashtext($1)';
-
-/** Begins an attempt at a batch: what an earlier one is just landing is waited for, and from now on it lands nothing. */
-async function beginAttempt(house: House, batchId: string): Promise<number> {
-  const begun = await transaction(house.pool, async (tx) => {
-    await tx.query(`select pg_advisory_xact_lock(${attemptLock})`, [batchId]);
-    const { rows: [batch] } = await tx.query<{ attempt: number }>('update rc.batch set attempt = attempt + 1 where id = $1 returning attempt', [batchId]);
-    return batch?.attempt ?? 0;
-  });
-  if (!begun.ok) throw new Error(begun.problem.detail.en);
-  return begun.value;
-}
-
-/**
- * A worker that was given up for dead may still be at its work: of two at one batch, only the later attempt lands chunks and the other
- * stops, before it takes the other's records for somebody else's.
- */
-async function refuseTakenOver(tx: Tx, batchId: string, attempt: number): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock_shared(${attemptLock})`, [batchId]);
-  const { rowCount } = await tx.query('select from rc.batch where id = $1 and attempt = $2', [batchId, attempt]);
-  if (rowCount !== 1) throw new Error(`batch ${batchId} was taken over by another worker`);
-}
-
 /** Writes a chunk in the caller's transaction; rows whose matter was recorded meanwhile are refused. */
-async function land(tx: Tx, c: Commit, chunk: Chunk, turn: Promise<void>): Promise<{ refused: number }> {
-  const { house, actor, start } = c;
+async function land(tx: Tx, c: Commit, { piece, start, numbers, planned, writing, homonyms, refused: before }: Chunk): Promise<{ refused: number }> {
+  const { house, actor } = c;
   await refuseTakenOver(tx, start.batchId, c.attempt);
-  const keys = [...chunk.planned.map((p) => p.start.uniqueKey), ...chunk.homonyms.map((h) => h.key)].filter((key) => key !== null);
+  const keys = [...planned.map((p) => p.start.uniqueKey), ...homonyms.map((h) => h.key)].filter((key) => key !== null);
   const taken = await findTaken(tx, registerId, keys);
   const isTaken = (key: string | null): boolean => key !== null && taken.has(key);
-  const fresh = chunk.planned.filter((p) => !isTaken(p.start.uniqueKey));
-  const unknown = chunk.homonyms.filter((h) => !isTaken(h.key));
-  const late = [...chunk.planned.filter((p) => isTaken(p.start.uniqueKey)), ...chunk.homonyms.filter((h) => isTaken(h.key))];
-  const refused = [...chunk.refused, ...late.map(({ line }) => ({ line, zh: '导入时发现已有同一记录' }))];
-  await settle(tx, start.batchId, fresh.map(({ line, start: { id } }) => ({ line, id })), refused);
-  await landStarts(tx, house, start.register, chunk.writing, fresh.map((p) => p.start), turn);
-  const started: { line: number; id: string }[] = [];
+  const fresh = planned.filter((p) => !isTaken(p.start.uniqueKey));
+  const unknown = homonyms.filter((h) => !isTaken(h.key));
+  const late = [...planned.filter((p) => isTaken(p.start.uniqueKey)), ...homonyms.filter((h) => isTaken(h.key))];
+  const refused = [...before, ...late.map(({ line }) => ({ line, zh: '导入时发现已有同一记录' }))];
+  await settle(tx, start.batchId, piece, fresh.length + unknown.length, refused);
+  const numberAt = (line: number): string => numbers.get(line) as string;
+  await landStarts(tx, start, writing, fresh.map((p) => ({ ...p.start, no: numberAt(p.line) })));
   for (const { line, raw, unresolved } of unknown) {
-    started.push({ line, id: (await actIn(tx, house, actor, { register: registerId, action: startAction, input: { item: c.item.id, facts: raw }, unresolved, batchId: start.batchId })).id });
+    await actIn(tx, house, actor, { register: registerId, action: startAction, input: { item: c.item.id, facts: raw }, unresolved, batchId: start.batchId, no: numberAt(line) });
   }
-  await settle(tx, start.batchId, started, []);
-  await tx.query('update rc.batch set committed = committed + $2, bad = bad + $3 where id = $1', [start.batchId, fresh.length + started.length, refused.length]);
+  await tx.query('update rc.batch set committed = committed + $2, bad = bad + $3 where id = $1', [start.batchId, fresh.length + unknown.length, refused.length]);
   return { refused: refused.length };
 }
 
-/** Landed rows keep only the number of their record: what they held is in the record now. */
-async function settle(tx: Tx, batchId: string, landed: readonly { line: number; id: string }[], refused: readonly Refused[]): Promise<void> {
-  if (landed.length + refused.length === 0) return;
-  const { rowCount } = await tx.query('update rc.batch_row b set record_id = l.id, cells = null, problems = null, subject_id = null from unnest($2::int[], $3::uuid[]) as l (line, id) where b.batch_id = $1 and b.line = l.line and b.record_id is null', [batchId, landed.map((l) => l.line), landed.map((l) => l.id)]);
-  // Somebody else committed the same rows: this transaction must not record them twice.
-  if (rowCount !== landed.length) throw new Error(`batch ${batchId}: ${landed.length - (rowCount ?? 0)} rows were committed twice`);
-  await tx.query("update rc.batch_row b set status = 'bad', problems = jsonb_build_array(jsonb_build_object('field', '', 'column', null, 'code', 'refused', 'zh', r.zh)) from unnest($2::int[], $3::text[]) as r (line, zh) where b.batch_id = $1 and b.line = r.line", [batchId, refused.map((r) => r.line), refused.map((r) => r.zh)]);
+/** Rows that land leave nothing behind: what they held is in their records. The refused ones say why. */
+async function settle(tx: Tx, batchId: string, piece: Piece, landing: number, refused: readonly Refused[]): Promise<void> {
+  await markLanded(tx, batchId, piece);
+  if (refused.length > 0) {
+    await tx.query("update rc.batch_row b set status = 'bad', problems = jsonb_build_array(jsonb_build_object('field', '', 'column', null, 'code', 'refused', 'zh', r.zh)) from unnest($2::int[], $3::text[]) as r (line, zh) where b.batch_id = $1 and b.line = r.line", [batchId, refused.map((r) => r.line), refused.map((r) => r.zh)]);
+  }
+  const { rowCount } = await tx.query("delete from rc.batch_row where batch_id = $1 and line between $2 and $3 and status in ('good', 'warned')", [batchId, piece.firstLine, piece.lastLine]);
+  if (rowCount !== landing) throw new Error(`batch ${batchId}: ${landing} rows were to land, ${rowCount ?? 0} were waiting`);
 }
 
 /** Takes a whole batch back: every record that nobody has verified to the end is dropped; the others are counted and stay. */

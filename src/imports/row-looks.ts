@@ -20,13 +20,13 @@ export const isHandledBy = (batch: BatchRow, actor: Actor): boolean => actor.acc
 
 /**
  * Keeps a look: for each official whom the rows were found to be about, and against the batch for the rows of nobody known. Rows
- * that became records show nothing here any more and leave no look. @returns how many looks were kept.
+ * that became records are not here any more. @returns how many looks were kept.
  */
 export async function keepRowsLook(house: House, actor: Actor, batch: BatchRow, l: RowsLook): Promise<number> {
   const { rowCount } = await house.pool.query(
-    `with seen as (select subject_id, record_id from rc.batch_row where batch_id = $1 and ($2::text is null or status = $2) and line > $3 order by line limit $4)
+    `with seen as (select subject_id from rc.batch_row where batch_id = $1 and ($2::text is null or status = $2) and line > $3 order by line limit $4)
      insert into rc.look (at, account_id, account_body, subject_id, batch_id, purpose, because, what, allowed)
-     select distinct $5::timestamptz, $6::uuid, $7::uuid, subject_id, $1::uuid, $8, $9, $10, $11::boolean from seen where record_id is null`,
+     select distinct $5::timestamptz, $6::uuid, $7::uuid, subject_id, $1::uuid, $8, $9, $10, $11::boolean from seen`,
     [batch.id, l.status, l.afterLine, l.rowsMax, house.clock.now(), actor.accountId, actor.bodyId, l.purpose, l.because, l.what, l.allowed]);
   return rowCount ?? 0;
 }

@@ -2,6 +2,7 @@
  * 规则库: the rules in memory, by kind, key, version and day. A decision asks for a day and gets the version in force that
  * day; an old decision's version stays readable for ever. Loaded from the database, reloaded when a rule is put in force.
  */
+import { hash } from 'node:crypto';
 import type { CalendarData } from '../core/calendar.ts';
 import type { Rule, RuleKind, RuleLookup } from '../core/rules.ts';
 import type { Asked } from '../store/db.ts';
@@ -21,8 +22,13 @@ const emptyCalendar: CalendarData = { officialYears: [], days: {} };
 export async function openRulebook(db: Asked): Promise<Rulebook> {
   let table = new Map<string, Rule[]>();
   let lookups = new Map<string, RuleLookup>();
+  let known: string | undefined;
   const reload = async (from: Asked): Promise<void> => {
     const { rows } = await from.query<Rule>('select kind, key, version, effective_from as "effectiveFrom", effective_to as "effectiveTo", basis, body from rc.rule order by kind, key, version');
+    // Read again after every silence of the connection, mostly unchanged: what was looked up and decided by it then stays good.
+    const digest = hash('sha256', JSON.stringify(rows));
+    if (digest === known) return;
+    known = digest;
     table = new Map();
     lookups = new Map();
     for (const rule of rows) table.set(`${rule.kind} ${rule.key}`, [...(table.get(`${rule.kind} ${rule.key}`) ?? []), rule]);
@@ -30,8 +36,8 @@ export async function openRulebook(db: Asked): Promise<Rulebook> {
   await reload(db);
   const versions = (kind: RuleKind, key: string): Versions => table.get(`${kind} ${key}`) ?? [];
   const on = (day: string): RuleLookup => {
-    const known = lookups.get(day);
-    if (known !== undefined) return known;
+    const before = lookups.get(day);
+    if (before !== undefined) return before;
     if (lookups.size > 400) lookups = new Map();
     const made = lookupOn(day, table, versions);
     lookups.set(day, made);

@@ -23,7 +23,7 @@ import { contentOf, deedsOf, linkAbout, lockAbout, sealWith } from './linked.ts'
 import { suite } from './log.ts';
 import { endStateOf } from './refill/end-state.ts';
 import type { EndInLog } from './refill/fate.ts';
-import { findSubject, insteadLink, nextNumbers, type RecordRow, readable, whereabouts } from './rows.ts';
+import { findSubject, insteadLink, numberOf, type RecordRow, readable, takeNumbers, whereabouts } from './rows.ts';
 import { showAllBeside, showBeside } from './shown.ts';
 
 export interface Request {
@@ -37,6 +37,8 @@ export interface Request {
   readonly unresolved?: Unresolved | null;
   readonly pushId?: string | null;
   readonly batchId?: string | null;
+  /** The number that the batch keeps for the new record. */
+  readonly no?: string;
   /** The body that a record counts as made by, when nobody's body made it. */
   readonly makerBody?: string | null;
   /** Area of a record that has no subject of its own. */
@@ -131,10 +133,15 @@ export async function endFromLog(tx: Tx, house: House, endInLog: EndInLog): Prom
   return write(tx, house, systemActor, { register, request: { register: register.id, action: 'refill', recordId: id, input: decision.input }, row, old: null, about: null, decision, subject: await subjectFor(tx, row.subject_id), today, now: house.clock.now(), endInLog });
 }
 
+async function nextNumber(tx: Tx, { series }: Register, today: string): Promise<string> {
+  const year = Number(today.slice(0, 4));
+  return numberOf(series, year, await takeNumbers(tx, series, year, 1));
+}
+
 async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Acted> {
   const { register, row, decision } = w;
   const id = row?.id ?? randomUUID();
-  const no = row?.no ?? (await nextNumbers(tx, register.series, Number(w.today.slice(0, 4)), 1))[0] as string;
+  const no = row?.no ?? w.request.no ?? (await nextNumber(tx, register, w.today));
   const seq = (row?.seq ?? 0) + 1;
   const areaCode = row?.area_code ?? w.subject?.areaCode ?? w.request.areaCode ?? w.old?.area_code ?? w.about?.areaCode ?? actor.areaCode;
   const rules = house.rulesOn(w.today);

@@ -136,8 +136,6 @@ export async function seal(tx: Tx, house: House, s: Sealing): Promise<void> {
     [s.register, s.id, envelope, encrypt(house.keys.archive, key), s.keepUntil, s.now],
   );
   await tx.query("update rc.attachment set sha256 = null, content_text = null, text_cipher = null, name = '', sealed = true where register = $1 and record_id = $2", [s.register, s.id]);
-  // Through its batch: rows of imports have no index by record.
-  await tx.query('update rc.batch_row b set cells = null, facts = null, problems = null, row_key = null, subject_id = null from rc.record r where r.register = $2 and r.id = $1 and b.batch_id = r.batch_id and b.record_id = r.id', [s.id, s.register]);
   await tx.query(
     `update rc.record set title = '', document_number = null, decided_on = null, severity = null, words = null, unique_key = null, due = null, due_on = null,
        subject_id = case when $3 then null else subject_id end, data = '{"sealed": true}' where register = $1 and id = $2`,

@@ -230,7 +230,7 @@ export async function purge(house: House): Promise<void> {
   // A table that nobody went on with holds what was typed about people: it does not wait for ever.
   await house.pool.query("update rc.batch set state = 'cancelled' where state in ('mapping', 'ready') and coalesce(finished_at, created_at) < $1", [hoursAgo(failedRowDays * 24)]);
   await house.pool.query(
-    `delete from rc.batch_row r using rc.batch b where b.id = r.batch_id and r.record_id is null and b.state in ('done', 'withdrawn', 'refused', 'cancelled') and coalesce(b.finished_at, b.created_at) < $1`,
+    `delete from rc.batch_row r using rc.batch b where b.id = r.batch_id and b.state in ('done', 'withdrawn', 'refused', 'cancelled') and coalesce(b.finished_at, b.created_at) < $1`,
     [hoursAgo(failedRowDays * 24)]);
   await concealDocuments(house);
   const { rows } = await house.pool.query<{ id: string }>('delete from rc.attachment where record_id is null and at < $1 returning id', [hoursAgo(looseFileHours)]);

@@ -33,6 +33,8 @@ export interface FileFacts {
   readonly encoding?: Encoding;
   readonly separator?: string;
   readonly sheet?: string;
+  /** Lines of a text: it holds at most so many rows. */
+  readonly lines?: number;
   /** The day from which the workbook counts its serial dates. */
   readonly epoch?: '1900' | '1904';
 }

@@ -140,7 +140,7 @@ async function* rowsOf(filePath: string, encoding: Encoding, separator: string, 
 
 /** Opens a text file as a table. Throws Refused. */
 export async function openCsv(filePath: string, originalName: string, limits: ReadLimits, asked?: Encoding): Promise<Table> {
-  const encoding = await decideEncoding(filePath, limits, asked);
+  const { encoding, lines } = await decideEncoding(filePath, limits, asked);
   let sample = '';
   for await (const text of textChunks(filePath, encoding)) {
     sample += text;
@@ -148,5 +148,5 @@ export async function openCsv(filePath: string, originalName: string, limits: Re
   }
   const declared = /^sep=(.)\r?\n/i.exec(sample)?.[1];
   const separator = declared ?? guessSeparator(sample, originalName);
-  return { facts: { format: 'csv', encoding, separator }, batches: rowsOf(filePath, encoding, separator, limits), notes: () => [] };
+  return { facts: { format: 'csv', encoding, separator, lines }, batches: rowsOf(filePath, encoding, separator, limits), notes: () => [] };
 }

@@ -83,8 +83,8 @@ async function* rowsOf(filePath: string, encoding: Encoding, keys: readonly stri
 
 /** Opens lines of JSON as a table whose header is the keys. Throws Refused. */
 export async function openNdjson(filePath: string, limits: ReadLimits, asked?: Encoding): Promise<Table> {
-  const encoding = await decideEncoding(filePath, limits, asked);
+  const { encoding, lines: count } = await decideEncoding(filePath, limits, asked);
   const keys = await keysOf(filePath, encoding, limits);
   if (keys.length === 0) throw new Refused('no-header');
-  return { facts: { format: 'ndjson', encoding }, batches: rowsOf(filePath, encoding, keys, limits), notes: () => [] };
+  return { facts: { format: 'ndjson', encoding, lines: count }, batches: rowsOf(filePath, encoding, keys, limits), notes: () => [] };
 }

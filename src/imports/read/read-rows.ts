@@ -60,6 +60,25 @@ async function* linesOf(child: Child, watched: { waiting: boolean }): AsyncGener
   }
 }
 
+/** Messages taken before they are asked for, so that the child goes on while the caller is busy with the rows it has. */
+const messagesAhead = 8;
+
+async function* ahead<T>(from: AsyncGenerator<T>): AsyncGenerator<T> {
+  const next = (): Promise<IteratorResult<T>> => {
+    const asked = from.next();
+    // Whoever leaves early no longer cares how the rest ended.
+    asked.catch(() => undefined);
+    return asked;
+  };
+  const waiting = Array.from({ length: messagesAhead }, next);
+  for (;;) {
+    const { value, done } = await (waiting.shift() as Promise<IteratorResult<T>>);
+    if (done === true) return;
+    waiting.push(next());
+    yield value;
+  }
+}
+
 function* itemsOf(line: Line): Generator<ReadItem> {
   if (line.kind !== 'rows') yield line;
   else for (const row of line.rows) yield { kind: 'row', ...row };
@@ -83,7 +102,7 @@ export async function* readRows(filePath: string, originalName: string, options:
     complaint = (complaint + text).slice(-detailCharsMax);
   });
   try {
-    for await (const line of linesOf(child, watched)) {
+    for await (const line of ahead(linesOf(child, watched))) {
       yield* itemsOf(line);
       if (line.kind === 'end' || line.kind === 'refusal') return;
     }

@@ -82,7 +82,7 @@ test('a csv reads the same in UTF-8, with a mark, in GB18030 and in both kinds o
   const files: [Buffer | string, string][] = [[text, 'utf-8'], [`\ufeff${text}`, 'utf-8'], [gbk, 'gb18030'], [utf16(text, false), 'utf-16le'], [utf16(text, true), 'utf-16be']];
   for (const [bytes, encoding] of files) {
     const seen = await read(bytes, 'a.csv');
-    assert.deepEqual([seen.header, seen.rows, seen.facts.encoding], [['名称', '备注'], [['江衡市', '甲']], encoding], encoding);
+    assert.deepEqual([seen.header, seen.rows, seen.facts.encoding, seen.facts.lines], [['名称', '备注'], [['江衡市', '甲']], encoding, 2], encoding);
   }
 });
 

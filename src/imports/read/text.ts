@@ -36,8 +36,8 @@ function newlinesIn(text: string, end: number): number {
   return count;
 }
 
-/** Whether the whole file decodes; throws Refused where it does but must not be read: NUL, U+FFFD, or an endless line. */
-async function decodes(filePath: string, encoding: Encoding, limits: ReadLimits): Promise<boolean> {
+/** How many lines the file has, undefined where it does not decode; throws Refused where it does but must not be read: NUL, U+FFFD, or an endless line. */
+async function linesOf(filePath: string, encoding: Encoding, limits: ReadLimits): Promise<number | undefined> {
   let line = 1;
   let sinceNewline = 0;
   let hasText = false;
@@ -54,16 +54,19 @@ async function decodes(filePath: string, encoding: Encoding, limits: ReadLimits)
     }
   } catch (error) {
     if (error instanceof Refused) throw error;
-    return false;
+    return undefined;
   }
   if (!hasText) throw new Refused('empty');
-  return true;
+  return sinceNewline === 0 ? line - 1 : line;
 }
 
-/** Decides how the file is encoded. `asked` is the user's own choice. Throws Refused. */
-export async function decideEncoding(filePath: string, limits: ReadLimits, asked?: Encoding): Promise<Encoding> {
+/** Decides how the file is encoded, and counts its lines on the way. `asked` is the user's own choice. Throws Refused. */
+export async function decideEncoding(filePath: string, limits: ReadLimits, asked?: Encoding): Promise<{ readonly encoding: Encoding; readonly lines: number }> {
   const mark = asked ?? (await markOf(filePath));
   const candidates: readonly Encoding[] = mark === undefined ? ['utf-8', 'gb18030'] : [mark];
-  for (const encoding of candidates) if (await decodes(filePath, encoding, limits)) return encoding;
+  for (const encoding of candidates) {
+    const lines = await linesOf(filePath, encoding, limits);
+    if (lines !== undefined) return { encoding, lines };
+  }
   throw new Refused('encoding');
 }

@@ -63,6 +63,9 @@ function Rows({ batch, status }: { batch: Batch; status: Status | '' }): ReactEl
   if (rows.error) return <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} />;
   if (!rows.data) return <Typography.Text type="secondary">{t({ zh: '正在取前 50 行…', en: 'Fetching the first 50 rows…' })}</Typography.Text>;
   const shown = rows.data.items.slice(0, SHOWN_MAX);
+  if (shown.length === 0 && batch.state === 'done' && (status === '' || status === 'good' || status === 'warned')) {
+    return <Empty title={t({ zh: '这些行已成为记录', en: 'These rows have become records' })} fill={t({ zh: '请到“失信记录”中查看和办理；这里只留下没有入库的行。', en: 'See them among the records; only rows that were not recorded remain here.' })} />;
+  }
   if (shown.length === 0) return <Empty title={t({ zh: '这一类没有行', en: 'No rows of this kind' })} fill={t({ zh: '换一个类别查看；改好文件重新上传后，结果会更新。', en: 'Choose another kind; a corrected upload brings new results.' })} />;
   const more = rows.data.next !== null || rows.data.items.length > SHOWN_MAX;
   return (
