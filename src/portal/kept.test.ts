@@ -66,8 +66,9 @@ test('a record page that was asked for before shows every change with the very n
   assert.equal((await get(url)).statusCode, 404);
 });
 
-test('over the wire, where kept pages go past the framework, nothing differs and every change shows with the very next request', async () => {
+test('over the wire, where kept pages go past the framework, nothing differs and every change shows with the very next request', async (t) => {
   const server = await open();
+  t.after(() => server.close());
   const address = await server.listen({ port: 0, host: '127.0.0.1' });
   const sample = { ...city.samples[21]!, id: idOf('asked over the wire'), body: { ...city.samples[21]!.body, no: 'SX-2026-777777' } };
   await insertRecord(city.owner, sample);
@@ -94,7 +95,6 @@ test('over the wire, where kept pages go past the framework, nothing differs and
   await Promise.all(Array.from({ length: 20 }, () => over()));
   await city.owner.query('delete from pub.record where id = $1', [sample.id]);
   assert.deepEqual(new Set((await Promise.all(Array.from({ length: 20 }, () => over()))).map(({ status }) => status)), new Set([404]));
-  await server.close();
 });
 
 test('many that ask at once each get their own record, and one that is none harms nobody', async () => {
