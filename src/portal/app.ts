@@ -12,7 +12,7 @@ import fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { loadAssets } from './assets.ts';
-import { keepPages } from './page-cache.ts';
+import { PageCache } from './page-cache.ts';
 import { errorPage } from './pages/error.ts';
 import { caching, compression, contextOf, securityHeaders } from './portal.ts';
 import type { Portal, PortalClock } from './portal.ts';
@@ -20,6 +20,7 @@ import { LogReader } from './reader/log.ts';
 import { sitemapReader } from './reader/open-data.ts';
 import { countBodies } from './reader/bodies.ts';
 import { countsReader, latestRecords } from './reader/records.ts';
+import { momentReader } from './reader/moment.ts';
 import { recordFinder } from './reader/record-finder.ts';
 import { remembered } from './reader/remembered.ts';
 import { searchReader } from './reader/search.ts';
@@ -74,7 +75,8 @@ async function buildHouse({ pool, clock, publicUrl, counter, formKey }: PortalOp
   return {
     pool, clock, publicUrl: publicUrl.replace(/\/+$/, ''), assets: await loadAssets(), log: new LogReader(pool),
     site: siteReader(pool), takedowns: takedownsReader(pool), sitemap: sitemapReader(pool), counts: () => counts().catch(() => undefined),
-    ...(counter === undefined ? {} : { counter }), forms: openForms(formKey ?? randomBytes(32), clock), record: recordFinder(pool), search: searchReader(pool), latest: remembered(listMs, () => latestRecords(pool, latestLines)), bodyCount: remembered(listMs, () => countBodies(pool)),
+    ...(counter === undefined ? {} : { counter }), forms: openForms(formKey ?? randomBytes(32), clock),
+    pages: new PageCache(momentReader(pool)), record: recordFinder(pool), search: searchReader(pool), latest: remembered(listMs, () => latestRecords(pool, latestLines)), bodyCount: remembered(listMs, () => countBodies(pool)),
   };
 }
 
@@ -107,16 +109,28 @@ function serveAssets(app: FastifyInstance, portal: Portal): void {
   });
 }
 
+const idBytes = 6;
+
+/** Numbers for requests, drawn by the thousand: one by one they cost more than a kept page. */
+function requestIds(): () => string {
+  let drawn = '';
+  let at = 0;
+  return () => {
+    if (at === drawn.length) [drawn, at] = [randomBytes(1000 * idBytes).toString('hex'), 0];
+    return drawn.slice(at, (at += 2 * idBytes));
+  };
+}
+
 /** The portal as a server that is ready to listen, or to be asked by a test. The pool stays the caller's to close. */
 export async function buildPortal(options: PortalOptions): Promise<FastifyInstance> {
   const portal = await buildHouse(options);
   const app = fastify({
-    logger: false, genReqId: () => randomBytes(6).toString('hex'), bodyLimit: 1024, routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    logger: false, genReqId: requestIds(), bodyLimit: 1024, routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors: (_error, request, reply) => unreadable(request, reply as unknown as FastifyReply),
   });
   // The etag is of the page itself, so it is weak: compressed copies of one page are equal in meaning only.
   await app.register(etag, { weak: true, hashFn: (page) => hash('sha1', page, 'base64') });
-  keepPages(app);
+  portal.pages.install(app, requestIds());
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders).header('x-request-id', request.id);
     done();

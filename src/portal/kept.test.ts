@@ -66,6 +66,37 @@ test('a record page that was asked for before shows every change with the very n
   assert.equal((await get(url)).statusCode, 404);
 });
 
+test('over the wire, where kept pages go past the framework, nothing differs and every change shows with the very next request', async (t) => {
+  const server = await open();
+  t.after(() => server.close());
+  const address = await server.listen({ port: 0, host: '127.0.0.1' });
+  const sample = { ...city.samples[21]!, id: idOf('asked over the wire'), body: { ...city.samples[21]!.body, no: 'SX-2026-777777' } };
+  await insertRecord(city.owner, sample);
+  const path = `/records/${sample.id}`;
+  const over = async (headers: Record<string, string> = {}) => {
+    const response = await fetch(`${address}${path}`, { headers });
+    const { 'x-request-id': id, date: _date, connection: _connection, 'keep-alive': _alive, 'content-length': _length, 'transfer-encoding': _transfer, ...own } = Object.fromEntries(response.headers);
+    assert.match(id ?? '', /^[0-9a-f]{12}$/);
+    return { status: response.status, id, own, text: await response.text() };
+  };
+  for (const headers of [{ 'accept-encoding': 'identity' }, { 'accept-encoding': 'gzip' }, { 'accept-encoding': 'br;q=1' }]) {
+    const [first, second, third] = [await over(headers), await over(headers), await over(headers)];
+    for (const later of [second, third]) assert.deepEqual([later.status, later.own, later.text], [200, first.own, first.text]);
+    assert.equal(new Set([first.id, second.id, third.id]).size, 3);
+    assert.equal((await over({ ...headers, 'if-none-match': first.own['etag'] as string })).status, 304);
+  }
+  const slow = await city.owner.connect();
+  await slow.query('begin');
+  await slow.query('update pub.record set disputed = true where id = $1', [sample.id]);
+  for (let times = 0; times < 3; times++) assert.doesNotMatch((await over()).text, /异议处理中<\/strong>/);
+  await slow.query('commit');
+  slow.release();
+  assert.match((await over()).text, /异议处理中<\/strong>/);
+  await Promise.all(Array.from({ length: 20 }, () => over()));
+  await city.owner.query('delete from pub.record where id = $1', [sample.id]);
+  assert.deepEqual(new Set((await Promise.all(Array.from({ length: 20 }, () => over()))).map(({ status }) => status)), new Set([404]));
+});
+
 test('many that ask at once each get their own record, and one that is none harms nobody', async () => {
   const asked = [...city.samples.map(({ id }) => id), idOf('none'), ...city.samples.map(({ id }) => id), ...city.endedIds];
   const answers = await Promise.all(asked.map((id) => get(`/records/${id}`)));

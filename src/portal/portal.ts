@@ -8,6 +8,7 @@ import type { Counter } from '../core/counter.ts';
 import type { Assets } from './assets.ts';
 import type { Forms } from './forms/token.ts';
 import type { Lang, PageContext } from './layout.ts';
+import type { PageCache } from './page-cache.ts';
 import type { LogReader } from './reader/log.ts';
 import type { Counts } from './reader/records.ts';
 import type { SearchReader } from './reader/search.ts';
@@ -33,6 +34,7 @@ export interface Portal {
   readonly site: () => Promise<Site>;
   /** A disclosed record as it is at this moment. */
   readonly record: (id: string) => Promise<PublicRecordRow | undefined>;
+  readonly pages: PageCache;
   readonly search: SearchReader;
   /** What the home page shows of the records and the directory, a second old at most. */
   readonly latest: () => Promise<readonly RecordLine[]>;

@@ -125,6 +125,24 @@ test('an edited state is named, and so is the public row that no longer fits it'
   assert.equal(named(findings, 'not-ended').row, no);
 });
 
+test('whatever does not stand as its state demands is named, one finding each', async () => {
+  const { id, no } = shown[2]!;
+  const whole = (table: string, change: string): [string, string] => swap(table, `record_id = '${table === 'rc.sealed' ? ended.id : id}'`, change);
+  const cases: readonly (readonly [code: string, row: string, tampering: [string, string]])[] = [
+    ['number-differs', no, [`update rc.record set no = no || '-9' where id = '${id}'`, `update rc.record set no = '${no}' where id = '${id}'`]],
+    ['ended-alive', id, [`insert into pub.ended select '${id}', ended_on, kind, reason, article, leaves, at from pub.ended where id = '${ended.id}'`, `delete from pub.ended where id = '${id}'`]],
+    ['ended-alive', '0f000000-0000-4000-8000-0000000000ff', [`insert into pub.ended select '0f000000-0000-4000-8000-0000000000ff', ended_on, kind, reason, article, leaves, at from pub.ended where id = '${ended.id}'`, `delete from pub.ended where id = '0f000000-0000-4000-8000-0000000000ff'`]],
+    ['not-sealed', ended.no, whole('rc.sealed', `delete from rc.sealed where record_id = '${ended.id}'`)],
+    ['sealed-early', no, [`insert into rc.sealed (register, record_id, cipher, at) values ('dishonesty-record', '${id}', '\\x00', now())`, `delete from rc.sealed where record_id = '${id}'`]],
+    ['entry-missing', no, whole('rc.entry', `delete from rc.entry where record_id = '${id}'`)],
+    ['content-orphan', `dishonesty-record/${id}#99`, [`insert into rc.entry_content select register, record_id, 99, salt, body from rc.entry_content where record_id = '${id}' and n = 1`, `delete from rc.entry_content where record_id = '${id}' and n = 99`]],
+    ['not-ended', ended.no, swap('pub.ended', `id = '${ended.id}'`, `delete from pub.ended where id = '${ended.id}'`)],
+    ['content-missing', `${no}#1`, swap('rc.entry_content', `record_id = '${id}' and n = 1`, `delete from rc.entry_content where record_id = '${id}' and n = 1`)],
+  ];
+  for (const [code, row, tampering] of cases) assert.equal(named(await tampered(...tampering), code).row, row, code);
+  assert.deepEqual((await fsck(t.house)).findings, []);
+});
+
 test('an altered leaf is named by its index, with or without its hash made to fit', async () => {
   const alter = (hash: string): string => `update pub.log_leaf set entry = convert_to(replace(convert_from(entry, 'utf8'), '2026', '2025'), 'utf8')${hash} where idx = 1`;
   const plainly = await tampered(...swap('pub.log_leaf', 'idx = 1', alter('')));

@@ -13,8 +13,9 @@ import { copyRows } from './fsck/copy-rows.ts';
 import { checkEntries } from './fsck/entries.ts';
 import { type Finding, Findings } from './fsck/findings.ts';
 import { checkPublished } from './fsck/published.ts';
+import { LeafHashes } from './fsck/leaf-hashes.ts';
 import { Spine } from './fsck/spine.ts';
-import { checkStanding } from './fsck/standing.ts';
+import { checkStanding, Standing } from './fsck/standing.ts';
 import { checkTree, type Remembered, type TreeAnswer } from './fsck/tree.ts';
 import type { House } from './house.ts';
 import { logVkey, suite } from './log.ts';
@@ -72,16 +73,20 @@ const ownKey = (house: Checked): NoteVerifier => {
 
 /** Checks the whole database of a house. */
 export async function fsck(house: Checked): Promise<FsckReport> {
-  return inSnapshot(house.pool, 4, async (first, lookup, second, third) => {
+  return inSnapshot(house.pool, 3, async (first, lookup, second) => {
     const [ofTree, ofPublished, ofEntries, ofStanding, ofFiles] = [new Findings(), new Findings(), new Findings(), new Findings(), new Findings()] as const;
-    const [[tree, attachments], published, { entries, records }] = await Promise.all([
+    const standing = new Standing(Object.values(house.registers));
+    const [[tree, published, attachments], { entries, records }] = await Promise.all([
       (async () => {
-        const checked = await checkTree({ suite, stream: first as Tx, lookup: lookup as Tx, key: ownKey(house), remembered: rememberedIn(house.keys.folder), findings: ofTree });
-        await checkStanding(lookup as Tx, Object.values(house.registers), ofStanding);
-        return [checked, await checkAttachments(first as Tx, house.filesDir, ofFiles)] as const;
+        const leaves = await LeafHashes.of(lookup as Tx);
+        const checked = await checkTree({ suite, stream: first as Tx, lookup: lookup as Tx, key: ownKey(house), remembered: rememberedIn(house.keys.folder), findings: ofTree, onLeaf: (leaf, hash) => leaves.note(leaf, hash) });
+        return [checked, await checkPublished({ house, suite, stream: first as Tx, lookup: lookup as Tx, leaves, findings: ofPublished }), await checkAttachments(first as Tx, house.filesDir, ofFiles)] as const;
       })(),
-      checkPublished({ house, suite, stream: second as Tx, findings: ofPublished }),
-      checkEntries({ suite, stream: third as Tx, findings: ofEntries }),
+      (async () => {
+        const seen = await checkEntries({ suite, stream: second as Tx, standing, findings: ofEntries });
+        await checkStanding(second as Tx, standing, seen.doubts, seen.counts, ofStanding);
+        return seen;
+      })(),
     ]);
     const findings = new Findings();
     for (const part of [ofTree, ofPublished, ofEntries, ofStanding, ofFiles]) findings.absorb(part);
@@ -119,7 +124,7 @@ export async function rebuildTiles(house: Checked): Promise<Rebuilt> {
     const size = latest?.size ?? 0;
     const tiles: Tile[] = [];
     const spine = new Spine(suite, (level, index, bytes) => tiles.push({ level, index, bytes: Uint8Array.from(bytes) }));
-    for await (const rows of copyRows(tx, `select entry from pub.log_leaf where idx < ${size} order by idx`)) for (const [entry] of rows) spine.append(suite.leafHash(entry as Buffer));
+    for await (const rows of copyRows(tx, `select entry from pub.log_leaf where idx < ${size} order by idx`)) while (rows.next()) spine.append(rows.view(0) as Buffer);
     spine.partials((level, index, bytes) => tiles.push({ level, index, bytes: Uint8Array.from(bytes) }));
     if (spine.size !== size || (latest !== undefined && toHex(spine.root()) !== toHex(latest.root))) {
       return { ok: false, zh: '由条目重算的根值与签署的检查点不符：被改动的是条目，不能重建瓦片；请先恢复条目', en: 'The entries do not give the signed root: they were altered, not the tiles; restore them first' };

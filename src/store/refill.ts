@@ -77,10 +77,10 @@ async function refuseFork(tx: Tx, mirror: Mirror, { next, entries, head, last }:
   const spine = new Spine(suite, () => undefined);
   let passed = last.size === 0;
   const append = (entry: Uint8Array): void => {
-    spine.append(suite.leafHash(entry));
+    spine.append(entry);
     if (spine.size === last.size) passed = Buffer.from(spine.root()).toString('base64') === last.root;
   };
-  for await (const rows of copyRows(tx, 'select entry from pub.log_leaf order by idx')) for (const [entry] of rows) append(entry as Buffer);
+  for await (const rows of copyRows(tx, 'select entry from pub.log_leaf order by idx')) while (rows.next()) append(rows.view(0) as Buffer);
   if (spine.size !== next) throw new RefillRefused(`数据库里的日志缺条目（应有 ${next} 条，实有 ${spine.size} 条）。请先运行 rongcheng fsck`, `The database lacks leaves of its own (${spine.size} of ${next}): run rongcheng fsck`);
   for (const entry of entries) append(entry);
   if (sameBytes(spine.root(), head.root)) {
@@ -94,12 +94,12 @@ async function refuseFork(tx: Tx, mirror: Mirror, { next, entries, head, last }:
 async function refuseDifferent(tx: Tx, mirror: Mirror, next: number, head: Checkpoint): Promise<never> {
   const theirs = await entriesOf(mirror, 0, head.size);
   const spine = new Spine(suite, () => undefined);
-  for (const entry of theirs) spine.append(suite.leafHash(entry));
+  for (const entry of theirs) spine.append(entry);
   if (!sameBytes(spine.root(), head.root)) throw new RefillRefused(`${mirror.name} 的条目与它自己的检查点不符：副本已损坏或被改动。请换一份副本`, 'The entries of the copy do not give the root of its own checkpoint: use another copy');
   let leaf = 0;
   for await (const rows of copyRows(tx, 'select entry from pub.log_leaf order by idx')) {
-    for (const [entry] of rows) {
-      if (!sameBytes(entry as Buffer, theirs[leaf] as Uint8Array)) {
+    while (rows.next()) {
+      if (!sameBytes(rows.view(0) as Buffer, theirs[leaf] as Uint8Array)) {
         throw new RefillRefused(`日志第 ${leaf} 条与公众已见的不同：恢复之后又有公示或撤下，或条目被改动。请把备份重新恢复到空的数据目录，在启动平台之前补回`,
           `Leaf ${leaf} is not the one the public saw: something was disclosed or ended after the restore. Restore the backup again into an empty folder and refill before the platform starts`);
       }

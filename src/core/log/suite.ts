@@ -20,6 +20,8 @@ export interface LogSuite {
   id: string;
   /** Hash of the parts, one after the other. */
   hash(...parts: readonly Uint8Array[]): Uint8Array;
+  /** Hash of a message as a string of bytes (latin1), which costs a third of what an array of them does. */
+  digest(message: Uint8Array): string;
   /** RFC 6962 §2.1: H(0x00 ‖ entry). */
   leafHash(entry: Uint8Array): Uint8Array;
   /** RFC 6962 §2.1: H(0x01 ‖ left ‖ right). */
@@ -59,18 +61,27 @@ function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return plain(state.digest());
 }
 
+const digest = (message: Uint8Array): string => hash('sha256', message, 'binary');
+
+/** The bytes of such a string, in a place of their own: a cut of a common one would keep all of that alive. */
+function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(hashBytes);
+  for (let at = 0; at < hashBytes; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}
+
 function leafHash(entry: Uint8Array): Uint8Array {
   const input = new Uint8Array(1 + entry.length);
   input[0] = leafPrefix;
   input.set(entry, 1);
-  return plain(hash('sha256', input, 'buffer'));
+  return bytesOf(digest(input));
 }
 
 function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   if (left.length !== hashBytes || right.length !== hashBytes) throw new RangeError('a tree hash has 32 bytes');
   nodeInput.set(left, 1);
   nodeInput.set(right, 1 + hashBytes);
-  return plain(hash('sha256', nodeInput, 'buffer'));
+  return bytesOf(digest(nodeInput));
 }
 
 const blockBytes = 64;
@@ -99,8 +110,8 @@ function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Arra
     end += part.length;
   }
   // As a string of bytes, which is cheaper to make and to forget than an array of them.
-  outerInput.write(hash('sha256', inner, 'binary'), blockBytes, 'latin1');
-  return plain(hash('sha256', outerInput, 'buffer'));
+  outerInput.write(digest(inner), blockBytes, 'latin1');
+  return bytesOf(digest(outerInput));
 }
 
 function ed25519Signer(seed: Uint8Array): SuiteSigner {
@@ -127,6 +138,7 @@ function ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signature: Ui
 export const sha256Ed25519: LogSuite = {
   id: 'sha256-ed25519',
   hash: sha256,
+  digest,
   leafHash,
   nodeHash,
   emptyRoot: () => sha256(),

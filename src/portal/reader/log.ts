@@ -60,11 +60,15 @@ class TileTree {
   }
 }
 
-function rowAbove(below: Uint8Array): Buffer {
-  const pair = 2 * hashBytes;
-  const row = Buffer.alloc(Math.floor(below.length / pair) * hashBytes);
+// As in the suite, but without a piece of memory for each hash: a proof whose tiles are not at hand costs some five hundred of them.
+const pair = 2 * hashBytes;
+const nodeInput = Buffer.alloc(1 + pair, 0x01);
+
+function rowAbove(below: Buffer): Buffer {
+  const row = Buffer.allocUnsafeSlow(Math.floor(below.length / pair) * hashBytes);
   for (let at = 0; at < row.length; at += hashBytes) {
-    row.set(sha256Ed25519.nodeHash(below.subarray(2 * at, 2 * at + hashBytes), below.subarray(2 * at + hashBytes, 2 * at + pair)), at);
+    below.copy(nodeInput, 1, 2 * at, 2 * at + pair);
+    row.write(sha256Ed25519.digest(nodeInput), at, 'latin1');
   }
   return row;
 }

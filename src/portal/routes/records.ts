@@ -9,10 +9,10 @@ import { bundleFormat } from '../../core/log/verify.ts';
 import type { RecordProofBundle } from '../../core/log/verify.ts';
 import { endedPage } from '../pages/ended.ts';
 import { renderPage } from '../layout.ts';
-import { answerUnchanged } from '../page-cache.ts';
 import { recordPage } from '../pages/record.ts';
 import { caching, contextOf, sendPage } from '../portal.ts';
 import type { Portal } from '../portal.ts';
+import { momentOf } from '../reader/record-finder.ts';
 import { findEnded, isId } from '../reader/records.ts';
 import type { EndedRow, PublicRecordRow } from '../types.ts';
 
@@ -53,7 +53,7 @@ async function recordRoute(portal: Portal, request: FastifyRequest<{ Params: { i
   const ctx = contextOf(portal, request, site);
   if ('record' in found) {
     const page = recordPage(found.record, { ...ctx, ...(head && vkey && { log: { size: head.size, vkey } }) });
-    return answerUnchanged(request, reply, page) ?? sendPage(request, reply, renderPage(ctx, page), caching.record);
+    return portal.pages.answerUnchanged(request, reply, page, momentOf(found.record)) ?? sendPage(request, reply, renderPage(ctx, page), caching.record);
   }
   const proved = head !== undefined && found.ended.leaves.every((leaf) => leaf < head.size);
   return sendPage(request, reply.code(410), endedPage(ctx, found.ended, proved), caching.record);

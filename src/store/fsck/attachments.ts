@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Tx } from '../db.ts';
 import { filesUnder, importsFolder, isDraft, plainPath, sealedPath, sha256Of } from '../files.ts';
-import { boolOf, copyRows, textOf, type CopiedRow } from './copy-rows.ts';
+import { copyRows, type Rows } from './copy-rows.ts';
 import { type Findings, nextStep } from './findings.ts';
 
 /** Compares rows and files. @returns how many attachments were checked. */
@@ -14,11 +14,12 @@ export async function checkAttachments(stream: Tx, filesDir: string, findings: F
   const known = new Set<string>();
   let count = 0;
   const sql = `select a.id::text, encode(a.sha256, 'hex'), a.sealed, r.no from rc.attachment a left join rc.record r on r.register = a.register and r.id = a.record_id order by a.id`;
-  for await (const batch of copyRows(stream, sql)) {
-    for (const row of batch) {
+  for await (const rows of copyRows(stream, sql)) {
+    while (rows.next()) {
       count += 1;
-      known.add(plainPath(filesDir, textOf(row[0]) as string)).add(sealedPath(filesDir, textOf(row[0]) as string));
-      await checkFile(row, filesDir, findings);
+      const id = rows.text(0) as string;
+      known.add(plainPath(filesDir, id)).add(sealedPath(filesDir, id));
+      await checkFile(rows, filesDir, findings);
     }
   }
   // Tables that wait to be imported are no attachments and have no digest.
@@ -31,11 +32,11 @@ export async function checkAttachments(stream: Tx, filesDir: string, findings: F
   return count;
 }
 
-async function checkFile([idColumn, digestColumn, sealedColumn, noColumn]: CopiedRow, filesDir: string, findings: Findings): Promise<void> {
-  const id = textOf(idColumn) as string;
-  const digest = textOf(digestColumn);
-  const sealed = boolOf(sealedColumn);
-  const of = textOf(noColumn) === undefined ? '' : `（${textOf(noColumn)}）`;
+async function checkFile(row: Rows, filesDir: string, findings: Findings): Promise<void> {
+  const id = row.text(0) as string;
+  const digest = row.text(1);
+  const sealed = row.bool(2);
+  const of = row.isNull(3) ? '' : `（${row.text(3)}）`;
   const plain = plainPath(filesDir, id);
   if (sealed) {
     if (existsSync(plain)) findings.add({ severity: 'warning', code: 'file-unsealed', table: 'rc.attachment', row: id, zh: `附件 ${id}${of} 所属记录已封存，文件尚未封存`, en: `Attachment ${id}: its record was sealed, the file is not yet`, next: nextStep.wait });

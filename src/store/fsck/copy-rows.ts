@@ -6,65 +6,121 @@ import { to as copyTo } from 'pg-copy-streams';
 import type { Tx } from '../db.ts';
 
 const headerBytes = 19;
+const columnsMax = 32;
 const nothing = Buffer.alloc(0);
 
-/** One row: a column's bytes, or null. Valid until the next batch is asked for. */
-export type CopiedRow = readonly (Buffer | null)[];
+/** The rows that have arrived, one after the other: after each {@link next} that is true, a row's columns by their place. */
+export class Rows {
+  /** What arrived; a column stands in it from {@link from} to {@link to}. */
+  bytes: Buffer = nothing;
+  readonly #from = new Int32Array(columnsMax);
+  readonly #to = new Int32Array(columnsMax);
+  #columns = 0;
+  #end = 0;
+  #size = 0;
+  #started = false;
 
-/** Rows of `sql`, which must need no parameters, in batches as they arrive. Integers come as big-endian bytes: see {@link intOf}. */
-export async function* copyRows(tx: Tx, sql: string): AsyncGenerator<CopiedRow[]> {
-  const stream = tx.query(copyTo(`copy (${sql}) to stdout (format binary)`));
-  let rest: Buffer = nothing;
-  let started = false;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    if (!started && bytes.length < headerBytes) {
-      rest = bytes;
-      continue;
-    }
-    const { rows, end } = readRows(bytes, started ? 0 : headerBytes);
-    started = true;
-    rest = bytes.subarray(end);
-    if (rows.length > 0) yield rows;
+  /** Takes on what arrived next, in the place of what was read. The row before, and all that was read of it without a copy, is gone. */
+  feed(chunk: Buffer): void {
+    const rest = this.#size - this.#end;
+    if (rest + chunk.length <= this.bytes.length) this.bytes.copyWithin(0, this.#end, this.#size);
+    else this.bytes = Buffer.concat([this.bytes.subarray(this.#end, this.#size)], 2 * (rest + chunk.length));
+    chunk.copy(this.bytes, rest);
+    this.#size = rest + chunk.length;
+    this.#end = 0;
+    if (this.#started || this.#size < headerBytes) return;
+    this.#started = true;
+    this.#end = headerBytes;
   }
-}
 
-/** Whole rows in `bytes` from `start`, and where the first incomplete one begins. */
-function readRows(bytes: Buffer, start: number): { rows: CopiedRow[]; end: number } {
-  const rows: CopiedRow[] = [];
-  let end = start;
-  for (;;) {
-    if (end + 2 > bytes.length) return { rows, end };
-    const columns = bytes.readInt16BE(end);
-    if (columns < 0) return { rows, end: bytes.length };
-    let at = end + 2;
-    const row: (Buffer | null)[] = [];
-    while (row.length < columns) {
-      if (at + 4 > bytes.length) return { rows, end };
+  /** Bytes that have arrived and belong to no row yet. */
+  get waiting(): number {
+    return this.#size - this.#end;
+  }
+
+  /** Goes to the next row that is there as a whole. */
+  next(): boolean {
+    const { bytes } = this;
+    let at = this.#end;
+    if (!this.#started || at + 2 > this.#size) return false;
+    const columns = bytes.readInt16BE(at);
+    at += 2;
+    // The mark at the end of all.
+    if (columns < 0) return false;
+    for (let column = 0; column < columns; column++) {
+      if (at + 4 > this.#size) return false;
       const length = bytes.readInt32BE(at);
       at += 4;
-      if (length < 0) {
-        row.push(null);
-        continue;
-      }
-      if (at + length > bytes.length) return { rows, end };
-      row.push(bytes.subarray(at, at + length));
-      at += length;
+      this.#from[column] = at;
+      if (length >= 0) at += length;
+      this.#to[column] = length < 0 ? -1 : at;
     }
-    rows.push(row);
-    end = at;
+    if (at > this.#size) return false;
+    this.#columns = columns;
+    this.#end = at;
+    return true;
+  }
+
+  from(column: number): number {
+    return this.#from[column] as number;
+  }
+
+  /** Where a column ends; below zero for null. */
+  to(column: number): number {
+    return this.#to[column] as number;
+  }
+
+  isNull(column: number): boolean {
+    return this.to(column) < 0;
+  }
+
+  /** A smallint, integer or bigint column as a number; NaN for null. */
+  int(column: number): number {
+    const from = this.from(column);
+    const length = this.to(column) - from;
+    if (length === 4) return this.bytes.readInt32BE(from);
+    if (length === 8) return this.bytes.readInt32BE(from) * 2 ** 32 + this.bytes.readUInt32BE(from + 4);
+    return length === 2 ? this.bytes.readInt16BE(from) : Number.NaN;
+  }
+
+  /** A boolean column; false for null. */
+  bool(column: number): boolean {
+    return !this.isNull(column) && this.bytes[this.from(column)] === 1;
+  }
+
+  /** A text column, or undefined for null. */
+  text(column: number): string | undefined {
+    return this.isNull(column) ? undefined : this.bytes.toString('utf8', this.from(column), this.to(column));
+  }
+
+  /** A column's bytes as a string of bytes, which compares fast; empty for null. */
+  latin(column: number): string {
+    return this.isNull(column) ? '' : this.bytes.toString('latin1', this.from(column), this.to(column));
+  }
+
+  /** A column's bytes, not copied; undefined for null. */
+  view(column: number): Buffer | undefined {
+    return this.isNull(column) ? undefined : this.bytes.subarray(this.from(column), this.to(column));
+  }
+
+  /** A copy of this row that outlives it. */
+  kept(): Rows {
+    const row = new Rows();
+    const [first, last] = [this.from(0), this.#end];
+    row.bytes = Buffer.from(this.bytes.subarray(first, last));
+    for (let column = 0; column < this.#columns; column++) {
+      row.#from[column] = this.from(column) - first;
+      row.#to[column] = this.isNull(column) ? -1 : this.to(column) - first;
+    }
+    return row;
   }
 }
 
-/** A smallint, integer or bigint column as a number. */
-export function intOf(column: Buffer | null | undefined): number {
-  if (column == null) return Number.NaN;
-  if (column.length === 8) return Number(column.readBigInt64BE());
-  return column.length === 4 ? column.readInt32BE() : column.readInt16BE();
+/** Rows of `sql`, which must need no parameters and have at most 32 columns, as they arrive: go through each batch with `while (rows.next())`. */
+export async function* copyRows(tx: Tx, sql: string): AsyncGenerator<Rows> {
+  const rows = new Rows();
+  for await (const chunk of tx.query(copyTo(`copy (${sql}) to stdout (format binary)`)) as AsyncIterable<Buffer>) {
+    rows.feed(chunk);
+    yield rows;
+  }
 }
-
-/** A text column, or undefined for null. */
-export const textOf = (column: Buffer | null | undefined): string | undefined => column?.toString('utf8');
-
-/** A boolean column. */
-export const boolOf = (column: Buffer | null | undefined): boolean => column?.[0] === 1;

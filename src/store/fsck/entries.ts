@@ -1,26 +1,47 @@
 /**
  * 办理记录复核: every entry against the commitment that binds it to its content, and every record against the entries it is
  * the sum of: numbered without gaps, each beginning in the state where the last one ended, the row saying what the last says.
+ * On the way it shows whether each record is published, ended and sealed as its state demands.
  */
-import { sameBytes } from '../../core/log/bytes.ts';
 import { canonicalBytes, type Json } from '../../core/log/canonical.ts';
-import { entryCommitment, saltBytes } from '../../core/log/commitment.ts';
+import { type EntryBinding, entryCommitment, saltBytes } from '../../core/log/commitment.ts';
 import type { LogSuite } from '../../core/log/suite.ts';
 import type { Tx } from '../db.ts';
-import { boolOf, copyRows, intOf, textOf, type CopiedRow } from './copy-rows.ts';
+import { copyRows, type Rows } from './copy-rows.ts';
+import { Counts } from './counts.ts';
 import { type Findings, nextStep } from './findings.ts';
+import { bytesOf, Hashing } from './hashing.ts';
+import type { Doubt, Standing } from './standing.ts';
 
 interface Question {
   readonly suite: LogSuite;
   readonly stream: Tx;
+  readonly standing: Standing;
   readonly findings: Findings;
 }
 
-const scan = `select e.register, e.record_id::text, e.n, e.action, e.by_account::text, e.on_day::text, e.state_from, e.state_to, e.version, e.commitment,
-    c.salt, c.body, s.record_id is not null, r.no, r.seq, r.state, r.version
-  from rc.entry e left join rc.entry_content c on (c.register, c.record_id, c.n) = (e.register, e.record_id, e.n)
-  left join rc.sealed s on (s.register, s.record_id) = (e.register, e.record_id) left join rc.record r on (r.register, r.id) = (e.register, e.record_id)
-  order by e.register, e.record_id, e.n`;
+/** What the check of all entries saw. */
+export interface EntriesAnswer {
+  readonly entries: number;
+  readonly records: number;
+  readonly doubts: ReadonlySet<Doubt>;
+  readonly counts: Counts;
+}
+
+const part = { published: 1, ended: 2, record: 3, sealed: 4, entry: 5, content: 6 } as const;
+
+/**
+ * All that belongs to one record, row after row, sorted part by part and merged: cheaper than joining it. Sorted by bytes of the id first,
+ * of which there are hardly two alike.
+ */
+const scan = `select part, id, register, n, state, version, seq, a, b, c, d, e, bytes, body from (
+    (select ${part.published} as part, id, '' collate "C" as register, 0 as n, null as state, null::int as version, null::int as seq, no as a, null as b, null as c, null as d, null as e, null::bytea as bytes, null::json as body from pub.record)
+    union all (select ${part.ended}, id, '', 0, null, null, null, null, null, null, null, null, null, null from pub.ended)
+    union all (select ${part.record}, id, register collate "C", 0, state, version, seq, no, area_code, maker_body::text, item, severity, null, null from rc.record)
+    union all (select ${part.sealed}, record_id, register collate "C", 0, null, null, null, null, null, null, null, null, null, null from rc.sealed)
+    union all (select ${part.entry}, record_id, register collate "C", n, state_to, version, null, action, state_from, by_account::text, on_day::text, null, commitment, null from rc.entry)
+    union all (select ${part.content}, record_id, register collate "C", n, null, null, null, null, null, null, null, null, salt, body from rc.entry_content)
+  ) as all_parts order by id, register, part > ${part.sealed}, n, part`;
 
 interface Entry {
   readonly register: string;
@@ -32,43 +53,177 @@ interface Entry {
   readonly stateFrom: string | undefined;
   readonly stateTo: string;
   readonly version: number;
-  readonly commitment: Buffer;
-  readonly salt: Buffer | null;
-  /** As stored, and since that has been the rule, as committed to. */
-  readonly content: Buffer | null;
+  /** As a string of bytes. */
+  readonly commitment: string;
   readonly sealed: boolean;
-  readonly record: { readonly no: string; readonly seq: number; readonly state: string; readonly version: number } | undefined;
+  readonly record: RecordRow | undefined;
 }
 
-const read = (row: CopiedRow): Entry => ({
-  register: textOf(row[0]) as string, recordId: textOf(row[1]) as string, n: intOf(row[2]), action: textOf(row[3]) as string, by: textOf(row[4]) ?? null, on: textOf(row[5]) as string,
-  stateFrom: textOf(row[6]), stateTo: textOf(row[7]) as string, version: intOf(row[8]), commitment: row[9] as Buffer, salt: row[10] ?? null, content: row[11] ?? null, sealed: boolOf(row[12]),
-  record: row[15] == null ? undefined : { no: textOf(row[13]) ?? '', seq: intOf(row[14]), state: textOf(row[15]) as string, version: intOf(row[16]) },
-});
+interface RecordRow {
+  readonly no: string | undefined;
+  readonly seq: number;
+  readonly state: string;
+  readonly version: number;
+  readonly area: string | undefined;
+  readonly maker: string | undefined;
+  readonly item: string | undefined;
+  readonly severity: string | undefined;
+}
 
-/** Checks all entries and the rows of their records. @returns how many entries and records were checked. */
-export async function checkEntries(q: Question): Promise<{ entries: number; records: number }> {
-  let entries = 0;
-  let records = 0;
-  let before: Entry | undefined;
-  for await (const batch of copyRows(q.stream, scan)) {
-    for (const row of batch) {
-      const entry = read(row);
-      entries += 1;
-      if (before !== undefined && before.recordId !== entry.recordId) {
-        checkLast(q.findings, before);
-        records += 1;
-      }
-      checkOrder(q.findings, before?.recordId === entry.recordId ? before : undefined, entry);
-      checkContent(q, entry);
-      before = entry;
+/** Checks all entries and the rows of their records. */
+export async function checkEntries(q: Question): Promise<EntriesAnswer> {
+  const check = new EntriesCheck(q);
+  for await (const rows of copyRows(q.stream, scan)) while (rows.next()) check.row(rows);
+  check.end();
+  return check;
+}
+
+class EntriesCheck implements EntriesAnswer {
+  entries = 0;
+  records = 0;
+  readonly doubts = new Set<Doubt>();
+  readonly counts = new Counts();
+  readonly #q: Question;
+  readonly #hashing: Hashing;
+  /** The record that the rows belong to: the bytes of its id, and as it is written. */
+  #idBytes = '';
+  #id = '';
+  #register = '';
+  /** Its number in public; null where it is not published. */
+  #publicNo: string | null = null;
+  #ended = false;
+  #sealed = false;
+  #record: RecordRow | undefined;
+  #before: Entry | undefined;
+  /** The entry whose content comes next. */
+  #waiting: Entry | undefined;
+  #wasDisclosed = false;
+  #acts: string[] = [];
+  #registers = 0;
+
+  constructor(q: Question) {
+    this.#q = q;
+    this.#hashing = new Hashing(q.suite);
+  }
+
+  row(row: Rows): void {
+    const of = row.int(0);
+    const idBytes = row.latin(1);
+    if (idBytes !== this.#idBytes) this.#nextId(idBytes);
+    if (of === part.published) this.#publicNo = row.text(7) ?? '';
+    else if (of === part.ended) this.#ended = true;
+    else {
+      const register = row.text(2) as string;
+      if (register !== this.#register) this.#nextRegister(register);
+      if (of === part.record) this.#record = { no: row.text(7), seq: row.int(6), state: row.text(4) as string, version: row.int(5), area: row.text(8), maker: row.text(9), item: row.text(10), severity: row.text(11) };
+      else if (of === part.sealed) this.#sealed = true;
+      else if (of === part.entry) this.#entry(row);
+      else this.#content(row);
     }
   }
-  if (before !== undefined) {
-    checkLast(q.findings, before);
-    records += 1;
+
+  end(): void {
+    this.#nextId('');
   }
-  return { entries, records };
+
+  #nextId(idBytes: string): void {
+    if (this.#idBytes !== '') {
+      this.#nextRegister('');
+      // Published or ended without any record, or records of two registers under one id: then it is asked for everything.
+      if (this.#registers !== 1 && (this.#registers > 1 || this.#publicNo !== null || this.#ended)) for (const doubt of ['not-published', 'not-disclosed', 'number-differs', 'not-ended', 'ended-alive'] as const) this.doubts.add(doubt);
+    }
+    this.#idBytes = idBytes;
+    this.#id = uuidOf(idBytes);
+    this.#publicNo = null;
+    this.#ended = false;
+    this.#registers = 0;
+  }
+
+  /** Ends what belongs to the register so far. */
+  #nextRegister(register: string): void {
+    if (this.#register !== '') {
+      this.#registers += 1;
+      this.#withoutContent();
+      if (this.#before !== undefined) {
+        checkLast(this.#q.findings, this.#before);
+        this.records += 1;
+      }
+      this.#standing();
+    }
+    this.#register = register;
+    this.#sealed = false;
+    this.#record = undefined;
+    this.#before = undefined;
+    this.#wasDisclosed = false;
+    this.#acts = [];
+  }
+
+  #standing(): void {
+    const { disclosed, sealing } = this.#q.standing;
+    const record = this.#record;
+    const isShown = record !== undefined && disclosed.has(this.#register, record.state);
+    const isSealing = record !== undefined && sealing.has(this.#register, record.state);
+    const isPublic = this.#publicNo !== null;
+    if (isShown && !isPublic) this.doubts.add('not-published');
+    if (isPublic && !isShown) this.doubts.add('not-disclosed');
+    if (isPublic && record?.no !== this.#publicNo) this.doubts.add('number-differs');
+    if (record !== undefined && !isShown && this.#wasDisclosed && !this.#ended) this.doubts.add('not-ended');
+    if (this.#ended && (record === undefined || isShown)) this.doubts.add('ended-alive');
+    if (isSealing && !this.#sealed) this.doubts.add('not-sealed');
+    if (this.#sealed && !isSealing) this.doubts.add('sealed-early');
+    if (record !== undefined && this.#before === undefined) this.doubts.add('entry-missing');
+    if (record !== undefined) this.counts.add({ register: this.#register, ...record }, this.#acts);
+  }
+
+  #entry(row: Rows): void {
+    this.#withoutContent();
+    const entry: Entry = {
+      register: this.#register, recordId: this.#id, n: row.int(3), action: row.text(7) as string, by: row.text(9) ?? null, on: row.latin(10),
+      stateFrom: row.text(8), stateTo: row.text(4) as string, version: row.int(5), commitment: row.latin(12), sealed: this.#sealed, record: this.#record,
+    };
+    this.entries += 1;
+    checkOrder(this.#q.findings, this.#before, entry);
+    this.#wasDisclosed ||= this.#q.standing.disclosed.has(entry.register, entry.stateTo);
+    this.#acts.push(`${entry.on.slice(0, 7)} ${entry.action}`);
+    this.#before = this.#waiting = entry;
+  }
+
+  #withoutContent(): void {
+    if (this.#waiting !== undefined && !this.#waiting.sealed) note(this.#q.findings, this.#waiting, 'content-missing', 'rc.entry_content', undefined, '办理内容缺失，而该记录没有封存', 'its content is missing though the record was not sealed');
+    this.#waiting = undefined;
+  }
+
+  #content(row: Rows): void {
+    const entry = this.#waiting;
+    if (entry?.n !== row.int(3)) {
+      this.doubts.add('content-orphan');
+      return;
+    }
+    this.#waiting = undefined;
+    if (entry.sealed) note(this.#q.findings, entry, 'content-kept', 'rc.entry_content', undefined, '记录已封存，办理内容却没有销毁', 'the record was sealed but the content was kept');
+    else if (!this.#fits(entry, row)) note(this.#q.findings, entry, 'content-altered', 'rc.entry_content', 'body', `办理内容（${entry.action}）与承诺值不符，事后被改动`, `what was said at "${entry.action}" was altered: it does not fit the commitment`);
+  }
+
+  /** Whether the content, as stored or in canonical form, is what the entry committed to. */
+  #fits(e: Entry, row: Rows): boolean {
+    if (row.to(12) - row.from(12) !== saltBytes) return false;
+    const bound: EntryBinding = { register: e.register, id: e.recordId, n: e.n, action: e.action, by: e.by, on: e.on, state: e.stateTo };
+    if (plain.test(e.action) && plain.test(e.register) && plain.test(e.stateTo)) {
+      this.#hashing.commit(row.bytes, row.from(12)).toText(`{"action":"${e.action}","by":${e.by === null ? 'null' : `"${e.by}"`},"content":`).to(row.bytes, row.from(13), row.to(13));
+      if (this.#hashing.toText(`,"id":"${e.recordId}","n":${e.n},"on":"${e.on}","register":"${e.register}","state":"${e.stateTo}"}`).sum() === e.commitment) return true;
+    }
+    const written = canonicalBytes(JSON.parse(row.text(13) as string) as Json);
+    return [row.view(13) as Uint8Array, written].some((content) => bytesOf(e.commitment).equals(entryCommitment(this.#q.suite, row.view(12) as Buffer, bound, content)));
+  }
+}
+
+/** Texts that JSON writes as they are, a byte for each letter. */
+const plain = /^[\w.:-]+$/;
+
+/** A uuid as it is written, of its bytes. */
+function uuidOf(bytes: string): string {
+  const hex = bytesOf(bytes).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 const nameOf = (e: Entry): string => `${e.record?.no ?? `${e.register}/${e.recordId}`}#${e.n}`;
@@ -82,21 +237,6 @@ function checkOrder(findings: Findings, before: Entry | undefined, e: Entry): vo
   const expected = (before?.n ?? 0) + 1;
   if (e.n !== expected) note(findings, e, 'entry-missing', 'rc.entry', 'n', `办理记录不连续，第 ${expected} 条缺失`, `entry ${expected} is missing`);
   else if ((before?.stateTo ?? undefined) !== e.stateFrom) note(findings, e, 'entry-altered', 'rc.entry', 'state_from', '起始状态与上一条的结果不符', 'it does not begin in the state where the last one ended');
-}
-
-function checkContent({ suite, findings }: Question, e: Entry): void {
-  if (e.content === null || e.salt === null) {
-    if (!e.sealed) note(findings, e, 'content-missing', 'rc.entry_content', undefined, '办理内容缺失，而该记录没有封存', 'its content is missing though the record was not sealed');
-    return;
-  }
-  if (e.sealed) {
-    note(findings, e, 'content-kept', 'rc.entry_content', undefined, '记录已封存，办理内容却没有销毁', 'the record was sealed but the content was kept');
-    return;
-  }
-  const bound = { register: e.register, id: e.recordId, n: e.n, action: e.action, by: e.by, on: e.on, state: e.stateTo };
-  const { salt, commitment, content } = e;
-  const fits = (bytes: Uint8Array): boolean => salt.length === saltBytes && sameBytes(entryCommitment(suite, salt, bound, bytes), commitment);
-  if (!fits(content) && !fits(canonicalBytes(JSON.parse(content.toString()) as Json))) note(findings, e, 'content-altered', 'rc.entry_content', 'body', `办理内容（${e.action}）与承诺值不符，事后被改动`, `what was said at "${e.action}" was altered: it does not fit the commitment`);
 }
 
 /** The record's row says what its last entry says. */

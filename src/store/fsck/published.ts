@@ -2,22 +2,27 @@
  * 公示内容复核: every public record against the leaf that committed to it, and every leaf against the record or the end that
  * it belongs to. An altered body, a silently removed record and a leaf that nobody owns are each named.
  */
-import { toHex } from '../../core/log/bytes.ts';
 import { canonicalBytes, type Json } from '../../core/log/canonical.ts';
-import { commitmentOfBytes, saltBytes } from '../../core/log/commitment.ts';
+import { saltBytes } from '../../core/log/commitment.ts';
 import { decodeEntry, type LogEntry } from '../../core/log/entry.ts';
 import type { LogSuite } from '../../core/log/suite.ts';
 import type { PublicBody } from '../../core/publication.ts';
-import type { Tx } from '../db.ts';
+import type { Asked, Tx } from '../db.ts';
 import type { House } from '../house.ts';
-import { copyRows, intOf, textOf, type CopiedRow } from './copy-rows.ts';
+import { copyRows, type Rows } from './copy-rows.ts';
 import { type Findings, nextStep } from './findings.ts';
+import { bytesOf, Hashing } from './hashing.ts';
+import type { LeafHashes } from './leaf-hashes.ts';
 import { checkLetters } from './letters.ts';
 
 export interface Question {
   readonly house: Pick<House, 'keys'>;
   readonly suite: LogSuite;
   readonly stream: Tx;
+  /** Looks up single leaves in the same snapshot. */
+  readonly lookup: Asked;
+  /** What the entries of the log hash to. */
+  readonly leaves: LeafHashes;
   readonly findings: Findings;
 }
 
@@ -30,8 +35,7 @@ interface Line {
 
 /** Checks public records, ends and the ownership of leaves. @returns how many records and ends were checked. */
 export async function checkPublished(q: Question): Promise<{ records: number; ended: number }> {
-  const { rows: [last] } = await q.stream.query<{ leaves: number }>('select coalesce(max(idx), -1) + 1 as leaves from pub.log_leaf');
-  const owned = new Uint8Array(last?.leaves ?? 0);
+  const owned = new Uint8Array(q.leaves.count);
   const records = await checkRecords(q, owned);
   const ended = await checkEnded(q, owned);
   const refilled = await checkRefilled(q, owned);
@@ -46,52 +50,73 @@ export async function checkPublished(q: Question): Promise<{ records: number; en
   return { records, ended };
 }
 
-async function checkRecords({ suite, stream, findings }: Question, owned: Uint8Array): Promise<number> {
+/** Rows that are looked at closely are gathered, so that their leaves are fetched together. */
+const closelyAtOnce = 200;
+
+async function checkRecords(q: Question, owned: Uint8Array): Promise<number> {
   let count = 0;
-  const sql = `select r.id::text, r.no, r.item, r.body_id::text, r.area_code, r.severity, r.mode, r.body, r.salt, r.leaf, r.history::text, r.version, r.disclosed_on::text, r.until_on::text, r.ground, l.entry
-    from pub.record r left join pub.log_leaf l on l.idx = r.leaf order by r.leaf`;
-  for await (const batch of copyRows(stream, sql)) {
-    for (const row of batch) {
+  let closely: Rows[] = [];
+  const hashing = new Hashing(q.suite);
+  const sql = `select r.id::text, r.no, r.item, r.body_id::text, r.area_code, r.severity, r.mode, r.body, r.salt, r.leaf, r.history::text, r.version, r.disclosed_on::text, r.until_on::text, r.ground from pub.record r`;
+  for await (const rows of copyRows(q.stream, sql)) {
+    while (rows.next()) {
       count += 1;
-      const no = textOf(row[1]) as string;
-      const bad = (code: string, column: string, zh: string, en: string): void =>
-        findings.add({ severity: 'error', code, table: 'pub.record', row: no, column, zh: `公示记录 ${no}：${zh}`, en: `Public record ${no}: ${en}`, next: nextStep.restore });
-      const history = JSON.parse(textOf(row[10]) as string) as Line[];
+      const history = JSON.parse(rows.text(10) as string) as Line[];
       for (const { leaf } of history) if (leaf < owned.length) owned[leaf] = 1;
-      checkRecord(suite, row, history, bad);
+      // Nearly always the stored text is the very one that was committed to, and all is as it must be: then nothing is parsed.
+      if (!isSound(q, hashing, rows, history)) closely.push(rows.kept());
     }
+    if (closely.length < closelyAtOnce) continue;
+    await checkClosely(q, closely);
+    closely = [];
   }
+  await checkClosely(q, closely);
   return count;
 }
 
 type Bad = (code: string, column: string, zh: string, en: string) => void;
 
-function checkRecord(suite: LogSuite, row: CopiedRow, history: readonly Line[], bad: Bad): void {
-  const text = row[7] as Buffer;
-  const salt = row[8] as Buffer;
-  const leaf = intOf(row[9]);
+function isSound({ leaves }: Question, hashing: Hashing, row: Rows, history: readonly Line[]): boolean {
+  const leaf = row.int(9);
   const last = history.at(-1);
-  if (last?.leaf !== leaf || last.version !== intOf(row[11])) bad('history-altered', 'history', '历次公示与当前日志位置或版本不符', 'its history does not end at its leaf and version');
-  const entry = row[15] ?? undefined;
-  // Nearly always the stored text is the very one that was committed to, and all is as it must be: then nothing is parsed.
-  if (entry !== undefined && salt.length === saltBytes && history.length === 1 && entry.equals(disclosure(toHex(commitmentOfBytes(suite, salt, text)), last?.on)) && bodySays(text, row)) return;
-  checkSlowly(suite, row, history, bad);
+  if (last?.leaf !== leaf || last.version !== row.int(11) || row.to(8) - row.from(8) !== saltBytes) return false;
+  const entry = entryOf(bytesOf(hashing.commit(row.bytes, row.from(8)).to(row.bytes, row.from(7), row.to(7)).sum()).toString('hex'), history);
+  return entry !== undefined && leaves.has(leaf, hashing.leaf(Buffer.from(entry))) && bodySays(row.view(7) as Buffer, row);
 }
 
-/** The leaf of a record that was disclosed once. */
-const disclosure = (commitment: string, on: string | undefined): Buffer => Buffer.from(`{"commitment":"${commitment}","disclosedOn":"${on}","kind":"disclosed","v":1}`);
+/** The leaf that a record with this history must have. */
+function entryOf(commitment: string, history: readonly Line[]): string | undefined {
+  const [before, last] = [history.at(-2), history.at(-1)];
+  if (last?.kind === 'disclosed' && before === undefined) return `{"commitment":"${commitment}","disclosedOn":"${last.on}","kind":"disclosed","v":1}`;
+  return last?.kind === 'corrected' && Number.isInteger(before?.leaf) ? `{"commitment":"${commitment}","correctedOn":"${last.on}","kind":"corrected","refers":${before?.leaf},"v":1}` : undefined;
+}
 
-function checkSlowly(suite: LogSuite, row: CopiedRow, history: readonly Line[], bad: Bad): void {
-  const body = JSON.parse(textOf(row[7]) as string) as PublicBody;
-  const salt = row[8] as Buffer;
-  const entry = row[15] == null ? undefined : decodeEntry(row[15]);
+async function checkClosely(q: Question, rows: readonly Rows[]): Promise<void> {
+  if (rows.length === 0) return;
+  const { rows: found } = await q.lookup.query<{ idx: number; entry: Buffer }>('select idx, entry from pub.log_leaf where idx = any($1::int8[])', [rows.map((row) => row.int(9))]);
+  const entries = new Map(found.map(({ idx, entry }) => [idx, entry]));
+  for (const row of rows) {
+    const no = row.text(1) as string;
+    checkRecord(q.suite, row, entries.get(row.int(9)), (code, column, zh, en) =>
+      q.findings.add({ severity: 'error', code, table: 'pub.record', row: no, column, zh: `公示记录 ${no}：${zh}`, en: `Public record ${no}: ${en}`, next: nextStep.restore }));
+  }
+}
+
+function checkRecord(suite: LogSuite, row: Rows, stored: Buffer | undefined, bad: Bad): void {
+  const history = JSON.parse(row.text(10) as string) as Line[];
+  const last = history.at(-1);
+  if (last?.leaf !== row.int(9) || last.version !== row.int(11)) bad('history-altered', 'history', '历次公示与当前日志位置或版本不符', 'its history does not end at its leaf and version');
+  const body = JSON.parse(row.text(7) as string) as PublicBody;
+  const salt = row.view(8) as Buffer;
+  const entry = stored === undefined ? undefined : decodeEntry(stored);
   if (entry === undefined || !entry.ok || entry.value.kind === 'ended' || entry.value.kind === 'issued') {
-    bad('leaf-unfit', 'leaf', `所指的日志第 ${intOf(row[9])} 条缺失或不是公示条目`, `leaf ${intOf(row[9])} is missing or no disclosure`);
+    bad('leaf-unfit', 'leaf', `所指的日志第 ${row.int(9)} 条缺失或不是公示条目`, `leaf ${row.int(9)} is missing or no disclosure`);
     return;
   }
   const { commitment } = entry.value;
-  const fits = (bytes: Uint8Array): boolean => salt.length === saltBytes && toHex(commitmentOfBytes(suite, salt, bytes)) === commitment;
-  if (!fits(row[7] as Buffer) && !fits(canonicalBytes(body as unknown as Json))) {
+  const hashing = new Hashing(suite);
+  const fits = (bytes: Buffer): boolean => salt.length === saltBytes && bytesOf(hashing.commit(salt).to(bytes).sum()).toString('hex') === commitment;
+  if (!fits(row.view(7) as Buffer) && !fits(Buffer.from(canonicalBytes(body as unknown as Json)))) {
     bad('body-altered', 'body', '正文或随机盐与日志中的承诺值不符，公示后被改动', 'body or salt was altered after disclosure: they do not fit the commitment in the log');
     return;
   }
@@ -111,7 +136,7 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /** Whether a canonical body says what the columns say, found without parsing it. False when in doubt. */
-function bodySays(text: Buffer, row: CopiedRow): boolean {
+function bodySays(text: Buffer, row: Rows): boolean {
   let at = 0;
   for (const [words, column] of said) {
     for (const word of words) {
@@ -119,21 +144,21 @@ function bodySays(text: Buffer, row: CopiedRow): boolean {
       if (at < 0) return false;
       at += word.length;
     }
-    const value = row[column] as Buffer;
-    if (!isTextAt(text, at, value)) return false;
-    at += value.length;
+    const [from, to] = [row.from(column), row.to(column)];
+    if (!isTextAt(text, at, row.bytes, from, to)) return false;
+    at += to - from;
   }
-  const end = `"until":"${textOf(row[13])}","version":${intOf(row[11])}}`;
+  const end = `"until":"${row.latin(13)}","version":${row.int(11)}}`;
   return text.toString('latin1', text.length - end.length) === end;
 }
 
 /** Whether the text that begins here is this value and ends with it; false for a value that would be written with an escape. */
-function isTextAt(text: Buffer, from: number, value: Buffer): boolean {
-  for (let at = 0; at < value.length; at++) {
+function isTextAt(text: Buffer, start: number, value: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
     const byte = value[at];
-    if (byte !== text[from + at] || byte === quote || byte === backslash) return false;
+    if (byte !== text[start + at - from] || byte === quote || byte === backslash) return false;
   }
-  return text[from + value.length] === quote;
+  return text[start + to - from] === quote;
 }
 
 function entryFits(entry: LogEntry, history: readonly Line[]): boolean {
@@ -143,15 +168,15 @@ function entryFits(entry: LogEntry, history: readonly Line[]): boolean {
 }
 
 /** What the portal filters and sorts by must say what the committed body says. */
-function checkColumns(row: CopiedRow, body: PublicBody, bad: Bad): void {
+function checkColumns(row: Rows, body: PublicBody, bad: Bad): void {
   const expectations: readonly (readonly [column: string, at: number, expected: string])[] = [
     ['no', 1, body.no], ['item', 2, body.item.id], ['body_id', 3, body.subject.id], ['area_code', 4, body.subject.areaCode], ['severity', 5, body.severity.key],
     ['mode', 6, body.mode], ['until_on', 13, body.until], ['ground', 14, body.ground.key],
   ];
   for (const [column, at, expected] of expectations) {
-    if (textOf(row[at]) !== expected) bad('column-altered', column, `${column} 列与正文不符`, `column ${column} does not say what the body says`);
+    if (row.text(at) !== expected) bad('column-altered', column, `${column} 列与正文不符`, `column ${column} does not say what the body says`);
   }
-  if (intOf(row[11]) !== body.version) bad('column-altered', 'version', 'version 列与正文不符', 'column version does not say what the body says');
+  if (row.int(11) !== body.version) bad('column-altered', 'version', 'version 列与正文不符', 'column version does not say what the body says');
 }
 
 const lost = {
@@ -172,15 +197,15 @@ async function checkRefilled({ stream, findings }: Question, owned: Uint8Array):
 async function checkEnded({ stream, findings }: Question, owned: Uint8Array): Promise<number> {
   let count = 0;
   const sql = `select e.id::text, e.ended_on::text, e.reason, e.article, e.leaves::text, l.entry from pub.ended e left join pub.log_leaf l on l.idx = (e.leaves->>-1)::bigint order by e.id`;
-  for await (const batch of copyRows(stream, sql)) {
-    for (const row of batch) {
+  for await (const rows of copyRows(stream, sql)) {
+    while (rows.next()) {
       count += 1;
-      const id = textOf(row[0]) as string;
-      const leaves = JSON.parse(textOf(row[4]) as string) as number[];
+      const id = rows.text(0) as string;
+      const leaves = JSON.parse(rows.text(4) as string) as number[];
       for (const leaf of leaves) if (leaf < owned.length) owned[leaf] = 1;
-      const entry = row[5] == null ? undefined : decodeEntry(row[5]);
-      const fits = entry?.ok === true && entry.value.kind === 'ended' && entry.value.refers === leaves.at(-2) && entry.value.endedOn === textOf(row[1])
-        && entry.value.reason === textOf(row[2]) && entry.value.article === textOf(row[3]);
+      const entry = rows.isNull(5) ? undefined : decodeEntry(rows.view(5) as Buffer);
+      const fits = entry?.ok === true && entry.value.kind === 'ended' && entry.value.refers === leaves.at(-2) && entry.value.endedOn === rows.text(1)
+        && entry.value.reason === rows.text(2) && entry.value.article === rows.text(3);
       if (fits) continue;
       findings.add({
         severity: 'error', code: 'ended-altered', table: 'pub.ended', row: id,

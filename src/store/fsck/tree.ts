@@ -9,8 +9,9 @@ import type { NoteVerifier } from '../../core/log/note.ts';
 import { tileWidth } from '../../core/log/tiles.ts';
 import type { LogSuite } from '../../core/log/suite.ts';
 import type { Asked, Tx } from '../db.ts';
-import { copyRows, intOf, type CopiedRow } from './copy-rows.ts';
+import { copyRows, type Rows } from './copy-rows.ts';
 import { type Findings, nextStep } from './findings.ts';
+import { Hashing } from './hashing.ts';
 import { Spine } from './spine.ts';
 
 /** What was signed last according to the keys folder. */
@@ -29,6 +30,8 @@ export interface TreeQuestion {
   readonly key: NoteVerifier;
   readonly remembered: Remembered;
   readonly findings: Findings;
+  /** Told of every leaf and the hash of its entry, as a string of bytes. */
+  readonly onLeaf?: (leaf: number, hash: string) => void;
 }
 
 export interface TreeAnswer {
@@ -51,6 +54,8 @@ interface Signed {
 const checkpointsAtOnce = 1000;
 const tilesAtOnce = 256;
 const hashBytes = 32;
+/** Bytes that a leaf takes up on the wire at least: its place, its hash, and the lengths before its columns. */
+const leafBytesMin = 2 + 3 * 4 + 8 + hashBytes;
 
 /** Checks the log; findings go to `q.findings`. */
 export async function checkTree(q: TreeQuestion): Promise<TreeAnswer> {
@@ -60,6 +65,7 @@ export async function checkTree(q: TreeQuestion): Promise<TreeAnswer> {
 class TreeCheck {
   readonly #q: TreeQuestion;
   readonly #spine: Spine;
+  readonly #hashing: Hashing;
   readonly #altered = new Set<number>();
   #latest: Signed | undefined;
   #checkpoints: Signed[] = [];
@@ -78,6 +84,7 @@ class TreeCheck {
 
   constructor(q: TreeQuestion) {
     this.#q = q;
+    this.#hashing = new Hashing(q.suite);
     this.#spine = new Spine(q.suite, (level, index, bytes) => this.#compareTile(level, index, bytes));
   }
 
@@ -88,9 +95,9 @@ class TreeCheck {
     const { rows } = await lookup.query<{ level: number; n: number; hashes: Buffer }>('select level, n, hashes from pub.log_tile where level > 0');
     this.#upper = new Map(rows.map((r) => [`${r.level}/${r.n}`, r.hashes]));
     this.#atSize();
-    for await (const batch of copyRows(stream, 'select idx, entry, hash from pub.log_leaf order by idx')) {
-      await this.#prefetch(batch.length);
-      for (const row of batch) this.#leaf(row);
+    for await (const rows of copyRows(stream, 'select idx, entry, hash from pub.log_leaf order by idx')) {
+      await this.#prefetch(Math.ceil(rows.waiting / leafBytesMin));
+      while (rows.next()) this.#leaf(rows);
     }
     await this.#finish();
     return {
@@ -120,16 +127,17 @@ class TreeCheck {
 
   #lastRead = -1;
 
-  #leaf([idxColumn, entry, stored]: CopiedRow): void {
-    const { suite, findings } = this.#q;
-    const idx = intOf(idxColumn);
+  #leaf(row: Rows): void {
+    const { findings, onLeaf } = this.#q;
+    const idx = row.int(0);
     if (idx !== this.#expected) {
       this.#missing(this.#expected, idx);
       this.#broken = true;
     }
     this.#expected = idx + 1;
-    const hash = suite.leafHash(entry as Buffer);
-    if (!sameBytes(hash, stored as Buffer)) {
+    const hash = this.#hashing.leaf(row.bytes, row.from(1), row.to(1));
+    onLeaf?.(idx, hash);
+    if (hash !== row.latin(2)) {
       this.#altered.add(idx);
       findings.add({
         severity: 'error', code: 'leaf-altered', table: 'pub.log_leaf', row: String(idx), column: 'entry',
@@ -137,7 +145,7 @@ class TreeCheck {
       });
     }
     if (this.#broken) return;
-    this.#spine.append(hash);
+    this.#spine.add(hash);
     this.#atSize();
   }
 
