@@ -21,6 +21,7 @@ import { catalogRoutes } from './catalog.ts';
 import { directoryRoutes } from './directory.ts';
 import { disclosureRoutes, type Preview } from './disclosure.ts';
 import { docsPage, openApi } from './openapi.ts';
+import { eligibilityRoutes } from './eligibility.ts';
 import { importRoutes } from './imports.ts';
 import { letterRoutes } from './letters.ts';
 import { lookRoutes } from './looks.ts';
@@ -47,7 +48,7 @@ export interface ApiOptions {
 }
 
 export const allRoutes = (options: Pick<ApiOptions, 'preview' | 'publicUrl' | 'signInsPerMinute'>): RouteDef[] => [
-  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
+  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes, ...eligibilityRoutes,
 ];
 
 export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {

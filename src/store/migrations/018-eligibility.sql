@@ -1,0 +1,58 @@
+-- 评优评先核查: what was asked, by whom, under which rule, and the answer. The answer lies encrypted and is destroyed the moment it is no
+-- longer right; which subjects it was about and which records it counted stand beside it only as long. Nothing here is seen by the portal.
+create table rc.eligibility (
+  id uuid primary key, no text not null unique, occasion text not null, rule_version int not null, kind text not null check (kind in ('body', 'official')),
+  state text not null check (state in ('answered', 'void')),
+  by_account uuid not null references rc.account, by_body uuid not null, purpose text, because text,
+  file_name text, file_key bytea, sha256 bytea not null,
+  on_day date not null, at timestamptz not null, void_on date,
+  counts jsonb, code_hash bytea not null unique, lines jsonb not null, body bytea,
+  check (state = 'answered' or body is null)
+);
+create index eligibility_asker on rc.eligibility (by_account, at desc);
+create index eligibility_file on rc.eligibility (by_account, file_key) where file_key is not null and state = 'answered';
+create table rc.eligibility_subject (check_id uuid not null references rc.eligibility, subject_id uuid not null, clear boolean not null, primary key (check_id, subject_id));
+create index eligibility_subject_clear on rc.eligibility_subject (subject_id) where clear;
+-- What was counted against somebody, and whether it was public: whoever was answered by one that was not has learnt it from us.
+create table rc.eligibility_counted (check_id uuid not null references rc.eligibility, record_id uuid not null, is_public boolean not null, primary key (check_id, record_id));
+create index eligibility_counted_record on rc.eligibility_counted (record_id);
+-- The public side of a code, as letters have it.
+create table if not exists pub.letter (
+  code_hash bytea primary key, in_force boolean not null default true, kind jsonb, issuer text, no text, issued_on date,
+  check (in_force or (kind is null and issuer is null and no is null and issued_on is null))
+);
+grant select, insert, update on pub.letter to rongcheng_app;
+grant select on pub.letter to rongcheng_portal;
+grant select, insert, update on rc.eligibility to rongcheng_app;
+grant select, insert, delete on rc.eligibility_subject, rc.eligibility_counted to rongcheng_app;
+
+-- Whether a finding counts by the lines of a rule. `since` is the first day of a document that counts, worked out on the day of the check.
+create function rc.counts_by(lines jsonb, item text, severity text, state text, decided_on date) returns boolean language sql immutable as $$
+  select exists (select from jsonb_array_elements(lines) l where l->'states' ? state and l->'severities' ? severity and (l->'items' is null or l->'items' ? item)
+    and (l->>'since' is null or decided_on is null or decided_on >= (l->>'since')::date))
+$$;
+-- Ends answers: the code says so from now on, and nothing more; what the answer held is gone with it.
+create function rc.end_answers(ids uuid[], on_day date) returns void language plpgsql as $$ begin
+  update rc.eligibility set state = 'void', void_on = on_day, body = null, counts = null, because = null, file_name = null where id = any(ids) and state = 'answered';
+  delete from rc.eligibility_subject where check_id = any(ids);
+  delete from rc.eligibility_counted where check_id = any(ids);
+  update pub.letter set in_force = false, kind = null, issuer = null, no = null, issued_on = null where code_hash in (select code_hash from rc.eligibility where id = any(ids));
+end $$;
+-- In the very transaction that ends a finding or brings one into effect, whoever was answered otherwise holds an answer that is no longer
+-- in force. The lock keeps an answer that is just being made from missing what happens meanwhile; changes do not wait for one another.
+create function rc.answers_touched() returns trigger language plpgsql as $$
+declare gone uuid[];
+begin
+  perform pg_advisory_xact_lock_shared(hashtext('rongcheng eligibility'));
+  select array_agg(id) into gone from (
+    select e.id from rc.eligibility_counted c join rc.eligibility e on e.id = c.check_id
+      where c.record_id = new.id and (new.subject_id is distinct from old.subject_id or not rc.counts_by(e.lines, new.item, new.severity, new.state, new.decided_on))
+    union
+    select e.id from rc.eligibility_subject s join rc.eligibility e on e.id = s.check_id
+      where s.clear and s.subject_id = new.subject_id and rc.counts_by(e.lines, new.item, new.severity, new.state, new.decided_on)) as found;
+  if gone is not null then perform rc.end_answers(gone, (new.updated_at at time zone 'Asia/Shanghai')::date); end if;
+  return null;
+end $$;
+create trigger answers_touched after update on rc.record for each row
+  when (new.register = 'dishonesty-record' and (old.state, old.subject_id, old.item, old.severity, old.decided_on) is distinct from (new.state, new.subject_id, new.item, new.severity, new.decided_on))
+  execute function rc.answers_touched();
