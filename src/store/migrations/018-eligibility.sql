@@ -32,8 +32,8 @@ create function rc.counts_by(lines jsonb, item text, severity text, state text, 
     and (l->>'since' is null or decided_on is null or decided_on >= (l->>'since')::date))
 $$;
 -- Ends answers: the code says so from now on, and nothing more; what the answer held is gone with it.
-create function rc.end_answers(ids uuid[], on_day date) returns void language plpgsql as $$ begin
-  update rc.eligibility set state = 'void', void_on = on_day, body = null, counts = null, because = null, file_name = null where id = any(ids) and state = 'answered';
+create function rc.end_answers(ids uuid[], ended_on date) returns void language plpgsql as $$ begin
+  update rc.eligibility set state = 'void', void_on = ended_on, body = null, counts = null, because = null, file_name = null where id = any(ids) and state = 'answered';
   delete from rc.eligibility_subject where check_id = any(ids);
   delete from rc.eligibility_counted where check_id = any(ids);
   update pub.letter set in_force = false, kind = null, issuer = null, no = null, issued_on = null where code_hash in (select code_hash from rc.eligibility where id = any(ids));
