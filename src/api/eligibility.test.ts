@@ -62,7 +62,7 @@ test('a counted finding is named to who answers for the area, not to others, and
   assert.equal((await lines('jiangbei1', fund.id))[0].answer, 'barred');
   isProblem(await h.ask('dishi1', `/eligibility/${own.id}`), 404);
   // Whoever was answered by what is not public has learnt it from us: it is kept, for as long as the answer is.
-  assert.deepEqual(await doorOf(h.t).one('select count(*) filter (where not is_public) as n from rc.eligibility_counted where check_id = $1 and record_id = $2', other.id, id), { n: 1 });
+  assert.deepEqual(await doorOf(h.t).one('select count(*) as n from rc.eligibility_subject where check_id = $1 and $2 = any(counted) and $2 = any(unseen)', other.id, id), { n: 1 });
   await doorOf(h.t).does('jiangbei2', 'annul', id, annulment);
   for (const check of [own, other, fund]) assert.deepEqual(await pub(check.code), gone);
   assert.deepEqual((await state('dishi1', other.id)).inForce, false);
@@ -158,7 +158,7 @@ test('what the database ends answers by is what they were made by', async () => 
       await tx.query("update rc.record set severity = $2, decided_on = $3 where register = 'dishonesty-record' and id = $1", [rows[0]?.id, is, on]);
       await tx.query('create temp table asked (subject_id uuid) on commit drop');
       await tx.query('insert into asked values ($1)', [subject]);
-      const found = (await findCounted(tx, made as DatedLine[], true)).filter((f) => f.id === rows[0]?.id);
+      const found = (await findCounted(tx, made as DatedLine[], { others: true, shown: [] })).filter((f) => f.id === rows[0]?.id);
       const { rows: [by] } = await tx.query<{ counts: boolean }>('select rc.counts_by($1, item, severity, state, decided_on) as counts from rc.record where id = $2', [JSON.stringify(made), rows[0]?.id]);
       return [found[0]?.counts, by?.counts];
     });

@@ -17,7 +17,7 @@ import { suite } from '../store/log.ts';
 import { nextNumbers } from '../store/rows.ts';
 import type { AskedKind, AskedLine } from './asked.ts';
 import { codeHash, makeCode } from './code.ts';
-import { datedLines, type Finding, findCounted } from './counted.ts';
+import { datedLines, type Finding, findCounted, findings } from './counted.ts';
 import { answerLine, type AnswerLine, countAnswers, documentOf } from './document.ts';
 import { matchAsked, reasonOf } from './match.ts';
 
@@ -48,6 +48,9 @@ export function ruleFor(house: Pick<House, 'rulesOn' | 'clock'>, occasion: strin
   const rule = house.rulesOn(house.clock.today()).find('eligibility', occasion) ?? refuse(fail('invalid', 'no-such-occasion', '没有这个核查场合，请从列表中选择', 'No such occasion'));
   return rule.body.for.includes(kind) ? rule : refuse(fail('invalid', 'wrong-kind', `“${rule.body.label.zh}”不核查${kind === 'body' ? '单位' : '公务员'}，请另选场合`, 'This occasion is not for this kind of subject'));
 }
+
+/** States in which a finding is before the public. */
+const shownStates = (house: House): string[] => Object.entries(house.registers[findings]?.states ?? {}).filter(([, s]) => s.disclosed === true).map(([name]) => name);
 
 const what = '评优评先核查';
 
@@ -102,12 +105,12 @@ export async function check(tx: Tx, house: House, actor: Actor, c: Check, isStat
   const lines = datedLines(rule.body, today);
   // Whatever changes a record from here on waits until this answer can be seen, and ends it if it must.
   await tx.query("select pg_advisory_xact_lock(hashtext('rongcheng eligibility'))");
-  const found = Map.groupBy(await findCounted(tx, lines, rule.body.reveals === 'numbers'), (f) => f.subject_id);
+  const found = Map.groupBy(await findCounted(tx, lines, { others: rule.body.reveals === 'numbers', shown: shownStates(house) }), (f) => f.subject_id);
   const rules = house.rulesOn(today);
   const answering = { actor, rule, itemLabel: (item: string) => rules.find('item', item)?.body.label.zh ?? item };
   const asked = new Map(c.names.map((n) => [n.line, n]));
   const said = matched.map((m) => answerLine(answering, asked.get(m.line) as AskedLine, { subjectId: m.subject_id, why: m.why === null ? null : reasonOf(m.why) }, found.get(m.subject_id ?? '') ?? []));
-  return keep(tx, house, actor, c, { rule, lines, key, said, found: [...found.values()].flat(), today });
+  return keep(tx, house, actor, c, { rule, lines, key, said, found: [...found.values()].flat(), subjects: [...new Set(matched.flatMap((m) => m.subject_id ?? []))], today });
 }
 
 interface Keeping {
@@ -116,6 +119,7 @@ interface Keeping {
   readonly key: Buffer | null;
   readonly said: readonly AnswerLine[];
   readonly found: readonly Finding[];
+  readonly subjects: readonly string[];
   readonly today: string;
 }
 
@@ -125,20 +129,20 @@ async function keep(tx: Tx, house: House, actor: Actor, c: Check, k: Keeping): P
   const code = makeCode();
   const issuer = await issuerOf(tx);
   const sha256 = c.file?.sha256 ?? createHash('sha256').update(canonicalText(c.names.map(({ idNumber, ...n }) => ({ ...n, hasIdNumber: idNumber !== null })) as unknown as Json)).digest('hex');
-  const document = documentOf(k.rule, { no, code, issuer, askedBy: actor.bodyName, kind: c.kind, today: k.today, purpose: c.because ?? null, sha256, lines: k.said });
+  const document = canonicalText(documentOf(k.rule, { no, code, issuer, askedBy: actor.bodyName, kind: c.kind, today: k.today, purpose: c.because ?? null, sha256, lines: k.said }));
   const signature = signAnswer(suite, noteSigner(suite, house.logOrigin, house.keys.logSeed), document);
-  const body = encrypt(house.keys.identity, Buffer.from(JSON.stringify({ document, signature })));
+  const body = encrypt(house.keys.identity, Buffer.from(`{"document":${document},"signature":${JSON.stringify(signature)}}`));
   await tx.query(
     `insert into rc.eligibility (id, no, occasion, rule_version, kind, state, by_account, by_body, purpose, because, file_name, file_key, sha256, on_day, at, counts, code_hash, lines, body)
      values ($1,$2,$3,$4,$5,'answered',$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)`,
     [id, no, c.occasion, k.rule.version, c.kind, actor.accountId, actor.bodyId, c.purpose ?? null, c.because?.slice(0, 500) ?? null, c.file?.name ?? null, k.key, Buffer.from(sha256, 'hex'), k.today, house.clock.now(),
       JSON.stringify(countAnswers(k.said)), codeHash(code), JSON.stringify(k.lines), body]);
-  const counted = k.found.filter((f) => f.counts);
-  await copyInto(tx, 'rc.eligibility_counted (check_id, record_id, is_public)', counted.map((f) => `${id}\t${f.id}\t${f.is_public}\n`));
-  await tx.query(
-    `insert into rc.eligibility_subject (check_id, subject_id, clear)
-     select $1, s.subject_id, b.barred is null from (select distinct subject_id from asked where subject_id is not null) s left join unnest($2::uuid[]) b (barred) on b.barred = s.subject_id`,
-    [id, [...new Set(counted.map((f) => f.subject_id))]]);
+  const counted = Map.groupBy(k.found.filter((f) => f.counts), (f) => f.subject_id);
+  const set = (ids: readonly string[]): string => `{${ids.join(',')}}`;
+  await copyInto(tx, 'rc.eligibility_subject (check_id, subject_id, counted, unseen)', k.subjects.map((s) => {
+    const against = counted.get(s) ?? [];
+    return `${id}\t${s}\t${set(against.map((f) => f.id))}\t${set(against.filter((f) => !f.is_public).map((f) => f.id))}\n`;
+  }));
   await tx.query('insert into pub.letter (code_hash, kind, issuer, no, issued_on) values ($1, $2, $3, $4, $5)', [codeHash(code), JSON.stringify({ zh: '评优评先核查答复', en: 'Eligibility answer' }), issuer, no, k.today]);
   return { id, no };
 }

@@ -8,8 +8,8 @@ import type { Tx } from '../store/db.ts';
 
 /** The register of findings; a check asks no other. */
 export const findings = 'dishonesty-record';
-/** Most records of one kind that an answer names about one subject; the newest. */
-export const namedMax = 20;
+/** Most records that an answer names about one subject: those that count first, the newest first. */
+export const namedMax = 5;
 
 /** A line of a rule on a day: with the first day of a document that counts. */
 export interface DatedLine {
@@ -36,8 +36,6 @@ export interface Finding {
   readonly disputed: boolean;
   readonly is_public: boolean;
   readonly counts: boolean;
-  /** How many of its kind there are, named or not. */
-  readonly total: number;
 }
 
 /** The lines as a condition on `r`, and its values after `first`. */
@@ -52,18 +50,17 @@ function conditionOf(lines: readonly DatedLine[], first: number): { sql: string;
 }
 
 /**
- * Findings about the subjects of `asked` that are in effect: those that count and, with `others`, those that do not, of each the newest few.
+ * Findings about the subjects of `asked` that are in effect, of each the first few and one more: those that count and then, with
+ * `others`, those that do not. `shown`: states in which a finding is public.
  */
-export async function findCounted(tx: Tx, lines: readonly DatedLine[], others: boolean): Promise<Finding[]> {
+export async function findCounted(tx: Tx, lines: readonly DatedLine[], { others, shown }: { readonly others: boolean; readonly shown: readonly string[] }): Promise<Finding[]> {
   const states = [...new Set(lines.flatMap((l) => l.states))];
-  const { sql, values } = conditionOf(lines, 4);
+  const { sql, values } = conditionOf(lines, 5);
   const { rows } = await tx.query<Finding>(
-    `with subjects as materialized (select distinct subject_id from asked where subject_id is not null),
-       found as (select r.subject_id, r.id, r.no, r.item, r.severity, r.area_code, r.decided_on, r.disputed, (${sql}) as counts
-         from subjects join rc.record r on r.subject_id = subjects.subject_id where r.register = $1 and r.state = any($2)),
-       ranked as (select found.*, row_number() over of_kind as n, count(*) over (partition by subject_id, counts)::int as total from found where counts or $3
-         window of_kind as (partition by subject_id, counts order by decided_on desc nulls last, id))
-     select ranked.*, exists (select from pub.record p where p.id = ranked.id) as is_public from ranked where n <= ${namedMax} order by subject_id, counts desc, n`,
-    [findings, states, others, ...values]);
+    `select s.subject_id, f.* from (select distinct subject_id from asked where subject_id is not null) s cross join lateral (
+       select r.id, r.no, r.item, r.severity, r.area_code, r.decided_on, r.disputed, r.state = any($4) as is_public, (${sql}) as counts
+       from rc.record r where r.register = $1 and r.subject_id = s.subject_id and r.state = any($2) and ($3 or (${sql}))
+       order by counts desc, r.decided_on desc nulls last, r.id limit ${namedMax + 1}) f order by s.subject_id, f.counts desc, f.decided_on desc nulls last, f.id`,
+    [findings, states, others, shown, ...values]);
   return rows;
 }

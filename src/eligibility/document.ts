@@ -7,7 +7,7 @@ import type { Label } from '../core/label.ts';
 import type { Json } from '../core/log/canonical.ts';
 import type { Rule } from '../core/rules.ts';
 import type { AskedKind, AskedLine } from './asked.ts';
-import type { Finding } from './counted.ts';
+import { type Finding, namedMax } from './counted.ts';
 
 export const answers = {
   clear: { zh: '符合', en: 'Eligible' }, barred: { zh: '不符合', en: 'Not eligible' }, review: { zh: '需人工核实', en: 'To be checked by a person' },
@@ -71,13 +71,12 @@ export function answerLine({ actor, rule, itemLabel }: Answering, asked: AskedLi
   const answer: Answer = counted.length === 0 ? 'clear' : isDisputed ? 'review' : 'barred';
   const reason = answer === 'clear' ? {} : { reason: isDisputed ? '有失信记录正在异议处理中，请待处理完毕后再核查' : '有应计入的失信记录' };
   if (rule.body.reveals === 'answer') return { ...head, answer, ...reason };
-  const shown = counted.filter((f) => knows(actor, f));
-  const others = found.filter((f) => !f.counts && knows(actor, f));
+  const shown = counted.slice(0, namedMax).filter((f) => knows(actor, f));
+  const others = found.slice(0, namedMax).filter((f) => !f.counts && knows(actor, f));
   const name = nameIt(itemLabel);
-  const hasMore = shown.length < (counted[0]?.total ?? 0);
   return {
     ...head, answer, ...reason, ...(shown.length === 0 ? {} : { counted: shown.map(name) }), ...(others.length === 0 ? {} : { notCounted: others.map((f) => ({ ...name(f), why: whyNot(rule, f) })) }),
-    ...(hasMore ? { more: true as const } : {}),
+    ...(shown.length < counted.length ? { more: true as const } : {}),
   };
 }
 

@@ -3,7 +3,7 @@
  * offline, by whoever gets to see it. The note's first line says what it is: never mistaken for a checkpoint of the log. Whether
  * the document still holds is not in it: that is what its code is for.
  */
-import { accept, type Outcome, reject, toHex } from './bytes.ts';
+import { accept, type Outcome, reject, toHex, utf8 } from './bytes.ts';
 import { CanonicalError, canonicalBytes, type Json } from './canonical.ts';
 import { type NoteSigner, parseNote, parseVkey, signNote, verifyNote } from './note.ts';
 import type { LogSuite } from './suite.ts';
@@ -18,10 +18,10 @@ export interface SignedAnswer {
   readonly vkey: string;
 }
 
-const textOf = (suite: LogSuite, document: Json): string => `${answerFormat}\n${toHex(suite.hash(canonicalBytes(document)))}\n`;
+const textOf = (suite: LogSuite, document: Uint8Array): string => `${answerFormat}\n${toHex(suite.hash(document))}\n`;
 
-/** The signature over a document. */
-export const signAnswer = (suite: LogSuite, signer: NoteSigner, document: Json): string => signNote(textOf(suite, document), [signer]);
+/** The signature over a document's canonical text. */
+export const signAnswer = (suite: LogSuite, signer: NoteSigner, canonical: string): string => signNote(textOf(suite, utf8(canonical)), [signer]);
 
 /**
  * Checks a downloaded answer. Reasons: `answer-form`, `answer-key` (not the trusted key), `answer-altered` (the document is not the one that
@@ -38,7 +38,7 @@ export function verifyAnswer(suite: LogSuite, bundle: unknown, trustedVkey?: str
   const signed = verifyNote(suite, note.value, [key.value]);
   if (!signed.ok) return signed;
   try {
-    return note.value.text === textOf(suite, given.document) ? accept(given as SignedAnswer) : reject('answer-altered');
+    return note.value.text === textOf(suite, canonicalBytes(given.document)) ? accept(given as SignedAnswer) : reject('answer-altered');
   } catch (error) {
     if (error instanceof CanonicalError) return reject('answer-altered');
     throw error;

@@ -11,11 +11,10 @@ create table rc.eligibility (
 );
 create index eligibility_asker on rc.eligibility (by_account, at desc);
 create index eligibility_file on rc.eligibility (by_account, file_key) where file_key is not null and state = 'answered';
-create table rc.eligibility_subject (check_id uuid not null references rc.eligibility, subject_id uuid not null, clear boolean not null, primary key (check_id, subject_id));
-create index eligibility_subject_clear on rc.eligibility_subject (subject_id) where clear;
--- What was counted against somebody, and whether it was public: whoever was answered by one that was not has learnt it from us.
-create table rc.eligibility_counted (check_id uuid not null references rc.eligibility, record_id uuid not null, is_public boolean not null, primary key (check_id, record_id));
-create index eligibility_counted_record on rc.eligibility_counted (record_id);
+-- Whom an answer was about, and the records it counted against them; "unseen" are those that were not public: whoever was answered by them has
+-- learnt of them from us. The row of a check is written in the same statement's transaction, so no reference is asked for each.
+create table rc.eligibility_subject (check_id uuid not null, subject_id uuid not null, counted uuid[] not null, unseen uuid[] not null, primary key (subject_id, check_id));
+create index eligibility_subject_check on rc.eligibility_subject (check_id);
 -- The public side of a code, as letters have it.
 create table if not exists pub.letter (
   code_hash bytea primary key, in_force boolean not null default true, kind jsonb, issuer text, no text, issued_on date,
@@ -24,7 +23,7 @@ create table if not exists pub.letter (
 grant select, insert, update on pub.letter to rongcheng_app;
 grant select on pub.letter to rongcheng_portal;
 grant select, insert, update on rc.eligibility to rongcheng_app;
-grant select, insert, delete on rc.eligibility_subject, rc.eligibility_counted to rongcheng_app;
+grant select, insert, delete on rc.eligibility_subject to rongcheng_app;
 
 -- Whether a finding counts by the lines of a rule. `since` is the first day of a document that counts, worked out on the day of the check.
 create function rc.counts_by(lines jsonb, item text, severity text, state text, decided_on date) returns boolean language sql immutable as $$
@@ -35,7 +34,6 @@ $$;
 create function rc.end_answers(ids uuid[], ended_on date) returns void language plpgsql as $$ begin
   update rc.eligibility set state = 'void', void_on = ended_on, body = null, counts = null, because = null, file_name = null where id = any(ids) and state = 'answered';
   delete from rc.eligibility_subject where check_id = any(ids);
-  delete from rc.eligibility_counted where check_id = any(ids);
   update pub.letter set in_force = false, kind = null, issuer = null, no = null, issued_on = null where code_hash in (select code_hash from rc.eligibility where id = any(ids));
 end $$;
 -- In the very transaction that ends a finding or brings one into effect, whoever was answered otherwise holds an answer that is no longer
@@ -44,12 +42,9 @@ create function rc.answers_touched() returns trigger language plpgsql as $$
 declare gone uuid[];
 begin
   perform pg_advisory_xact_lock_shared(hashtext('rongcheng eligibility'));
-  select array_agg(id) into gone from (
-    select e.id from rc.eligibility_counted c join rc.eligibility e on e.id = c.check_id
-      where c.record_id = new.id and (new.subject_id is distinct from old.subject_id or not rc.counts_by(e.lines, new.item, new.severity, new.state, new.decided_on))
-    union
-    select e.id from rc.eligibility_subject s join rc.eligibility e on e.id = s.check_id
-      where s.clear and s.subject_id = new.subject_id and rc.counts_by(e.lines, new.item, new.severity, new.state, new.decided_on)) as found;
+  select array_agg(e.id) into gone from rc.eligibility_subject s join rc.eligibility e on e.id = s.check_id where
+    (s.subject_id = old.subject_id and new.id = any(s.counted) and (new.subject_id is distinct from old.subject_id or not rc.counts_by(e.lines, new.item, new.severity, new.state, new.decided_on)))
+    or (s.subject_id = new.subject_id and s.counted = '{}' and rc.counts_by(e.lines, new.item, new.severity, new.state, new.decided_on));
   if gone is not null then perform rc.end_answers(gone, (new.updated_at at time zone 'Asia/Shanghai')::date); end if;
   return null;
 end $$;
