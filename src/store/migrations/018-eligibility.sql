@@ -51,3 +51,35 @@ end $$;
 create trigger answers_touched after update on rc.record for each row
   when (new.register = 'dishonesty-record' and (old.state, old.subject_id, old.item, old.severity, old.decided_on) is distinct from (new.state, new.subject_id, new.item, new.severity, new.decided_on))
   execute function rc.answers_touched();
+
+-- 信用报告: what is public about a body, as a report that bears a code. The code stands on the public page, so it is no secret; whoever
+-- holds a print asks by it whether the body's public records are still those, and learns nothing else. Every change of what is public makes
+-- another one, in its own transaction; the portal only reads.
+create table pub.report (code text primary key, body_id uuid not null, version int not null, current boolean not null, unique (body_id, version));
+create index report_current on pub.report (body_id) where current;
+grant select, insert, update on pub.report to rongcheng_app;
+grant select on pub.report to rongcheng_portal;
+create function pub.make_code() returns text language sql volatile as $$
+  select string_agg(substr('23456789ABCDEFGHJKLMNPQRSTUVWXYZ', get_byte(h, i) % 32 + 1, 1) || case when i in (3, 7, 11) then '-' else '' end, '' order by i)
+  from (select sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')) as h) s, generate_series(0, 15) i
+$$;
+create function pub.renew_reports(ids uuid[]) returns void language plpgsql as $$ begin
+  -- In one order, so that two that renew the same bodies wait for each other and never in a ring.
+  perform from pub.report where body_id = any(ids) and current order by body_id for update;
+  update pub.report set current = false where body_id = any(ids) and current;
+  insert into pub.report (code, body_id, version, current)
+    select pub.make_code(), b.id, coalesce((select max(version) from pub.report r where r.body_id = b.id), 0) + 1, true from pub.body b where b.id = any(ids) order by b.id;
+end $$;
+create function pub.reports_touched() returns trigger language plpgsql as $$ begin
+  perform pub.renew_reports(array(select distinct body_id from touched));
+  return null;
+end $$;
+create trigger reports_added after insert on pub.record referencing new table as touched for each statement execute function pub.reports_touched();
+create trigger reports_changed after update on pub.record referencing new table as touched for each statement execute function pub.reports_touched();
+create trigger reports_removed after delete on pub.record referencing old table as touched for each statement execute function pub.reports_touched();
+create function pub.report_begun() returns trigger language plpgsql as $$ begin
+  perform pub.renew_reports(array(select b.id from touched b where not exists (select from pub.report r where r.body_id = b.id)));
+  return null;
+end $$;
+create trigger report_begun after insert on pub.body referencing new table as touched for each statement execute function pub.report_begun();
+select pub.renew_reports(array(select id from pub.body));
