@@ -40,7 +40,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   rulebook: ['core', 'store'],
   directory: ['core', 'rulebook', 'store', 'clock.ts', 'wiring.ts'],
   imports: ['core', 'rulebook', 'registers/catalog', 'directory', 'store', 'wiring.ts'],
-  eligibility: ['core', 'rulebook', 'directory', 'imports', 'store', 'wiring.ts'],
+  eligibility: ['core', 'rulebook', 'directory', 'imports', 'letters', 'store', 'wiring.ts'],
   indicators: ['core', 'rulebook', 'registers/catalog', 'store'],
   learning: ['core', 'rulebook', 'registers/catalog', 'store'],
   exchange: ['core', 'rulebook', 'registers/catalog', 'directory', 'store'],

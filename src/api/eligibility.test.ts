@@ -8,7 +8,7 @@ import { readTable } from '../rulebook/city-files.ts';
 import { suite } from '../store/log.ts';
 import { transaction } from '../store/db.ts';
 import { annulment, doorOf, judgment, slug } from '../store/door-for-tests.ts';
-import { codeHash } from '../eligibility/code.ts';
+import { codeHash } from '../letters/code.ts';
 import { type ApiHouse, type Ask, isProblem, openApiHouse } from './api-for-tests.ts';
 
 let h: ApiHouse;

@@ -9,6 +9,7 @@ import { canonicalText, type Json } from '../core/log/canonical.ts';
 import { noteSigner } from '../core/log/note.ts';
 import { fail } from '../core/problem.ts';
 import type { Rule } from '../core/rules.ts';
+import { codeHash, makeCode } from '../letters/code.ts';
 import { copyInto } from '../store/copy.ts';
 import { type Asked, refuse, type Tx } from '../store/db.ts';
 import type { House } from '../store/house.ts';
@@ -16,7 +17,6 @@ import { blindIndex, encrypt } from '../store/keys.ts';
 import { suite } from '../store/log.ts';
 import { nextNumbers } from '../store/rows.ts';
 import type { AskedKind, AskedLine } from './asked.ts';
-import { codeHash, makeCode } from './code.ts';
 import { datedLines, type Finding, findCounted, findings } from './counted.ts';
 import { answerLine, type AnswerLine, countAnswers, documentOf } from './document.ts';
 import { matchAsked, reasonOf } from './match.ts';
@@ -35,11 +35,16 @@ export interface Check {
 /** Bodies that organise awards, appoint, or answer for credit records: the others have no need to ask. */
 const needing: readonly string[] = ['organisation', 'hr', 'creditOffice'];
 
+/** Whether somebody has a need to ask. */
+export async function mayAsk(db: Asked, actor: Pick<Actor, 'roles' | 'bodyId'>): Promise<boolean> {
+  if (!actor.roles.includes('maker') && !actor.roles.includes('verifier')) return false;
+  const { rows: [body] } = await db.query<{ duties: string[] }>('select duties from rc.subject where id = $1', [actor.bodyId]);
+  return body?.duties.some((duty) => needing.includes(duty)) === true;
+}
+
 /** @throws forbidden for who has no need to ask. */
 export async function refuseAsker(db: Asked, actor: Actor): Promise<void> {
-  const { rows: [body] } = await db.query<{ duties: string[] }>('select duties from rc.subject where id = $1', [actor.bodyId]);
-  const isRole = actor.roles.includes('maker') || actor.roles.includes('verifier');
-  if (isRole && body?.duties.some((duty) => needing.includes(duty)) === true) return;
+  if (await mayAsk(db, actor)) return;
   refuse(fail('forbidden', 'no-grant', '评优评先核查由组织、人社、信用主管部门的经办和核验人员办理；其他单位请商请上述部门核查', 'Makers and verifiers of organisation, personnel and credit offices ask'));
 }
 

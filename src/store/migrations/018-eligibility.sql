@@ -15,13 +15,6 @@ create index eligibility_file on rc.eligibility (by_account, file_key) where fil
 -- learnt of them from us. The row of a check is written in the same statement's transaction, so no reference is asked for each.
 create table rc.eligibility_subject (check_id uuid not null, subject_id uuid not null, counted uuid[] not null, unseen uuid[] not null, primary key (subject_id, check_id));
 create index eligibility_subject_check on rc.eligibility_subject (check_id);
--- The public side of a code, as letters have it.
-create table if not exists pub.letter (
-  code_hash bytea primary key, in_force boolean not null default true, kind jsonb, issuer text, no text, issued_on date,
-  check (in_force or (kind is null and issuer is null and no is null and issued_on is null))
-);
-grant select, insert, update on pub.letter to rongcheng_app;
-grant select on pub.letter to rongcheng_portal;
 grant select, insert, update on rc.eligibility to rongcheng_app;
 grant select, insert, delete on rc.eligibility_subject to rongcheng_app;
 
