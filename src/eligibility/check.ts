@@ -10,6 +10,7 @@ import { noteSigner } from '../core/log/note.ts';
 import { fail } from '../core/problem.ts';
 import type { Rule } from '../core/rules.ts';
 import { codeHash, makeCode } from '../letters/code.ts';
+import { issuerOf } from '../letters/issue.ts';
 import { copyInto } from '../store/copy.ts';
 import { type Asked, refuse, type Tx } from '../store/db.ts';
 import type { House } from '../store/house.ts';
@@ -73,14 +74,6 @@ export class PurposeMissing extends Error {
     super('a purpose is needed');
     this.subjects = subjects;
   }
-}
-
-/** The office that signs: the credit office of the whole city. */
-async function issuerOf(db: Asked): Promise<string> {
-  const { rows: [office] } = await db.query<{ name: string }>(
-    `select s.name from rc.subject s join rc.area a on a.code = s.area_code and a.parent is null
-     where s.kind = 'body' and s.valid_to is null and ('creditOffice' = any(s.duties) or s.body_kind = 'government') order by 'creditOffice' = any(s.duties) desc, s.slug limit 1`);
-  return office?.name ?? refuse(fail('refused', 'no-issuer', '名录中没有市级信用主管部门，不能出具答复；请先在名录中登记', 'The directory has no office that could sign'));
 }
 
 interface Made {
