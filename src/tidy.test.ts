@@ -51,7 +51,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   cli: ['core', 'registers/catalog', 'rulebook', 'directory', 'imports', 'store', 'clock.ts', 'config.ts', 'wiring.ts'],
   docs: ['core', 'registers/catalog', 'rulebook', 'imports', 'api', 'config.ts'],
   'wiring.ts': ['core', 'registers', 'rulebook', 'directory', 'letters', 'store', 'clock.ts'],
-  'main.ts': ['api', 'cli', 'clock.ts', 'config.ts', 'core', 'directory', 'imports', 'portal', 'rulebook', 'store', 'wiring.ts'],
+  'main.ts': ['api', 'cli', 'clock.ts', 'config.ts', 'core', 'directory', 'eligibility', 'imports', 'portal', 'rulebook', 'store', 'wiring.ts'],
   'portal-main.ts': ['portal', 'clock.ts', 'cli', 'store'],
   'clock.ts': [],
   'config.ts': ['core'],

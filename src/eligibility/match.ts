@@ -50,10 +50,13 @@ const officials = `
 
 /** What stands in the temporary table `asked` from then until the transaction ends: line, subject_id, why. */
 export async function matchAsked(tx: Tx, keys: Keys, kind: AskedKind, lines: readonly AskedLine[], today: string): Promise<void> {
+  await tx.query('drop table if exists pg_temp.asked');
   await tx.query('create temp table asked (line int not null, name text not null, code text, id_index bytea, body_name text, wrong text, subject_id uuid, why text) on commit drop');
   await copyInto(tx, 'asked (line, name, code, id_index, body_name, wrong)', rowsOf(keys, lines));
   await tx.query('analyze asked');
   await tx.query(kind === 'body' ? bodies : officials, [today]);
+  // Who was found is a column that was empty before.
+  await tx.query('analyze asked (subject_id)');
 }
 
 function* rowsOf(keys: Keys, lines: readonly AskedLine[]): Generator<string> {
