@@ -102,7 +102,8 @@ export async function check(tx: Tx, house: House, actor: Actor, c: Check, isStat
   }
   const lines = datedLines(rule.body, today);
   // Whatever changes a record from here on waits until this answer can be seen, and ends it if it must.
-  await tx.query("select pg_advisory_xact_lock(hashtext('rongcheng eligibility'))");
+  // With room to sort what the busiest subjects have.
+  await tx.query("select set_config('work_mem', '64MB', true), pg_advisory_xact_lock(hashtext('rongcheng eligibility'))");
   const found = Map.groupBy(await findCounted(tx, lines, { others: rule.body.reveals === 'numbers', shown: shownStates(house) }), (f) => f.subject_id);
   const rules = house.rulesOn(today);
   const answering = { actor, rule, itemLabel: (item: string) => rules.find('item', item)?.body.label.zh ?? item };
