@@ -60,7 +60,7 @@ export function eligibility(world: World): void {
       assert.match(await check(), /有效[^]*评优评先核查答复[^]*HC-\d{4}-\d{6}/);
       const court = await sitDown(t, world, 'fayuan1');
       await openRecord(court.page, '（2026）衡0121民初318号', /江北县住房和城乡建设局/);
-      await take(court.page, '依据撤销', { 撤销事由: '裁判文书被撤销或改判', 撤销或变更文书号: '（2026）衡民再318号', 理由: '再审撤销原判' });
+      await take(court.page, '依据撤销，终止记录', { 撤销事由: '裁判文书被撤销或改判', 撤销或变更文书号: '（2026）衡民再318号', 理由: '再审撤销原判' });
       const after = await check();
       assert.match(after, /已失效/);
       for (const said of ['HC-', '评优', '江北县', '荣誉']) assert.ok(!after.includes(said), said);

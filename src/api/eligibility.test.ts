@@ -89,16 +89,17 @@ test('a finding too slight or too old does not count, and who answers for the ar
 });
 
 test('a table is answered row by row; who cannot be told for sure is for a person to find out', async () => {
-  const rows = [['单位名称', '统一社会信用代码'], [housing, ''], ['', '11990100991001011W'], ['江衡市住房和城乡建设局', '11990100991001011W'], ['不存在的局', ''], ['市政府', ''], ['江北县财政局', '1199X']];
+  await h.t.house.pool.query("insert into rc.subject_name (subject_id, name, kind) values ($1, '老城建局', 'former'), ($2, '老城建局', 'former')", [slug('jb-housing'), slug('ds-housing')]);
+  const rows = [['单位名称', '统一社会信用代码'], [housing, ''], ['', '11990100991001011W'], ['江衡市住房和城乡建设局', '11990100991001011W'], ['不存在的局', ''], ['市政府', ''], ['江北县财政局', '1199X'], ['老城建局', '']];
   const answer = await h.ask('xinyong1', '/eligibility/batch?occasion=honour&kind=body', csv(...rows));
   assert.equal(answer.statusCode, 201, answer.body);
   const got = await lines('xinyong1', answer.json().id);
   assert.deepEqual(got.map((l) => [l.line, l.answer, l.reason ?? '']), [
-    [2, 'barred', '有应计入的失信记录'], [3, 'clear', ''], [4, 'review', '名称与代码不是同一单位，请核对'], [5, 'review', '名录中没有这个名称，请核对全称或补充代码'], [6, 'clear', ''], [7, 'review', got[5].reason]]);
+    [2, 'barred', '有应计入的失信记录'], [3, 'clear', ''], [4, 'review', '名称与代码不是同一单位，请核对'], [5, 'review', '名录中没有这个名称，请核对全称或补充代码'], [6, 'clear', ''], [7, 'review', got[5].reason], [8, 'review', '不止一个单位叫这个名称，请补充统一社会信用代码']]);
   assert.match(got[5].reason, /代码/);
   const again = await h.ask('xinyong1', '/eligibility/batch?occasion=honour&kind=body', csv(...rows));
   assert.equal(again.json().id, answer.json().id, 'the same table, the same day: the same answer');
-  assert.deepEqual((await lines('xinyong1', answer.json().id, '&answer=review')).length, 3);
+  assert.deepEqual((await lines('xinyong1', answer.json().id, '&answer=review')).length, 4);
   const book = await h.ask('xinyong1', `/eligibility/${answer.json().id}/result.xlsx`);
   assert.equal(book.rawPayload.subarray(0, 2).toString(), 'PK');
   isProblem(await h.ask('xinyong1', '/eligibility/batch?occasion=honour&kind=body', csv(['甲', '乙'], ['1', '2'])), 422, 'missing-columns');
@@ -165,4 +166,25 @@ test('what the database ends answers by is what they were made by', async () => 
     assert.ok(outcome.ok);
     assert.equal(outcome.value[0], outcome.value[1]);
   }), { numRuns: 40 });
+});
+
+test('a body’s full report shows what is not public to who answers for its area, and to nobody else', async () => {
+  const id = slug('jb-housing');
+  const full = (await h.ask('jiangbei1', `/bodies/${id}/report`)).json();
+  const judgments = full.sections.find((s: any) => s.id === 'judgments');
+  assert.ok(judgments.count > 0 && judgments.lines.some((l: any) => !l.isPublic), JSON.stringify(full));
+  assert.equal(judgments.count, judgments.lines.length);
+  for (const s of full.sections) assert.match(s.empty.zh, /列在这里/);
+  assert.match(full.no, /^XB-jb-housing-\d+$/);
+  for (const login of ['dishi1', 'danwei1', 'gongwu1']) isProblem(await h.ask(login, `/bodies/${id}/report`), 404);
+  // Every change of what is public gives another number and code, and the old code says no more than that.
+  const { does } = doorOf(h.t);
+  const published = await judgment(h.t, 20, 'disclosed');
+  const after = (await h.ask('jiangbei1', `/bodies/${id}/report`)).json();
+  assert.notEqual(after.code, full.code);
+  const current = (code: string): Promise<any> => doorOf(h.t).one('select current from pub.report where code = $1', code);
+  assert.deepEqual([await current(full.code), await current(after.code)], [{ current: false }, { current: true }]);
+  await does('jiangbei2', 'annul', published, annulment);
+  assert.deepEqual(await current(after.code), { current: false });
+  assert.equal((await doorOf(h.t).one('select count(*) as n from pub.report where body_id = $1 and current', id)).n, 1);
 });

@@ -80,6 +80,7 @@ const table: readonly Line[] = [
   ['GET /rules/export', 'else 200'],
   ['GET /rules/:kind/:key', 'else 200', () => [rule]],
   ['GET /rules/:kind/:key/compare', 'else 200', () => ['/rules/limit/record.verify.county/compare?a=1&b=2']],
+  ['GET /bodies/:id/report', 'maker verifier reviewer auditor 200, else 404', () => [`/bodies/${slug('jb-housing')}/report`]],
   ['GET /eligibility/occasions', 'else 200'],
   ['GET /eligibility', 'else 200'],
   ['POST /eligibility', 'maker verifier 422, else 403', () => ['/eligibility', { occasion: 'no-such', kind: 'body', name: '×' }]],

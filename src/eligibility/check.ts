@@ -18,7 +18,7 @@ import { blindIndex, encrypt } from '../store/keys.ts';
 import { suite } from '../store/log.ts';
 import { nextNumbers } from '../store/rows.ts';
 import type { AskedKind, AskedLine } from './asked.ts';
-import { datedLines, type Finding, findCounted, findings } from './counted.ts';
+import { datedLines, type Finding, findCounted, findings, namedMax } from './counted.ts';
 import { answerLine, type AnswerLine, countAnswers, documentOf } from './document.ts';
 import { matchAsked, reasonOf } from './match.ts';
 
@@ -139,7 +139,7 @@ async function keep(tx: Tx, house: House, actor: Actor, c: Check, k: Keeping): P
   const counted = Map.groupBy(k.found.filter((f) => f.counts), (f) => f.subject_id);
   const set = (ids: readonly string[]): string => `{${ids.join(',')}}`;
   await copyInto(tx, 'rc.eligibility_subject (check_id, subject_id, counted, unseen)', k.subjects.map((s) => {
-    const against = counted.get(s) ?? [];
+    const against = (counted.get(s) ?? []).slice(0, namedMax);
     return `${id}\t${s}\t${set(against.map((f) => f.id))}\t${set(against.filter((f) => !f.is_public).map((f) => f.id))}\n`;
   }));
   await tx.query('insert into pub.letter (code_hash, kind, issuer, no, issued_on) values ($1, $2, $3, $4, $5)', [codeHash(code), JSON.stringify({ zh: '评优评先核查答复', en: 'Eligibility answer' }), issuer, no, k.today]);
