@@ -46,10 +46,13 @@ function sorted(ctx: PageContext, { figures }: ReportFacts): Sorted {
   };
 }
 
-function recordTable(ctx: PageContext, caption: Label, records: readonly ReportRecord[], count: number, empty: Label, slug: string): Child {
+/** A caption beside a heading that names the section already. */
+const howMany = (count: number): Label => ({ zh: `共 ${countText(count)} 条`, en: `${countText(count)} in all` });
+
+function recordTable(ctx: PageContext, records: readonly ReportRecord[], count: number, empty: Label, slug: string): Child {
   if (count === 0) return nothing(say(ctx, empty));
   return [
-    table(ctx, caption, [
+    table(ctx, howMany(count), [
       { label: { zh: '记录编号', en: 'Record' }, cell: (r) => link(ctx, `/records/${r.id}`, r.no) },
       { label: { zh: '事项', en: 'Kind' }, cell: (r) => html`${say(ctx, r.item)}${r.disputed && html` <strong>${say(ctx, { zh: '异议处理中', en: 'In dispute' })}</strong>`}` },
       { label: { zh: '严重程度', en: 'Severity' }, cell: (r) => say(ctx, r.severity.label) },
@@ -113,7 +116,7 @@ function suggestions(ctx: PageContext, facts: ReportFacts): Html {
 export function reportPage(ctx: PageContext, subject: ReportSubject, facts: ReportFacts): string {
   const { body } = subject;
   const s = sorted(ctx, facts);
-  const list = (key: 'administrative' | 'severe' | 'judgments', fits: (r: ReportRecord) => boolean, empty: Label): Html => html`${heading(ctx, key)}${recordTable(ctx, sections[key], facts.records.filter(fits), s.counts[key], empty, body.slug)}`;
+  const list = (key: 'administrative' | 'severe' | 'judgments', fits: (r: ReportRecord) => boolean, empty: Label): Html => html`${heading(ctx, key)}${recordTable(ctx, facts.records.filter(fits), s.counts[key], empty, body.slug)}`;
   const empty = (key: SectionKey, text: Label): Html => html`${heading(ctx, key)}${nothing(say(ctx, text))}`;
   return renderPage(ctx, {
     title: { zh: `${body.name}信用报告`, en: `Credit report: ${body.nameEn || body.name}` }, current: '/bodies', canonical: `/bodies/${body.slug}/report`, noindex: true,
@@ -122,7 +125,7 @@ export function reportPage(ctx: PageContext, subject: ReportSubject, facts: Repo
 ${list('administrative', (r) => !s.isJudicial(r), { zh: '没有公开的行政管理类失信记录。行政处罚、复议、拖欠账款、失信违约等经核实公示后列在这里。', en: 'None. Penalties, reconsiderations, arrears and breaches would stand here.' })}
 ${empty('honours', { zh: '没有公开的荣誉和激励。守信激励措施依规给予并公开后列在这里。', en: 'None. Incentives would stand here once granted and public.' })}
 ${list('severe', (r) => r.severity.key === 'serious', { zh: '没有公开的严重失信记录。', en: 'No severe finding is public.' })}
-${facts.matters.length === 0 ? empty('rectification', { zh: '没有公开的整改事项。对公示记录下达的整改和后续办理列在这里。', en: 'None. What follows from a public finding would stand here.' }) : html`${heading(ctx, 'rectification')}${table(ctx, sections.rectification, [
+${facts.matters.length === 0 ? empty('rectification', { zh: '没有公开的整改事项。对公示记录下达的整改和后续办理列在这里。', en: 'None. What follows from a public finding would stand here.' }) : html`${heading(ctx, 'rectification')}${table(ctx, howMany(facts.matters.length), [
       { label: { zh: '所涉记录', en: 'Record' }, cell: (m) => link(ctx, `/records/${m.recordId}`, m.recordNo) }, { label: { zh: '事项', en: 'Matter' }, cell: (m) => say(ctx, m.label) },
       { label: { zh: '状态', en: 'State' }, cell: (m) => say(ctx, m.state) }, { label: { zh: '期限', en: 'Due' }, cell: (m) => m.dueOn && day(ctx, m.dueOn) },
     ], facts.matters)}`}
