@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { openCity, withDurableServer, type City } from './city.ts';
+import { benchEligibility } from './eligibility.ts';
 import { benchImport, benchWorkbook } from './imports.ts';
 import { benchAppend, benchFsck, benchProof } from './log.ts';
 import { commitOf, type Line, textOf } from './measure.ts';
@@ -23,7 +24,7 @@ export interface Run {
 }
 
 /** Ids in the order of the report. */
-export const benchmarks = ['B1', 'B2', 'B4', 'B8', 'B9', 'B10', 'B11', 'B12'] as const;
+export const benchmarks = ['B1', 'B2', 'B4', 'B5', 'B8', 'B9', 'B10', 'B11', 'B12'] as const;
 
 /** Turns and pressing by size: more at the size of everyday, fewer at a million, least where only results count. */
 export function runOf(rows: number, rounds?: number, only: readonly string[] = []): Run {
@@ -49,6 +50,7 @@ export async function runAll({ rows, published, rounds, turnMs, only }: Run, rep
     });
   }
   if (wanted('B10')) await inCity((city) => benchAppend(city, Math.min(rows, 100_000), rounds, report));
+  if (wanted('B5')) await inCity((city) => benchEligibility(city, rows, rounds, report));
   if (!wanted('B4', 'B8', 'B9', 'B11', 'B12')) return;
   await inCity(async (city) => {
     await publishMany(city, published);

@@ -279,3 +279,22 @@ describe('the real city', () => {
     }
   });
 });
+
+describe('核查规则', () => {
+  for (const city of cities) {
+    test(`${city}: an eligibility rule counts items that are collected, in states in which a finding is in effect, and never a slight one`, () => {
+      const items = new Set(bodiesOf(city, 'item').map(({ id }) => id));
+      const rules = bodiesOf(city, 'eligibility');
+      assert.ok(rules.length >= 4);
+      // Told to the subject and not ended: what nobody was told of, or what is over, counts against nobody.
+      const inEffect = Object.entries(dishonestyRecord.states).filter(([name, state]) => 'toldSubject' in state && !('end' in state) && !['notified', 'heard'].includes(name)).map(([name]) => name).sort();
+      for (const { key, counts } of rules) for (const line of counts) {
+        assert.deepEqual([...line.states].sort(), inEffect, key);
+        assert.ok(!line.severities.includes('minor'), key);
+        for (const item of line.items ?? []) assert.ok(items.has(item), `${key}: ${item}`);
+      }
+      // A rule that rests on how much somebody decided to count is the city's own, and says so.
+      for (const rule of readRules(city).filter((r) => r.kind === 'eligibility')) assert.equal(rule.basis, 'policy', rule.key);
+    });
+  }
+});

@@ -143,7 +143,8 @@ const inUse = (dataDir: string): Trouble => new Trouble(`数据目录 ${dataDir}
 async function tellStory(house: Wired, city: string): Promise<void> {
   say({ zh: '正在演示城市中办理一年的事项……', en: 'Playing the invented city’s year …' });
   const { playStory } = await import('./directory/story.ts');
-  await playStory(house, city);
+  const { checksOf } = await import('./eligibility/story.ts');
+  await playStory(house, city, checksOf(city));
 }
 
 /** Several processes may share one database; one of them does the jobs, and another takes over when it is gone. */

@@ -18,10 +18,12 @@ import type { Wired } from '../wiring.ts';
 import { accountRoutes } from './account.ts';
 import { attachmentRoutes } from './attachments.ts';
 import { boardRoutes } from './board.ts';
+import { bodyReportRoutes } from './body-report.ts';
 import { catalogRoutes } from './catalog.ts';
 import { directoryRoutes } from './directory.ts';
 import { disclosureRoutes, type Preview } from './disclosure.ts';
 import { docsPage, openApi } from './openapi.ts';
+import { eligibilityRoutes } from './eligibility.ts';
 import { importRoutes } from './imports.ts';
 import { letterRoutes } from './letters.ts';
 import { lookRoutes } from './looks.ts';
@@ -48,7 +50,7 @@ export interface ApiOptions {
 }
 
 export const allRoutes = (options: Pick<ApiOptions, 'preview' | 'publicUrl' | 'signInsPerMinute'>): RouteDef[] => [
-  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...boardRoutes, ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
+  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...boardRoutes, ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes, ...eligibilityRoutes, ...bodyReportRoutes,
 ];
 
 export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {

@@ -21,6 +21,7 @@ interface Ids {
   readonly file: string;
   readonly batch: string;
   readonly letter: string;
+  readonly check: string;
 }
 /** The route · what is asked · what each role is answered. Where nobody is named, a stranger is answered 401. */
 type Line = readonly [route: string, expected: string, ask?: (ids: Ids) => readonly [url: string, send?: unknown]];
@@ -80,6 +81,15 @@ const table: readonly Line[] = [
   ['GET /rules/export', 'else 200'],
   ['GET /rules/:kind/:key', 'else 200', () => [rule]],
   ['GET /rules/:kind/:key/compare', 'else 200', () => ['/rules/limit/record.verify.county/compare?a=1&b=2']],
+  ['GET /bodies/:id/report', 'maker verifier reviewer auditor 200, else 404', () => [`/bodies/${slug('jb-housing')}/report`]],
+  ['GET /eligibility/occasions', 'else 200'],
+  ['GET /eligibility', 'else 200'],
+  ['POST /eligibility', 'maker verifier 422, else 403', () => ['/eligibility', { occasion: 'no-such', kind: 'body', name: '×' }]],
+  ['POST /eligibility/batch', 'maker verifier 422, else 403', () => ['/eligibility/batch?occasion=award&kind=body', {}]],
+  ['GET /eligibility/:id', 'maker 200, else 404', ({ check }) => [`/eligibility/${check}`]],
+  ['GET /eligibility/:id/lines', 'maker 200, else 404', ({ check }) => [`/eligibility/${check}/lines`]],
+  ['GET /eligibility/:id/result.xlsx', 'maker 200, else 404', ({ check }) => [`/eligibility/${check}/result.xlsx`]],
+  ['GET /eligibility/:id/answer.json', 'maker 200, else 404', ({ check }) => [`/eligibility/${check}/answer.json`]],
   ['GET /looks', 'auditor 200, else 403'],
   ['GET /looks/mine', 'else 200'],
   ['GET /mine', 'else 200'],
@@ -105,10 +115,12 @@ async function made(): Promise<Ids> {
   for (const [login, action, input] of [['jiangbei2', 'submit'], ['jiangbei1', 'verify'], ['xinyong1', 'verify'], ['xinyong1', 'notify'], ['danwei1', 'state', { statement: '正在履行。' }], ['xinyong1', 'confirm', { reason: '维持' }]] as const) await does(login, action, record, input);
   const batch = await h.ask('jiangbei2', '/imports?item=civil-judgment', { method: 'POST', file: { name: '判决.csv', bytes: Buffer.from('案号\n') } });
   assert.equal(batch.statusCode, 201, batch.body);
+  const check = await h.ask('jiangbei2', '/eligibility', { method: 'POST', send: { occasion: 'award', kind: 'body', name: '江北县财政局' } });
+  assert.equal(check.statusCode, 201, check.body);
   const draft = await judgment(h.t, 9, 'draft');
   const { rows: [letter] } = await h.t.house.pool.query<{ id: string }>('select id from rc.letter where record_id = $1', [record]);
   await h.t.house.settled();
-  return { record, draft, file, batch: batch.json().id, letter: (letter as { id: string }).id };
+  return { record, draft, file, batch: batch.json().id, letter: (letter as { id: string }).id, check: check.json().id };
 }
 
 const securityHeaders: Readonly<Record<string, RegExp>> = {

@@ -37,7 +37,8 @@ export async function findStated(house: Wired, actor: Actor, row: Pick<RecordRow
   return stated;
 }
 
-const isStated = (purpose: string | undefined, because: string | undefined): boolean => selectable.some((p) => p.key === purpose) && (because ?? '').trim().length >= 2;
+/** Whether a purpose that one may choose and a reason were given. */
+export const isStated = (purpose: string | undefined, because: string | undefined): boolean => selectable.some((p) => p.key === purpose) && (because ?? '').trim().length >= 2;
 
 /** Keeps the look. @throws purpose-required when no valid purpose was given. */
 export async function look(house: Wired, actor: Actor, l: Looking): Promise<void> {
@@ -46,10 +47,11 @@ export async function look(house: Wired, actor: Actor, l: Looking): Promise<void
   const allowed = self || l.handling === true || isStated(purpose, l.because);
   await house.pool.query('insert into rc.look (at, account_id, account_body, subject_id, register, record_id, purpose, because, what, allowed) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)',
     [house.clock.now(), actor.accountId, actor.bodyId, l.subjectId, l.register, l.recordId, purpose ?? null, l.because?.slice(0, 500) ?? null, l.what, allowed]);
-  if (!allowed) refuse();
+  if (!allowed) refusePurpose();
 }
 
-function refuse(): never {
+/** @throws purpose-required, with the purposes to choose from. */
+export function refusePurpose(): never {
   throw new ProblemError({
     kind: 'purpose-required', code: 'purpose-required',
     detail: { zh: '涉及公务员个人信息：请选择查阅目的并写明事由，本次查阅将留痕，本人可见', en: 'Personal data of an official: choose a purpose and give a reason; the look is kept' }, more: { purposes: selectable },
@@ -71,5 +73,5 @@ export async function lookAtRows(house: Wired, actor: Actor, batch: BatchRow, l:
   const because = 'because' in why ? why.because : undefined;
   const allowed = handling || isStated(why.purpose, because);
   const kept = await keepRowsLook(house, actor, batch, { ...l, purpose: why.purpose ?? null, because: because?.slice(0, 500) ?? null, allowed });
-  if (!allowed && kept > 0) refuse();
+  if (!allowed && kept > 0) refusePurpose();
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { LetterRule } from '../core/letter.ts';
-import { ruleKinds, type Rule, type RuleKind } from '../core/rules.ts';
+import { ruleKinds, type EligibilityRule, type Rule, type RuleKind } from '../core/rules.ts';
 import type { Wired } from '../wiring.ts';
 import { docxType } from './letters.ts';
 import { notFound, type RouteDef, route } from './route.ts';
@@ -21,6 +21,7 @@ function summaryOf(rule: Rule): string {
   if (rule.kind === 'limit') return `${b.amount}${units[String(b.unit)]}`;
   if (rule.kind === 'severity') return `公示最短 ${b['publicityMin']?.amount}${units[b['publicityMin']?.unit ?? '']}，最长 ${b['publicityMax']?.amount}${units[b['publicityMax']?.unit ?? '']}`;
   if (rule.kind === 'calendar') return `已有官方放假通知的年份：${b.officialYears?.join('、')}`;
+  if (rule.kind === 'eligibility') return `${(rule.body as EligibilityRule).for.map((f) => (f === 'body' ? '单位' : '公务员')).join('、')}；${(rule.body as EligibilityRule).reveals === 'answer' ? '只告知结论' : '告知记录编号'}`;
   if (rule.kind === 'letter') return `${(rule.body as LetterRule).series}〔年〕序号号`;
   return rule.kind === 'item' ? `${b.fields?.length} 个字段` : '';
 }

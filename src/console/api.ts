@@ -1,7 +1,7 @@
 // 接口客户端: every question and every order of the console, by name. One object, grouped like the contract, so that a page reads
 // `api.records.get(register, id)` and the compiler knows the answer. Types come with it; nothing else in the console calls fetch.
 import type {
-  Area, Batch, Board, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Day, Demo, Detail, Found, ImportRow, LetterOffer, LetterRow, Look, Me, NewBody, Official, Page,
+  Area, Batch, Board, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Check, CheckAsked, CheckLine, Day, Demo, Detail, Found, ImportRow, LetterOffer, LetterRow, Look, Me, NewBody, Occasions, Official, Page,
   Preview, PreviewInput, Push, Register, Row, RuleChange, RuleRow, Uploaded, UsccAnswer, Work,
 } from './contract.ts';
 import { fileUrl, query, send } from './http.ts';
@@ -90,6 +90,16 @@ export const api = {
   looks: {
     list: (filters: { subject?: string; account?: string; allowed?: string; cursor?: string } = {}) => send<Page<Look>>('/looks' + query(filters)),
     mine: () => send<{ items: Look[] }>('/looks/mine'),
+  },
+  eligibility: {
+    occasions: () => send<Occasions>('/eligibility/occasions'),
+    list: () => send<{ items: Check[] }>('/eligibility'),
+    get: (id: string) => send<Check>(at`/eligibility/${id}`),
+    ask: (asked: CheckAsked, key?: string) => post<Check>('/eligibility', asked, key),
+    upload: (asked: Omit<CheckAsked, 'name'>, file: File, key?: string) => upload<Check>('/eligibility/batch' + query(asked), file, key),
+    lines: (id: string, answer?: string, cursor?: string) => send<Page<CheckLine>>(at`/eligibility/${id}/lines` + query({ answer, cursor })),
+    resultUrl: (id: string) => fileUrl(at`/eligibility/${id}/result.xlsx`),
+    answerUrl: (id: string) => fileUrl(at`/eligibility/${id}/answer.json`),
   },
   mine: () => send<{ records: Row[]; looks: Look[] }>('/mine'),
   search: (q: string, signal?: AbortSignal) => send<Found>('/search' + query({ q }), signal ? { signal } : {}),

@@ -15,7 +15,7 @@ export type AreaRef = { code: string; name: string };
 export type Person = { name: string; body?: string | BodyRef | null };
 export type Demo = { login: string; name: string; body: string; roles: string[]; roleLabels?: Label[]; password: string };
 
-export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'rectifications' | 'accountability' | 'objections' | 'appeals' | 'identity' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
+export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'rectifications' | 'accountability' | 'objections' | 'appeals' | 'identity' | 'eligibility' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
 export type Account = {
   id: string; login: string; name: string; body: BodyRef; area: AreaRef; level: string; roles: string[]; roleLabels?: Label[]; person?: BodyRef;
 };
@@ -151,3 +151,14 @@ export type ProblemBody = {
   type?: string; title: string; status: number; detail?: string; detailEn?: string; code: string; requestId?: string;
   errors?: { pointer: string; zh: string; en: string }[]; purposes?: Purpose[];
 };
+
+export type Occasion = { key: string; label: Label; for: ('body' | 'official')[]; reveals: 'answer' | 'numbers'; version: number; basis: 'law' | 'policy'; source: Law };
+export type Occasions = { namesMax: number; items: Occasion[]; columns: Record<'body' | 'official', Label[]> };
+export type AnswerKind = 'clear' | 'barred' | 'review';
+export type Check = {
+  id: string; no: string; occasion: { key: string; label: Label }; kind: 'body' | 'official'; inForce: boolean; fileName: string | null; on: Day; at: Instant; voidOn: Day | null;
+  counts: ({ asked: number } & Record<AnswerKind, number>) | null; code: string | null; rule: { version: number; basis: 'law' | 'policy'; source: Law; reveals: 'answer' | 'numbers' } | null;
+};
+export type Counted = { no: string; item: string; severity: string; decidedOn: Day | null; isPublic: boolean; why?: string };
+export type CheckLine = { line: number; name: string; code?: string; bodyName?: string; answer: AnswerKind; label: Label; reason?: string; counted?: Counted[]; notCounted?: Counted[]; more?: true };
+export type CheckAsked = { occasion: string; kind: 'body' | 'official'; name?: string; code?: string; idNumber?: string; bodyName?: string; purpose?: string; because?: string };

@@ -32,6 +32,7 @@ export const routes: RouteObject[] = [
       pages('directory', () => import('./pages/directory/index.tsx')),
       pages('rules', () => import('./pages/rules/index.tsx')),
       pages('access', () => import('./pages/looks/index.tsx')),
+      pages('eligibility', () => import('./pages/eligibility/index.tsx')),
       page('report', () => import('./pages/report/index.tsx')),
       pages('receipts', () => import('./pages/receipts/index.tsx')),
       pages('mine', () => import('./pages/mine/index.tsx')),

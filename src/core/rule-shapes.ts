@@ -24,6 +24,12 @@ export const ruleSchemas = {
     key: z.enum(Object.keys(letterKinds) as [LetterKey, ...LetterKey[]]), label, series: z.string().regex(seriesShape), title: z.string().min(1).max(60),
     template: z.base64().startsWith('UEsDB').max(Math.ceil(templateBytesMax / 3) * 4), source,
   }),
+  eligibility: z.strictObject({
+    key, label, for: z.array(z.enum(['body', 'official'])).min(1), reveals: z.enum(['answer', 'numbers']), source,
+    counts: z.array(z.strictObject({
+      items: z.array(z.string().min(1)).min(1).optional(), severities: z.array(z.enum(['minor', 'general', 'serious'])).min(1), states: z.array(z.string().min(1)).min(1), within: z.strictObject({ amount: z.number().int().min(1).max(3650), unit: z.enum(['day', 'month', 'year']) }).optional(),
+    })).min(1),
+  }),
   calendar: z.strictObject({ officialYears: z.array(z.number().int().min(2000).max(2100)), days: z.record(day, z.enum(['rest', 'work'])) }),
 } satisfies Record<RuleKind, z.ZodType>;
 

@@ -57,6 +57,28 @@ export interface ClosingReason {
   readonly source: Citation;
 }
 
+/** 核查规则: for one occasion (评优评先, 资金申报 …), which findings stand in the way. Whatever no line names does not. */
+export interface EligibilityRule {
+  readonly key: string;
+  readonly label: Label;
+  /** Whom the occasion is for. */
+  readonly for: readonly ('body' | 'official')[];
+  /** A finding counts when all that one line says holds. */
+  readonly counts: readonly EligibilityLine[];
+  /** answer: only whether; numbers: which records as well, where the asker answers for their area. */
+  readonly reveals: 'answer' | 'numbers';
+  readonly source: Citation;
+}
+export interface EligibilityLine {
+  /** Catalogue items; all of them when left out. */
+  readonly items?: readonly string[];
+  readonly severities: readonly Severity[];
+  /** States in which a finding is in effect. */
+  readonly states: readonly string[];
+  /** How far back the day of the document may lie, counted from the day of the check; without end when left out. */
+  readonly within?: { readonly amount: number; readonly unit: 'day' | 'month' | 'year' };
+}
+
 export interface RuleBodies {
   item: CatalogItem;
   limit: Limit;
@@ -64,6 +86,7 @@ export interface RuleBodies {
   ground: Ground;
   closing: ClosingReason;
   letter: LetterRule;
+  eligibility: EligibilityRule;
   calendar: CalendarData;
 }
 export type RuleKind = keyof RuleBodies;
@@ -75,6 +98,7 @@ export const ruleKinds: Record<RuleKind, Label> = {
   ground: { zh: '公示依据', en: 'Grounds of disclosure' },
   closing: { zh: '撤下事由', en: 'Reasons for ending' },
   letter: { zh: '文书模板', en: 'Letter templates' },
+  eligibility: { zh: '核查规则', en: 'Eligibility rules' },
   calendar: { zh: '工作日历', en: 'Calendar' },
 };
 

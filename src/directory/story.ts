@@ -40,14 +40,19 @@ interface Paper {
   readonly text: string;
 }
 
+/** Something else that happened in that year, told on its day among the steps of the records. */
+export interface Also {
+  readonly daysAgo: number;
+  readonly play: (tx: Tx, house: Wired, actorFor: (login: string) => Promise<Actor>) => Promise<unknown>;
+}
+
 const isAgo = (value: unknown): value is { daysAgo: number } => typeof value === 'object' && value !== null && 'daysAgo' in value;
 
 /** Plays the whole story in one transaction, so that it is there in full or not at all. @returns how many records it made. */
-export async function playStory(house: Wired, city: string): Promise<number> {
+export async function playStory(house: Wired, city: string, also: readonly Also[] = []): Promise<number> {
   const story = readList<Told>(city, 'story.yaml');
   const now = house.clock.now();
   const dayBefore = (days: number): string => chinaDay(new Date(now.getTime() - days * 86_400_000));
-
   const clock = fixedClock(now);
   const then: Wired = { ...house, clock };
   const actors = new Map<string, Actor>();
@@ -73,8 +78,10 @@ export async function playStory(house: Wired, city: string): Promise<number> {
   };
   const typed = new Map<number, Record<string, unknown>>();
   const outcome = await transaction(house.pool, async (tx) => {
+    const tellBefore = teller(also, tx, then, actorFor, (daysAgo) => clock.set(new Date(`${dayBefore(daysAgo)}T17:00:00+08:00`)));
     for (const { told, step, order } of acts) {
       const t = story[told] as Told;
+      await tellBefore(step.daysAgo);
       // Later steps of one record come later in the day.
       const minutes = Math.min(9 * 60 + (told * 7) % 40 + order * 31, 24 * 60 - 1);
       clock.set(new Date(`${dayBefore(step.daysAgo)}T${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00+08:00`));
@@ -88,14 +95,14 @@ export async function playStory(house: Wired, city: string): Promise<number> {
       const extra = step.with ?? {};
       const merged = { ...facts, ...(extra['facts'] as object | undefined) };
       typed.set(told, merged);
-      const input = step.do === 'create' ? { item: t.item, subjectId, facts }
-        : step.do === 'fix' ? { ...extra, subjectId, facts: merged }
+      const input = step.do === 'create' ? { item: t.item, subjectId, facts } : step.do === 'fix' ? { ...extra, subjectId, facts: merged }
         : step.do === 'correct' ? { ...extra, proposedFacts: { ...facts, ...(extra['proposedFacts'] as object) } } : extra;
       const id = ids.get(told);
       const acted = await actIn(tx, then, await actorFor(step.by), { register: 'dishonesty-record', action: step.do, input, ...(hands(then, step.do) ? { pushId: pushOf(step) } : {}), ...(id === undefined ? {} : { recordId: id }) })
         .catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.do} by ${step.by}: ${error.message}`));
       ids.set(told, acted.id);
     }
+    await tellBefore(-Infinity);
     await tx.query("insert into rc.event (at, kind, detail) values ($1, 'story-played', $2)", [now, JSON.stringify({ city, records: story.length })]);
   });
   if (!outcome.ok) throw new Error(outcome.problem.detail.zh);
@@ -122,6 +129,18 @@ async function filled(house: Wired, actor: Actor, said: Readonly<Record<string, 
 /** `{ 20: 支付第一笔, 5: 付清 }`, days ago, as the lines of a plan. */
 export const stagesText = (stages: Readonly<Record<string, string>>, dayBefore: (days: number) => string): string =>
   Object.entries(stages).sort(([a], [b]) => Number(b) - Number(a)).map(([ago, what]) => `${dayBefore(Number(ago))} ${what}`).join('\n');
+
+/** Tells what else happened before a day, each at the end of its own: whatever the records went through that day came before. */
+function teller(also: readonly Also[], tx: Tx, house: Wired, actorFor: (login: string) => Promise<Actor>, setClock: (daysAgo: number) => void): (daysAgo: number) => Promise<void> {
+  const left = [...also].sort((a, b) => b.daysAgo - a.daysAgo);
+  return async (daysAgo) => {
+    while (left[0] !== undefined && left[0].daysAgo > daysAgo) {
+      const next = left.shift() as Also;
+      setClock(next.daysAgo);
+      await next.play(tx, house, actorFor).catch((error: Error) => fault(`story, ${next.daysAgo} days ago: ${error.message}`));
+    }
+  };
+}
 
 /** A step of the latest matter of a register about a finding, or the one that raises it. */
 async function actOn(tx: Tx, house: Wired, actor: Actor, step: Step, register: string, recordId: string): Promise<void> {

@@ -3,12 +3,15 @@ import type { CalendarData } from '../core/calendar.ts';
 import type { CatalogItem } from '../core/catalog.ts';
 import type { LetterRule } from '../core/letter.ts';
 import { originOf } from '../core/origin.ts';
-import { ruleKinds, type ClosingReason, type Ground, type Limit, type RuleKind, type SeverityClass, type Term } from '../core/rules.ts';
+import { ruleKinds, type ClosingReason, type EligibilityRule, type Ground, type Limit, type RuleKind, type SeverityClass, type Term } from '../core/rules.ts';
 import { readCity, readList, readRules, type FileRule } from '../rulebook/city-files.ts';
 import { both, cited, code, page, table } from './markdown.ts';
 
 const units: Readonly<Record<Term['unit'], string>> = { workingDay: '个工作日', day: '日', month: '个月', year: '年' };
 const termText = ({ amount, unit }: Term): string => `${amount} ${units[unit]}`;
+
+const severityNames = { minor: '轻微', general: '一般', serious: '严重' } as const;
+const eligibilityText = ({ counts, reveals }: EligibilityRule): string => `计入：${counts.map((l) => `${l.severities.map((s) => severityNames[s]).join('、')}${l.items === undefined ? '' : `（${l.items.join('、')}）`}${l.within === undefined ? '' : `，文书日期在 ${termText(l.within)}内`}`).join('；')}；${reveals === 'answer' ? '只告知结论' : '在管辖范围内告知记录编号'}`;
 
 const said: { readonly [K in RuleKind]: (body: unknown) => string } = {
   limit: (body) => {
@@ -21,15 +24,16 @@ const said: { readonly [K in RuleKind]: (body: unknown) => string } = {
   },
   ground: (body) => `${(body as Ground).for.join(' / ')}；${(body as Ground).modes.join(' / ')}`,
   closing: (body) => (body as ClosingReason).kind,
+  eligibility: (body) => eligibilityText(body as EligibilityRule),
   item: (body) => `${(body as CatalogItem).fields.length} 个字段；保存 ${(body as CatalogItem).retentionMonths} 个月（${originOf(body as CatalogItem, 'retention').basis === 'law' ? '法定' : '本市拟定政策'}）`,
   letter: (body) => `${(body as LetterRule).series}〔年〕序号号；《${(body as LetterRule).title}》`,
   calendar: (body) => `官方放假安排：${(body as CalendarData).officialYears.join('、')} 年；其余年份的到期日为暂定`,
 };
 
-const kinds: readonly RuleKind[] = ['limit', 'severity', 'ground', 'closing', 'letter', 'item', 'calendar'];
+const kinds: readonly RuleKind[] = ['limit', 'severity', 'ground', 'closing', 'letter', 'eligibility', 'item', 'calendar'];
 
 /** Files of a city that hold rules, by kind: what stands there is the city's own. */
-const files: Partial<Record<RuleKind, string>> = { limit: 'limits.yaml', severity: 'severity.yaml', ground: 'grounds.yaml', closing: 'closing-reasons.yaml', letter: 'letters.yaml' };
+const files: Partial<Record<RuleKind, string>> = { limit: 'limits.yaml', severity: 'severity.yaml', ground: 'grounds.yaml', closing: 'closing-reasons.yaml', letter: 'letters.yaml', eligibility: 'eligibility.yaml' };
 
 function ownKeys(city: string, kind: RuleKind): ReadonlySet<string> {
   const file = files[kind];

@@ -59,7 +59,7 @@ function namesByTier(field: FactField): [Set<string>, Set<string>, Set<string>] 
 }
 
 /** Everything an item's columns may be called, normalised: tells the reader which row is the header. */
-export function headerNames(item: CatalogItem): string[] {
+export function headerNames(item: Pick<CatalogItem, 'fields'>): string[] {
   return [...new Set(item.fields.flatMap((field) => [...namesByTier(field)[2]]))];
 }
 
@@ -72,7 +72,7 @@ function claimsOf(header: NormalHeader, fields: readonly { key: string; names: [
   return [];
 }
 
-function unitOf(item: CatalogItem, key: string, header: NormalHeader): { unit?: MoneyUnit } {
+function unitOf(item: Pick<CatalogItem, 'fields'>, key: string, header: NormalHeader): { unit?: MoneyUnit } {
   const field = item.fields.find((each) => each.key === key);
   if (field?.type !== 'money' || header.unit === undefined || header.unit === (field.unit ?? 'yuan')) return {};
   return { unit: header.unit };
@@ -82,7 +82,7 @@ function unitOf(item: CatalogItem, key: string, header: NormalHeader): { unit?: 
  * Matches the header cells of a file to the fields of an item. Where two columns claim one field, the stronger name wins and
  * the other is left unmatched; equal claims are ambiguous and none of them is read until the user confirms.
  */
-export function matchHeaders(item: CatalogItem, headerCells: readonly Cell[], options: MatchOptions = {}): HeaderMapping {
+export function matchHeaders(item: Pick<CatalogItem, 'fields'>, headerCells: readonly Cell[], options: MatchOptions = {}): HeaderMapping {
   const confirmed = options.confirmed ?? {};
   const headers = headerCells.map((cell) => normalHeader(textOfCell(cell)));
   const taken = new Set(Object.values(confirmed));

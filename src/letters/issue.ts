@@ -67,7 +67,7 @@ async function addresseeOf(db: Asked, to: Addressee | null, subjectId: string | 
 }
 
 /** The office that signs: the credit office of the whole city, or where the directory names none, its government. */
-async function issuerOf(db: Asked): Promise<string> {
+export async function issuerOf(db: Asked): Promise<string> {
   const { rows: [office] } = await db.query<{ name: string }>(
     `select s.name from rc.subject s join rc.area a on a.code = s.area_code and a.parent is null
      where s.kind = 'body' and s.valid_to is null and ('creditOffice' = any(s.duties) or s.body_kind = 'government') order by 'creditOffice' = any(s.duties) desc, s.slug limit 1`);

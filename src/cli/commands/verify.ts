@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { fromBase64 } from '../../core/log/bytes.ts';
+import { answerFormat, verifyAnswer } from '../../core/log/answer.ts';
 import { decodeEntry } from '../../core/log/entry.ts';
 import { verifyProof } from '../../core/log/proof.ts';
 import { sha256Ed25519 } from '../../core/log/suite.ts';
@@ -34,6 +35,7 @@ async function verify(file: string, flags: Flags): Promise<number> {
   const vkey = flags['vkey'] as string | undefined;
   if (text.startsWith('c2sp.org/tlog-proof@')) return verifyText(text, flags['entry'] as string | undefined, vkey, flags['json'] === true);
   const bundle = parse(text);
+  if ((bundle as { format?: unknown } | null)?.format === answerFormat) return verifyAnswerFile(bundle, vkey, flags['json'] === true);
   const letter = (bundle as { letter?: { no?: unknown; pdf?: unknown } } | null)?.letter;
   const proved = await verifyBundle(bundle, vkey === undefined ? {} : { trustedVkey: vkey });
   const isSame = flags['pdf'] === undefined ? undefined : createHash('sha256').update(read(flags['pdf'] as string)).digest('hex') === letter?.pdf;
@@ -48,6 +50,20 @@ async function verify(file: string, flags: Flags): Promise<number> {
     if (verdict.ok && vkey === undefined) line('提示：未用 --vkey 指定官方公布的公钥，只证明文件与其所附公钥一致。 Compare the key with the published one.');
   }
   return verdict.ok ? exitCodes.done : exitCodes.failed;
+}
+
+/** A signed answer to an eligibility check: offline its signature, online its code. */
+function verifyAnswerFile(bundle: unknown, vkey: string | undefined, asJson: boolean): number {
+  const outcome = verifyAnswer(sha256Ed25519, bundle, vkey);
+  const said = outcome.ok ? (outcome.value.document as { no?: unknown; code?: unknown; asOf?: unknown; counts?: { asked?: unknown } }) : undefined;
+  if (asJson) json(outcome.ok ? { ok: true, no: said?.no, asOf: said?.asOf, code: said?.code } : { ok: false, reason: outcome.reason });
+  else if (said === undefined) line(`${mark('bad')} 答复的签名不对，或内容被改动过（${outcome.ok ? '' : outcome.reason}）：请勿据此办理，可向出具机关查询。 Not verified.`);
+  else {
+    line(`${mark('ok')} 核查答复 ${String(said.no)} 一字未改，签名有效：${String(said.asOf)} 核查 ${String(said.counts?.asked)} 个。 Verified.`);
+    line(`现在是否仍然有效，请在公众网站“文书查验”页输入验证码 ${String(said.code)} 查询。 Ask online whether it is still in force.`);
+    if (vkey === undefined) line('提示：未用 --vkey 指定官方公布的公钥，只证明文件与其所附公钥一致。 Compare the key with the published one.');
+  }
+  return outcome.ok ? exitCodes.done : exitCodes.failed;
 }
 
 function verifyText(text: string, entryArgument: string | undefined, vkey: string | undefined, asJson: boolean): number {

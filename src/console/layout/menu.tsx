@@ -1,8 +1,8 @@
 // 左侧菜单: the pages that this account's grants open, in the order of a day's work. What is not granted is not drawn (and the server would
 // answer 404 all the same).
 import {
-  AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, CommentOutlined, EyeOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, NotificationOutlined, ReconciliationOutlined, ScheduleOutlined,
-  SolutionOutlined, TeamOutlined, ToolOutlined, UserOutlined,
+  AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, CommentOutlined, EyeOutlined, FileProtectOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, NotificationOutlined,
+  ReconciliationOutlined, ScheduleOutlined, SolutionOutlined, TeamOutlined, ToolOutlined, UserOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
@@ -21,6 +21,7 @@ export const menu: Record<MenuKey, Entry> = {
   rectifications: { label: { zh: '整改', en: 'Rectification' }, path: '/rectifications', icon: <ToolOutlined aria-hidden /> },
   accountability: { label: { zh: '责任追究', en: 'Accountability' }, path: '/records/accountability', icon: <SolutionOutlined aria-hidden /> },
   endings: { label: { zh: '终止复查', en: 'Endings' }, path: '/records/end-review', icon: <FileSearchOutlined aria-hidden /> },
+  eligibility: { label: { zh: '评优核查', en: 'Eligibility' }, path: '/eligibility', icon: <FileProtectOutlined aria-hidden /> },
   report: { label: { zh: '月报', en: 'Report' }, path: '/report', icon: <BarChartOutlined aria-hidden /> },
   objections: { label: { zh: '异议', en: 'Objections' }, path: '/records/objection', icon: <CommentOutlined aria-hidden /> },
   appeals: { label: { zh: '申诉', en: 'Appeals' }, path: '/records/appeal', icon: <SolutionOutlined aria-hidden /> },
@@ -33,7 +34,7 @@ export const menu: Record<MenuKey, Entry> = {
 };
 
 const order: { title: Label; keys: MenuKey[] }[] = [
-  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'rectifications', 'objections', 'appeals', 'accountability', 'endings', 'identity', 'report'] },
+  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'rectifications', 'objections', 'appeals', 'accountability', 'eligibility', 'endings', 'identity', 'report'] },
   { title: { zh: '基础', en: 'Basis' }, keys: ['directory', 'rules'] },
   { title: { zh: '监督与本人', en: 'Oversight and me' }, keys: ['access', 'looks', 'mine'] },
 ];

@@ -101,6 +101,7 @@ ${summary(ctx, [
     { label: { zh: '存续', en: 'Existed' }, value: (body.validFrom || body.validTo) && html`${body.validFrom && html`${say(ctx, { zh: '自', en: 'from' })} ${day(ctx, body.validFrom)}`}${body.validTo && html` ${say(ctx, { zh: '至', en: 'until' })} ${day(ctx, body.validTo)}`}` },
   ])}
 <h2 class="govuk-heading-m rc-section">${say(ctx, { zh: '正在公示的记录', en: 'Public records' })}</h2>${figures(ctx, facts)}${facts.records.length > 0 ? html`${recordList(ctx, facts.records, 3)}${pagination(ctx, facts.page, Math.ceil(total / pageLines))}` : nothing(tell(ctx, html`目前没有关于本机构的公示记录。${link(ctx, '/catalog', '采集目录')}列出了哪些行为会被记录。`, html`No record about this body is public now. ${link(ctx, '/catalog', 'What is collected')} lists which deeds are recorded.`))}
-<p class="govuk-body govuk-!-margin-top-6"><a class="govuk-link" href="/bodies/${body.slug}/feed.atom">${say(ctx, { zh: '订阅本机构的更新', en: 'Feed of this body' })}</a></p>`,
+<p class="govuk-body govuk-!-margin-top-6">${link(ctx, `/bodies/${body.slug}/report`, say(ctx, { zh: '查看并打印信用报告', en: 'Credit report to print' }))}</p>
+<p class="govuk-body"><a class="govuk-link" href="/bodies/${body.slug}/feed.atom">${say(ctx, { zh: '订阅本机构的更新', en: 'Feed of this body' })}</a></p>`,
   });
 }

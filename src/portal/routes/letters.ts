@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { letterFormPage, letterPage } from '../pages/letter.ts';
 import { caching, contextOf, param, sendPage } from '../portal.ts';
 import type { Portal } from '../portal.ts';
+import { reportCodePage } from '../pages/report-code.ts';
 import { findLetter, readCode } from '../reader/letters.ts';
+import { findReport } from '../reader/reports.ts';
 
 const malformed = { zh: '验证码是十六位字母和数字，请对照文书重新输入', en: 'A code has sixteen letters and figures; compare it with the letter' };
 const empty = { zh: '请输入验证码', en: 'Type the code' };
@@ -23,6 +25,8 @@ export function letterRoutes(app: FastifyInstance, portal: Portal): void {
     const code = readCode(request.params.code);
     if (code === undefined) return sendPage(request, reply.code(400), letterFormPage(ctx, request.params.code.slice(0, 40).toWellFormed(), malformed), caching.never);
     const found = await findLetter(portal.pool, code);
+    const report = found === undefined ? await findReport(portal.pool, code) : undefined;
+    if (report !== undefined) return sendPage(request, reply, reportCodePage(ctx, report), caching.never);
     return sendPage(request, found === undefined ? reply.code(404) : reply, letterPage(ctx, code, found), caching.never);
   });
 }

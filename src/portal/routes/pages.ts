@@ -10,6 +10,7 @@ import { takedownsPage } from '../pages/ended.ts';
 import { helpPage } from '../pages/help.ts';
 import { homePage } from '../pages/home.ts';
 import { logPage } from '../pages/log.ts';
+import { reportPage } from '../pages/report.ts';
 import { rulesPage } from '../pages/rules.ts';
 import { searchPage } from '../pages/search.ts';
 import type { SearchForm } from '../pages/search.ts';
@@ -20,6 +21,7 @@ import { figuresOfBody, findBody, listBodies, predecessors } from '../reader/bod
 import { listCriticised } from '../reader/criticised.ts';
 import { statistics } from '../reader/open-data.ts';
 import { recordsOfBody } from '../reader/records.ts';
+import { reportOf } from '../reader/reports.ts';
 import { isSearchable, pageLines, resultsMax } from '../reader/search.ts';
 import type { SearchResult } from '../reader/search.ts';
 import { areaAndBelow, inForce } from '../reader/site.ts';
@@ -75,6 +77,13 @@ function bodyRoutes(app: FastifyInstance, portal: Portal): void {
       portal.site(), recordsOfBody(portal.pool, body.id, (page - 1) * pageLines, pageLines), figuresOfBody(portal.pool, body.id), predecessors(portal.pool, body.id),
     ]);
     return sendPage(request, reply, bodyPage(contextOf(portal, request, site), { body, records, figures, predecessors: before, page }), caching.list);
+  });
+  app.get<{ Params: { slug: string } }>('/bodies/:slug/report', async (request, reply) => {
+    const body = await findBody(portal.pool, request.params.slug);
+    const facts = body && (await reportOf(portal.pool, body.id));
+    if (!body || !facts) return reply.callNotFound();
+    const [site, before] = await Promise.all([portal.site(), predecessors(portal.pool, body.id)]);
+    return sendPage(request, reply, reportPage(contextOf(portal, request, site), { body, predecessors: before }, facts), caching.list);
   });
 }
 

@@ -110,12 +110,14 @@ async function load(owner: Pool, folder: string, manifest: Manifest): Promise<vo
     await tx.query(counting('disable'));
     for (const table of await byDependence(tx, manifest.tables)) await loadTable(tx, folder, table);
     await tx.query(counting('enable'));
+    // A backup from before there were reports brings none.
+    await tx.query('select pub.renew_reports(array(select b.id from pub.body b where not exists (select from pub.report r where r.body_id = b.id)))');
     await advanceSequences(tx);
   });
   if (!outcome.ok) throw new BackupError(outcome.problem.detail.zh, outcome.problem.detail.en);
 }
 
-const counting = (way: 'enable' | 'disable'): string => ['rc.record', 'rc.entry'].map((table) => `alter table ${table} ${way} trigger user`).join('; ');
+const counting = (way: 'enable' | 'disable'): string => [...['rc.record', 'rc.entry'].map((table) => `alter table ${table} ${way} trigger user`), `alter table pub.record ${way} trigger reports_added`, `alter table pub.body ${way} trigger report_begun`].join('; ');
 
 async function loadTable(tx: Tx, folder: string, { table, columns, path, rows, sha256 }: Manifest['tables'][number]): Promise<void> {
   const into = openCopy(tx, `copy ${table} (${columns.map((c) => `"${c}"`).join(', ')}) from stdin`);

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { Route, Routes } from 'react-router';
 import { Bodies } from './bodies.tsx';
 import { BodyPage } from './body-page.tsx';
+import { BodyReport } from './body-report.tsx';
 import { NewBodyPage } from './new-body.tsx';
 import { Officials } from './officials.tsx';
 import './directory.css';
@@ -15,6 +16,7 @@ export default function Directory(): ReactElement {
       <Route path="new" element={<NewBodyPage />} />
       <Route path="officials" element={<Officials />} />
       <Route path=":id" element={<BodyPage />} />
+      <Route path=":id/report" element={<BodyReport />} />
     </Routes>
   );
 }

@@ -21,6 +21,7 @@ const parts: Record<string, Label> = {
   effectiveFrom: { zh: '生效日', en: 'In force from' }, effectiveTo: { zh: '失效日', en: 'In force until' }, description: { zh: '说明', en: 'Description' },
   severity: { zh: '严重程度', en: 'Severity' }, retentionMonths: { zh: '保存月数', en: 'Months kept' }, requiredDocument: { zh: '须附文书', en: 'Document required' }, uniqueBy: { zh: '判重字段', en: 'Unique by' },
   disclosure: { zh: '公示', en: 'Disclosure' }, fields: { zh: '字段', en: 'Fields' }, law: { zh: '依据', en: 'Law' },
+  counts: { zh: '计入的记录', en: 'What counts' }, reveals: { zh: '告知范围', en: 'What is told' }, items: { zh: '目录事项', en: 'Items' }, severities: { zh: '严重程度', en: 'Severities' }, states: { zh: '记录状态', en: 'States' }, within: { zh: '文书日期在多久之内', en: 'How far back' },
   series: { zh: '机关代字', en: 'Series' }, title: { zh: '标题', en: 'Title' }, template: { zh: 'Word 模板', en: 'Word template' },
   officialYears: { zh: '已公布的年份', en: 'Years announced' }, days: { zh: '调休安排', en: 'Days moved' }, subjectKind: { zh: '主体类别', en: 'Subject' }, sourceType: { zh: '来源类别', en: 'Kind of source' },
   origins: { zh: '数字由谁规定', en: 'Who set the numbers' }, retention: { zh: '保存', en: 'Retention' },
