@@ -224,8 +224,8 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
   const item = itemFor(house.rulesOn(house.clock.today()), row.data);
   const { rows: attachments } = await house.pool.query("select id, name, mime, bytes, encode(sha256, 'hex') as sha256, sealed from rc.attachment where register = $1 and record_id = $2 order by at", [register.id, row.id]);
   const { rows: links } = await house.pool.query<{ kind: string } & Placed & Pick<RecordRow, 'register' | 'id' | 'no' | 'title' | 'state'>>(
-    `select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body, r.handler_body from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
-     union select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body, r.handler_body from rc.link l join rc.record r on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
+    `select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body, r.handler_body, r.away_from from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
+     union select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body, r.handler_body, r.away_from from rc.link l join rc.record r on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
   const { rows: [shown] } = await house.pool.query<{ mode: string; ground: string; disclosed_on: string; until_on: string; leaf: number }>('select mode, ground, disclosed_on, until_on, leaf from pub.record where id = $1', [row.id]);
   const { rows: [successor] } = subject === undefined ? { rows: [] } : await house.pool.query('select n.id, n.name from rc.subject s join rc.subject n on n.id = s.successor_id where s.id = $1', [subject.id]);
   const plain = { ...row, personal: false };

@@ -24,6 +24,8 @@ export const ruleSchemas = {
     key: z.enum(Object.keys(letterKinds) as [LetterKey, ...LetterKey[]]), label, series: z.string().regex(seriesShape), title: z.string().min(1).max(60),
     template: z.base64().startsWith('UEsDB').max(Math.ceil(templateBytesMax / 3) * 4), source,
   }),
+  repair: z.strictObject({ key, label, items: z.array(key).max(50), afterMin: z.boolean(), closing: z.enum(['repair-granted', 'duty-performed', 'debtor-removed']), commitment: label, source }),
+  leniency: z.strictObject({ key, label, items: z.array(key).min(1).max(50), source }),
   calendar: z.strictObject({ officialYears: z.array(z.number().int().min(2000).max(2100)), days: z.record(day, z.enum(['rest', 'work'])) }),
 } satisfies Record<RuleKind, z.ZodType>;
 

@@ -57,6 +57,29 @@ export interface ClosingReason {
   readonly source: Citation;
 }
 
+/** 修复条件: for which findings a repair may be asked for when, and what the applicant promises. One rule without items is for all others. */
+export interface RepairRule {
+  readonly key: string;
+  readonly label: Label;
+  /** Catalogue items it is for; none: all that no other rule names. */
+  readonly items: readonly string[];
+  /** Only after the shortest publicity of the class; otherwise as soon as the duty is performed. */
+  readonly afterMin: boolean;
+  /** The reason for ending that a grant gives. */
+  readonly closing: 'repair-granted' | 'duty-performed' | 'debtor-removed';
+  /** The text of the commitment that the applicant confirms. */
+  readonly commitment: Label;
+  readonly source: Citation;
+}
+
+/** 从轻、免于的情形: the only grounds on which leniency can be granted, and for which findings. */
+export interface LeniencyGround {
+  readonly key: string;
+  readonly label: Label;
+  readonly items: readonly string[];
+  readonly source: Citation;
+}
+
 export interface RuleBodies {
   item: CatalogItem;
   limit: Limit;
@@ -64,6 +87,8 @@ export interface RuleBodies {
   ground: Ground;
   closing: ClosingReason;
   letter: LetterRule;
+  repair: RepairRule;
+  leniency: LeniencyGround;
   calendar: CalendarData;
 }
 export type RuleKind = keyof RuleBodies;
@@ -75,6 +100,8 @@ export const ruleKinds: Record<RuleKind, Label> = {
   ground: { zh: '公示依据', en: 'Grounds of disclosure' },
   closing: { zh: '撤下事由', en: 'Reasons for ending' },
   letter: { zh: '文书模板', en: 'Letter templates' },
+  repair: { zh: '修复条件', en: 'Conditions of repair' },
+  leniency: { zh: '从轻免于情形', en: 'Grounds of leniency' },
   calendar: { zh: '工作日历', en: 'Calendar' },
 };
 

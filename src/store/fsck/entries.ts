@@ -17,7 +17,7 @@ interface Question {
 }
 
 const scan = `select e.register, e.record_id::text, e.n, e.action, e.by_account::text, e.on_day::text, e.state_from, e.state_to, e.version, e.commitment,
-    c.salt, c.body, s.record_id is not null, r.no, r.seq, r.state, r.version
+    c.salt, c.body, coalesce(s.record_id is not null and (s.opened_n is null or e.n < s.opened_n), false), r.no, r.seq, r.state, r.version
   from rc.entry e left join rc.entry_content c on (c.register, c.record_id, c.n) = (e.register, e.record_id, e.n)
   left join rc.sealed s on (s.register, s.record_id) = (e.register, e.record_id) left join rc.record r on (r.register, r.id) = (e.register, e.record_id)
   order by e.register, e.record_id, e.n`;
