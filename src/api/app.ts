@@ -17,6 +17,7 @@ import { isAway } from '../store/db.ts';
 import type { Wired } from '../wiring.ts';
 import { accountRoutes } from './account.ts';
 import { attachmentRoutes } from './attachments.ts';
+import { apartRoutes } from './apart.ts';
 import { boardRoutes } from './board.ts';
 import { catalogRoutes } from './catalog.ts';
 import { directoryRoutes } from './directory.ts';
@@ -26,6 +27,7 @@ import { importRoutes } from './imports.ts';
 import { letterRoutes } from './letters.ts';
 import { lookRoutes } from './looks.ts';
 import { recordRoutes } from './records.ts';
+import { repairRoutes } from './repairs.ts';
 import { reportRoutes } from './report.ts';
 import { mount, type RouteDef } from './route.ts';
 import { ruleRoutes } from './rules.ts';
@@ -48,6 +50,7 @@ export interface ApiOptions {
 }
 
 export const allRoutes = (options: Pick<ApiOptions, 'preview' | 'publicUrl' | 'signInsPerMinute'>): RouteDef[] => [
+  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...apartRoutes, ...repairRoutes, ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
   ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...boardRoutes, ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
 ];
 

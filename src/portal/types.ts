@@ -123,6 +123,7 @@ export interface Amount {
 export interface RuleBody {
   /** Of a condition of repair: only after the shortest publicity; and the items it is for. */
   readonly afterMin?: boolean;
+  readonly commitment?: Label;
   readonly items?: readonly string[];
   readonly label?: Label;
   readonly source?: RuleSource;

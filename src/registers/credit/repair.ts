@@ -7,7 +7,7 @@ import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
 import { addTerm } from '../../core/calendar.ts';
-import { inEffect, lastDay } from './record-repairs.ts';
+import { lastDay } from './record-repairs.ts';
 import { isPersonal } from './record-rules.ts';
 import { roadsOf } from './remedies.ts';
 import { decisionRefusal, doorOf, earliestErrors, hands, mayApply, ownMatter, repairOf, totalOn } from './repair-rules.ts';
