@@ -11,7 +11,7 @@ import { chinese, link, renderPage, say, tell, to } from '../layout.ts';
 import type { Page, PageContext } from '../layout.ts';
 import { day, disputedTag, severityTag, source, summary } from '../parts.ts';
 import { earliestRepairOf, periodInWords, severityRule } from '../reckoning.ts';
-import { inForce, emptySite } from '../reader/site.ts';
+import { inForce, inForceOf, emptySite } from '../reader/site.ts';
 import { styleSheet } from '../styles.ts';
 import { isAboutPerson } from '../types.ts';
 import type { PublicBody, PublicRecordRow, Site } from '../types.ts';
@@ -105,7 +105,7 @@ ${limits.length > 0 && html`<ul class="govuk-list govuk-list--bullet">${limits.m
 
 /** From which day whoever put it right may ask that it end; about a person that is between the person and the office. */
 function repair(ctx: PageContext, { id, body }: PublicRecordRow): Child {
-  const earliest = isAboutPerson(body) ? undefined : earliestRepairOf(body, inForce(ctx.site.rules, ctx.today));
+  const earliest = isAboutPerson(body) ? undefined : earliestRepairOf(body, inForceOf(ctx.site, ['repair', 'severity'], ctx.today));
   if (earliest === undefined) return null;
   return html`<section class="rc-section" aria-labelledby="repair"><h2 class="govuk-heading-m" id="repair">${say(ctx, { zh: '信用修复', en: 'Repair' })}</h2>
 <p class="govuk-body rc-prose">${tell(ctx, html`最早可申请修复日 <strong>${day(ctx, earliest.on)}</strong>，${earliest.zh}。义务履行完毕后，由被记录的单位申请，<strong>不收任何费用</strong>，只要履行证明和信用承诺书两份材料；准予后同时停止公示、停止共享、解除措施。`, html`A repair may be asked for from <strong>${day(ctx, earliest.on)}</strong>: ${earliest.en}. The body asks once the duty is performed, <strong>free of charge</strong>, with a proof and a commitment; when granted, publicity, sharing and measures end together.`)}</p>

@@ -19,7 +19,7 @@ import type { Portal } from '../portal.ts';
 import { day } from '../parts.ts';
 import { earliestRepairOf } from '../reckoning.ts';
 import { isId } from '../reader/records.ts';
-import { inForce } from '../reader/site.ts';
+import { inForceOf } from '../reader/site.ts';
 
 /** Three files and what stands around them. */
 const formBytesMax = 18 * 2 ** 20;
@@ -45,7 +45,7 @@ export async function counterRoutes(root: FastifyInstance, portal: Portal): Prom
       const id = param(request, 'record', 40);
       const record = isId(id) ? await portal.record(id) : undefined;
       if (record === undefined) return answer(reply, 200, plainPage(ctx, '为哪条记录申请修复', html`<p class="govuk-body">${id !== '' && '没有找到这条公示中的记录，可能已经停止公示。'}请先${link(ctx, '/search', '查到那条记录')}，在记录页上点“申请信用修复”。申请不收任何费用。</p>${elsewhere(ctx)}`));
-      const earliest = earliestRepairOf(record.body, inForce(ctx.site.rules, ctx.today));
+      const earliest = earliestRepairOf(record.body, inForceOf(ctx.site, ['repair', 'severity'], ctx.today));
       if (earliest !== undefined && earliest.on > ctx.today) return answer(reply, 200, plainPage(ctx, '还没有到可以申请的日子', html`<p class="govuk-body">记录 ${record.body.no} 最早可申请修复日为 <strong>${day(ctx, earliest.on)}</strong>：${earliest.zh}。</p><p class="govuk-body">请到时再来，申请不收任何费用。${link(ctx, `/records/${id}`, '回到记录页')}</p>`));
       return beginForm(portal, repairForm, ctx, reply, { record: id, no: record.body.no, title: `${record.body.subject.name}：${record.body.item.label.zh}`, item: record.body.item.id });
     });
