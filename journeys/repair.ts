@@ -27,7 +27,7 @@ export function repairs(world: World): void {
       await dialog.getByText('请填写“纠正和履行情况”').first().waitFor();
       await dialog.getByLabel(/^纠正和履行情况/).fill('余款和利息已于本月付清，人民法院已经删除失信信息。');
       await dialog.locator('input[type=file]').setInputFiles(proof);
-      await dialog.getByText('付款凭证.txt').first().waitFor();
+      await dialog.getByRole('link', { name: '付款凭证.txt' }).waitFor();
       await dialog.getByRole('switch').click();
       await dialog.getByRole('button', { name: '确定申请修复' }).click();
       await page.getByRole('table', { name: '事项内容' }).getByText('余款和利息已于本月付清').waitFor();

@@ -66,7 +66,7 @@ export type TimelineEntry = {
 };
 /** `until` is when a newer version replaced this one; null for the version in force. */
 export type Version = { version: number; until: Instant | null; by: string | null; facts: Fact[] };
-export type Attachment = { id: string; name: string; mime: string; bytes: number; sha256: string; sealed?: boolean };
+export type Attachment = { id: string; name: string; mime: string; bytes: number; /** null once it was sealed. */ sha256: string | null; sealed?: boolean };
 export type RecordLink = { kind: string; register: string; id: string; no: string | null; title?: string; state: string; stateLabel?: Label };
 /** A row of the repair desk, or a record of one's own with the earliest day. */
 export type RepairRow = Row & { earliestOn: Day | null; reckoning?: Label | null; totalOn?: Day | null; proofs?: number | null; committed?: boolean };
