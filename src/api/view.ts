@@ -251,7 +251,7 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
     subject: subject === undefined ? null : { id: subject.id, kind: subject.kind, name: subject.name, uscc: subject.uscc, area: subject.areaName, successor: successor ?? null },
     seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries, house.rulesOn(house.clock.today()), await bodiesIn(house, register, entries)), versions: versionsView(own ? item : undefined, row, entries), attachments,
     // What the actor may not open does not exist for them, not as a title either.
-    links: linked.map(({ ended: _, ...link }) => link), repair: repairView(ctx, row, linked, shown !== undefined),
+    links: linked.map(({ kind, register: to, id, no, title, state: at, stateLabel }) => ({ kind, register: to, id, no, title, state: at, stateLabel })), repair: repairView(ctx, row, linked, shown !== undefined),
     disclosure: shown === undefined ? null : { mode: shown.mode, ground: groundLabel(house, shown.ground), from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },
     actions, sealed,
   };

@@ -6,7 +6,7 @@ import type { Effect, Happened } from '../core/effect.ts';
 import type { FieldDef } from '../core/field.ts';
 import type { RuleKind } from '../core/rules.ts';
 import { getRegister } from './catalog.ts';
-import { noticeFields, repairNoticeFields } from './credit/record-letters.ts';
+import { noticeFields, repairDecisionFields, repairNoticeFields } from './credit/record-letters.ts';
 import { lettersOf } from './credit/rectification-letters.ts';
 
 type Row = { readonly register: string; readonly after: readonly string[]; readonly follows: (h: Happened) => readonly Effect[] };
@@ -121,6 +121,8 @@ export const consequences: readonly Row[] = [
   { register: appeal, after: ['sendBack'], follows: (h) => onAbout(h, 'reopen', { remand: h.sofar['remand'], remark: String(h.sofar['reason']).slice(0, 2000) }) },
   // A granted repair takes the record out of effect: publicity, what followed and what is shared end with it, as the rows on `repair` say. Revoked, the record is back.
   { register: repair, after: ['grant', 'overturn'], follows: (h) => onAbout(h, 'repair', { repairedBy: h.sofar['repairedBy'] ?? 'repair-granted' }) },
+  { register: repair, after: ['grant'], follows: (h) => (h.about === null || h.about.subjectId === null ? [] : [{ do: 'letter', kind: 'repairGranted', to: { subjectId: h.about.subjectId }, fields: repairDecisionFields(h, h.about) }]) },
+  { register: repair, after: ['refuse', 'decline'], follows: (h) => (h.about === null || h.about.subjectId === null ? [] : [{ do: 'letter', kind: 'repairRefused', to: { subjectId: h.about.subjectId }, fields: { ...repairDecisionFields(h, h.about), remedyUntil: h.dueOn ?? undefined } }]) },
   { register: repair, after: ['revoke'], follows: (h) => onAbout(h, 'revive') },
   { register: leniency, after: ['lighten'], follows: (h) => onAbout(h, 'lighten') },
   { register: leniency, after: ['exempt'], follows: (h) => onAbout(h, 'exempt') },

@@ -35,6 +35,7 @@ export const repair = defineRegister({
     commitment: field.boolean({ zh: '确认信用承诺书', en: 'Confirm the commitment' }),
     committed: field.longText({ zh: '信用承诺书', en: 'Commitment', max: 2000 }),
     earliestOn: field.date({ zh: '最早可申请修复日', en: 'Earliest day' }),
+    appliedOn: field.date({ zh: '申请日', en: 'Applied on' }),
     totalOn: field.date({ zh: '答复截止日', en: 'To be answered by' }),
     opinion: field.choice({ zh: '履行情况结论', en: 'Finding', choices: [{ value: 'performed', zh: '已经纠正并履行完毕', en: 'Performed' }, { value: 'partly', zh: '部分履行', en: 'Partly' }, { value: 'not', zh: '没有履行', en: 'Not performed' }] }),
     answer: field.longText({ zh: '核实情况', en: 'What was found', max: 4000, help: '写明核对了什么凭证、问了谁' }),
@@ -70,7 +71,7 @@ export const repair = defineRegister({
   actions: {
     apply: { zh: '申请修复', en: 'Apply', from: 'nothing', to: 'applied', by: ['counter@any', 'contact@self', 'official@self'], takes: ['recordId', 'name', 'contact', 'statement', 'attachments', 'commitment'],
       refuse: ({ about, actor, input }) => (!mayApply(about, actor) ? 'not-in-effect' : input.attachments?.length === 0 ? 'no-proof' : input.commitment === false ? 'not-committed' : undefined), checks: earliestErrors,
-      sets: (ctx) => ({ item: ctx.about?.item ?? undefined, itemVersion: ctx.about?.sofar['itemVersion'] as number | undefined, finding: ctx.about?.title.slice(0, 400), subjectId: ctx.about?.subjectId ?? undefined, sourceId: ctx.about?.makerBody ?? undefined, via: doorOf(ctx.actor), ...repairOf(ctx), totalOn: totalOn(ctx) }) },
+      sets: (ctx) => ({ item: ctx.about?.item ?? undefined, itemVersion: ctx.about?.sofar['itemVersion'] as number | undefined, finding: ctx.about?.title.slice(0, 400), subjectId: ctx.about?.subjectId ?? undefined, sourceId: ctx.about?.makerBody ?? undefined, via: doorOf(ctx.actor), ...repairOf(ctx), appliedOn: ctx.today, totalOn: totalOn(ctx) }) },
     accept: { zh: '受理', en: 'Accept', from: ['applied'], to: 'accepted', by: 'verifier@city', takes: ['remark'], apart: ['apply'], refuse: ({ actor, subject }) => ownMatter(actor, subject) },
     decline: { zh: '不予受理', en: 'Decline', from: ['applied'], to: 'refused', by: 'verifier@city', takes: ['reason'], apart: ['apply'], refuse: ({ actor, subject }) => ownMatter(actor, subject), sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject) }) },
     confirm: { zh: '确认履行情况', en: 'Confirm the performance', from: ['accepted'], to: 'confirmed', by: sources, takes: ['opinion', 'answer'], apart: ['apply', 'accept'] },
