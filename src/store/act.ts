@@ -159,11 +159,11 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   return { id, no, state: decision.state, seq, leaves: leaves || followed.leaves, rules: followed.rules };
 }
 
-/** Whether a matter ends, leaves the public eye or is sealed with this action: then its letters are no longer in force. */
+/** Whether a matter ends, leaves the public eye, is sealed or is opened again with this action: then its letters are no longer in force. */
 function isOver({ register, decision }: Writing): boolean {
   const states = register.states as Record<string, StateDef<any, any>>;
   const [from, to] = [decision.stateFrom === null ? undefined : states[decision.stateFrom], states[decision.state]];
-  return decision.stateFrom !== decision.state && ((from?.disclosed === true && to?.disclosed !== true) || to?.end === true || to?.seals === true);
+  return decision.stateFrom !== decision.state && ((from?.disclosed === true && to?.disclosed !== true) || to?.end === true || (from?.seals === true) !== (to?.seals === true));
 }
 
 export const vectorOf = (text: string): string => vectorText(pairs(text));

@@ -114,11 +114,13 @@ test('a repair that rested on a false commitment is revoked by another than who 
   await d.does('xinyong4', 'grant', asked, { reason: '已经履行。' }, repair);
   await sound();
   assert.ok(filesUnder(t.house.filesDir).some((path) => path.endsWith(`${source.id}.sealed`)));
+  const letter = () => d.one("select state from rc.letter where record_id = $1 and kind = 'repairGranted'", asked).then((row) => row?.state);
+  assert.equal(await letter(), 'issued', 'the decision goes out as a letter with it');
   assert.equal((await d.isRefused('xinyong4', 'revoke', asked, { reason: '凭证系伪造' }, repair)).code, 'same-person');
   await d.does('xinyong3', 'revoke', asked, { reason: '经查凭证系伪造，款项没有支付。' }, repair);
   const back = await row(id);
   assert.deepEqual([back.state, back.subject_id, back.data.facts.caseNumber, back.data.mode, back.severity], ['effective', slug('jb-housing'), '（2026）衡0121民初503号', undefined, 'general']);
-  assert.equal((await row(asked)).state, 'revoked');
+  assert.deepEqual([(await row(asked)).state, await letter()], ['revoked', 'void']);
   for (const [register, each] of [[record, id], ['repair', asked]] as const) assert.equal(await openFiles(t.house, register, each), 1);
   const bytes: Buffer[] = [];
   for await (const chunk of readFileStream(t.house, source.id)) bytes.push(chunk as Buffer);
