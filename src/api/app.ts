@@ -17,6 +17,7 @@ import { isAway } from '../store/db.ts';
 import type { Wired } from '../wiring.ts';
 import { accountRoutes } from './account.ts';
 import { attachmentRoutes } from './attachments.ts';
+import { apartRoutes } from './apart.ts';
 import { boardRoutes } from './board.ts';
 import { bodyReportRoutes } from './body-report.ts';
 import { catalogRoutes } from './catalog.ts';
@@ -28,6 +29,7 @@ import { importRoutes } from './imports.ts';
 import { letterRoutes } from './letters.ts';
 import { lookRoutes } from './looks.ts';
 import { recordRoutes } from './records.ts';
+import { repairRoutes } from './repairs.ts';
 import { reportRoutes } from './report.ts';
 import { mount, type RouteDef } from './route.ts';
 import { ruleRoutes } from './rules.ts';
@@ -50,7 +52,8 @@ export interface ApiOptions {
 }
 
 export const allRoutes = (options: Pick<ApiOptions, 'preview' | 'publicUrl' | 'signInsPerMinute'>): RouteDef[] => [
-  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...boardRoutes, ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes, ...eligibilityRoutes, ...bodyReportRoutes,
+  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...apartRoutes, ...repairRoutes, ...boardRoutes, ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
+  ...eligibilityRoutes, ...bodyReportRoutes,
 ];
 
 export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {

@@ -45,6 +45,8 @@ const table: readonly Line[] = [
   ['POST /records/:register/:id/actions/:action', 'maker 422, verifier reviewer contact arbiter auditor 403, else 404', ({ record }) => [`/records/dishonesty-record/${record}/actions/correct`, { input: {} }]],
   ['POST /records/:register/bulk/:action', 'else 200', ({ record }) => ['/records/dishonesty-record/bulk/correct', { ids: [record], input: {} }]],
   ['GET /records/:register/board', 'else 200', () => ['/records/rectification/board']],
+  ['GET /records/:register/:id/apart/:field', 'else 404', ({ record }) => [`/records/dishonesty-record/${record}/apart/reporter`]],
+  ['GET /repairs', 'else 200'],
   ['GET /report', 'else 200', () => ['/report?month=2026-11']],
   ['GET /report.xlsx', 'else 200', () => ['/report.xlsx?month=2026-11']],
   ['POST /records/dishonesty-record/:id/preview', `${readers} 200, else 404`, ({ record }) => [`/records/dishonesty-record/${record}/preview`, { mode: 'summary', ground: 'court-document' }]],

@@ -4,6 +4,8 @@
  */
 import type { FieldDef } from '../core/field.ts';
 import { permits } from '../core/lifecycle.ts';
+import { earliestRepair } from '../core/repair.ts';
+import type { RuleLookup } from '../core/rules.ts';
 import type { ActionDef, Register, StateDef } from '../core/register.ts';
 import { revealWords } from '../store/conceal.ts';
 import { aboutOf, findAbout } from '../store/linked.ts';
@@ -56,8 +58,35 @@ export function beginsView({ house, actor }: ViewContext, row: RecordRow): unkno
       return permits(q).ok && action.refuse?.({ ...q, state: null, sofar: {}, input: {} }) === undefined;
     }).map(([key, action]) => {
       const input = Object.fromEntries(Object.entries(preset).filter(([name]) => action.takes.includes(name)));
-      const view = actionView(register, key);
+      const view = withRules(actionView(register, key), register, rules);
       return { register: register.id, registerLabel: { zh: register.label.zh, en: register.label.en }, action: { ...view, takes: view.takes.filter((take) => !(take.key in input)) }, input };
     });
   });
+}
+
+/** Where a field is the key of a rule, the form offers the rules of the day. */
+export function withRules<V extends ReturnType<typeof actionView>>(view: V, register: Register, rules: RuleLookup): V {
+  const kindOf = (key: string) => (register.fields as Record<string, FieldDef>)[key]?.among;
+  return { ...view, takes: view.takes.map((take) => {
+    const kind = kindOf(take.key);
+    return kind === undefined ? take : { ...take, choices: rules.all(kind).map(({ key, body }) => ({ value: key, label: 'label' in body ? { zh: body.label.zh, en: body.label.en } : { zh: key, en: key } })) };
+  }) };
+}
+
+/** What a linked register stands for among the things that end with a repair. */
+const stopping: Readonly<Record<string, 'sharing' | 'measures'>> = { lease: 'sharing', measure: 'measures', rectification: 'measures' };
+const stopLabels = { disclosure: { zh: '停止公示', en: 'Publicity ended' }, sharing: { zh: '停止共享，收回已共享的信息', en: 'Sharing ended and recalled' }, measures: { zh: '解除措施', en: 'Measures lifted' } } as const;
+
+/** From when a repair may be asked for, what it needs, and what stops or has stopped with it. */
+export function repairView({ house, register }: ViewContext, row: RecordRow, links: readonly { readonly register: string; readonly ended: boolean }[], shown: boolean): unknown {
+  const inEffect = register.states[row.state] as StateDef<any, any>;
+  if (register.id !== 'dishonesty-record') return null;
+  const earliest = earliestRepair(house.rulesOn(house.clock.today()), { item: row.item, severity: row.severity, decidedOn: row.decided_on });
+  const repaired = inEffect.seals === true && inEffect.end !== true;
+  if (!repaired && earliest === undefined) return null;
+  const open = (what: 'sharing' | 'measures'): number => links.filter((l) => stopping[l.register] === what && !l.ended).length;
+  return {
+    repaired, ...(repaired || earliest === undefined ? {} : { earliestOn: earliest.on, reckoning: { zh: earliest.zh, en: earliest.en }, commitment: earliest.rule.body.commitment }),
+    stops: (['disclosure', 'sharing', 'measures'] as const).map((key) => { const left = key === 'disclosure' ? Number(shown) : open(key); return { key, label: stopLabels[key], done: repaired && left === 0, left }; }),
+  };
 }

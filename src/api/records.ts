@@ -18,7 +18,7 @@ import { maskOf, reveal } from '../store/conceal.ts';
 import { findAbout } from '../store/linked.ts';
 import { headOf, partsOnce } from '../store/once.ts';
 import { countRecords, type Filter, findRecord, listRecords, pageMax } from '../store/records.ts';
-import type { RecordRow } from '../store/rows.ts';
+import { readable, type RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 import { look } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
@@ -144,11 +144,15 @@ async function take(ask: Asking<never, z.output<typeof actionBody>>, publicUrl: 
   return shown(ask, acted, publicUrl);
 }
 
+const labelOfState = (register: Register, key: string): Label => { const { zh, en } = register.states[key] as Label; return { zh, en }; };
+
 /** The record that was acted on, as it stands: made anew, because its content must not live on in a copy when it is destroyed. */
 async function shown(ask: Asking<unknown, unknown>, acted: Acted, publicUrl: string): Promise<unknown> {
   const { house, actor } = ask;
   const register = registerOf(house, ask.params['register']);
   const row = (await house.pool.query<RecordRow>('select * from rc.record where register = $1 and id = $2', [register.id, acted.id])).rows[0] as RecordRow;
+  // Who handed in what is kept from them, or without their name, gets the number to keep and leaves no trace of having looked.
+  if (!readable(actor, register, row)) return { register: register.id, no: row.no, state: row.state, stateLabel: labelOfState(register, row.state) };
   if (row.personal) await look(house, actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '办理后查看', handling: true, purpose: undefined, because: undefined });
   return detailView({ house, actor, register }, row, publicUrl);
 }

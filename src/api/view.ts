@@ -19,7 +19,7 @@ import { deedsOf } from '../store/linked.ts';
 import { listEntries, type EntryRow } from '../store/records.ts';
 import { findSubject, type Placed, readable, type RecordRow, whereabouts } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
-import { aboutView, beginsView, fieldsView } from './matters.ts';
+import { aboutView, beginsView, fieldsView, repairView, withRules } from './matters.ts';
 
 /** Working days before the due day at which a light turns yellow (三明三色督查 practice; a display matter, no deadline hangs on it). */
 export const yellowWithin = 3;
@@ -135,8 +135,14 @@ export function sayInput(def: FieldDef | undefined, value: unknown, said: Said):
     case 'masks': return Object.entries(value as Content).map(([key, text]) => `${maskLabel(said.item, key)}：${String(text)}`).join('\n');
     case 'subject': return said.people.get(String(value)) ?? String(value);
     case 'json': return isCandidates(value) ? value.map(nameOfCandidate).join('\n') : JSON.stringify(value);
-    default: return Array.isArray(value) ? `${value.length} 个文件` : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    case 'boolean': return value === true ? '是' : '否';
+    default: return def?.among !== undefined ? ruleWord(said.rules, def.among, String(value)) : Array.isArray(value) ? `${value.length} 个文件` : typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
+}
+
+function ruleWord(rules: RuleLookup, kind: RuleKind, key: string): string {
+  const body = rules.find(kind, key)?.body;
+  return body !== undefined && 'label' in body ? body.label.zh : key;
 }
 
 function inputView(register: Register, input: Content, said: Said) {
@@ -224,14 +230,17 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
   const item = itemFor(house.rulesOn(house.clock.today()), row.data);
   const { rows: attachments } = await house.pool.query("select id, name, mime, bytes, encode(sha256, 'hex') as sha256, sealed from rc.attachment where register = $1 and record_id = $2 order by at", [register.id, row.id]);
   const { rows: links } = await house.pool.query<{ kind: string } & Placed & Pick<RecordRow, 'register' | 'id' | 'no' | 'title' | 'state'>>(
-    `select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body, r.handler_body from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
-     union select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body, r.handler_body from rc.link l join rc.record r on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
+    `select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body, r.handler_body, r.away_from from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
+     union select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body, r.handler_body, r.away_from from rc.link l join rc.record r on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
   const { rows: [shown] } = await house.pool.query<{ mode: string; ground: string; disclosed_on: string; until_on: string; leaf: number }>('select mode, ground, disclosed_on, until_on, leaf from pub.record where id = $1', [row.id]);
   const { rows: [successor] } = subject === undefined ? { rows: [] } : await house.pool.query('select n.id, n.name from rc.subject s join rc.subject n on n.id = s.successor_id where s.id = $1', [subject.id]);
   const plain = { ...row, personal: false };
   // A matter about another one, or about a rule, has content of its own and no facts of a catalogue item.
   const own = register.about === undefined && hasFacts(register);
-  const actions = row.data['sealed'] === true ? [] : possible(house, actor, register, row, deeds).map((key) => withCandidates(actionView(register, key), row.data));
+  const sealed = row.data['sealed'] === true;
+  const rules = house.rulesOn(house.clock.today());
+  const actions = possible(house, actor, register, row, deeds).filter((key) => !sealed || action(register, key).unseals === true).map((key) => withCandidates(withRules(actionView(register, key), register, rules), row.data));
+  const linked = links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title: title === '' ? `${no}（已封存）` : title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)), ended: state(house.registers[to] as Register, at).end === true }));
   return {
     ...(rowView(ctx, plain, subject?.name, deeds) as object), personal: row.personal, createdAt: row.created_at,
     data: Object.fromEntries(Object.entries(row.data).filter(([key]) => !['facts', 'proposedFacts'].includes(key))),
@@ -242,8 +251,8 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
     subject: subject === undefined ? null : { id: subject.id, kind: subject.kind, name: subject.name, uscc: subject.uscc, area: subject.areaName, successor: successor ?? null },
     seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries, house.rulesOn(house.clock.today()), await bodiesIn(house, register, entries)), versions: versionsView(own ? item : undefined, row, entries), attachments,
     // What the actor may not open does not exist for them, not as a title either.
-    links: links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title: title === '' ? `${no}（已封存）` : title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)) })),
+    links: linked.map(({ kind, register: to, id, no, title, state: at, stateLabel }) => ({ kind, register: to, id, no, title, state: at, stateLabel })), repair: repairView(ctx, row, linked, shown !== undefined),
     disclosure: shown === undefined ? null : { mode: shown.mode, ground: groundLabel(house, shown.ground), from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },
-    actions, sealed: row.data['sealed'] === true,
+    actions, sealed,
   };
 }

@@ -2,7 +2,7 @@
 // `api.records.get(register, id)` and the compiler knows the answer. Types come with it; nothing else in the console calls fetch.
 import type {
   Area, Batch, Board, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Check, CheckAsked, CheckLine, Day, Demo, Detail, Found, ImportRow, LetterOffer, LetterRow, Look, Me, NewBody, Occasions, Official, Page,
-  Preview, PreviewInput, Push, Register, Row, RuleChange, RuleRow, Uploaded, UsccAnswer, Work,
+  Preview, PreviewInput, Push, Register, RepairRow, Row, RuleChange, RuleRow, Uploaded, UsccAnswer, Work,
 } from './contract.ts';
 import { fileUrl, query, send } from './http.ts';
 
@@ -35,6 +35,7 @@ export const api = {
   },
   registers: () => send<Register[]>('/registers'),
   work: () => send<Work>('/work'),
+  repairs: () => send<{ mine: RepairRow[]; desk: RepairRow[] }>('/repairs'),
   records: {
     list: (register: string, filters: RecordFilters = {}) => send<Page<Row>>(at`/records/${register}` + query(filters)),
     board: (register: string) => send<Board>(at`/records/${register}/board`),

@@ -15,7 +15,7 @@ export type AreaRef = { code: string; name: string };
 export type Person = { name: string; body?: string | BodyRef | null };
 export type Demo = { login: string; name: string; body: string; roles: string[]; roleLabels?: Label[]; password: string };
 
-export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'rectifications' | 'accountability' | 'objections' | 'appeals' | 'identity' | 'eligibility' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
+export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'rectifications' | 'accountability' | 'objections' | 'appeals' | 'repairs' | 'leniency' | 'clearances' | 'retaliation' | 'identity' | 'eligibility' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
 export type Account = {
   id: string; login: string; name: string; body: BodyRef; area: AreaRef; level: string; roles: string[]; roleLabels?: Label[]; person?: BodyRef;
 };
@@ -66,8 +66,10 @@ export type TimelineEntry = {
 };
 /** `until` is when a newer version replaced this one; null for the version in force. */
 export type Version = { version: number; until: Instant | null; by: string | null; facts: Fact[] };
-export type Attachment = { id: string; name: string; mime: string; bytes: number; sha256: string; sealed?: boolean };
+export type Attachment = { id: string; name: string; mime: string; bytes: number; /** null once it was sealed. */ sha256: string | null; sealed?: boolean };
 export type RecordLink = { kind: string; register: string; id: string; no: string | null; title?: string; state: string; stateLabel?: Label };
+/** A row of the repair desk, or a record of one's own with the earliest day. */
+export type RepairRow = Row & { earliestOn: Day | null; reckoning?: Label | null; totalOn?: Day | null; proofs?: number | null; committed?: boolean };
 /** What may be begun about a record: the action's questions without those that the record answers itself. */
 export type Begin = { register: string; registerLabel: Label; action: Action; input: Record<string, unknown> };
 /** The matter that this one is about. */
@@ -76,7 +78,7 @@ export type Disclosure = { mode: string; ground: Words | null; from: Day | null;
 export type Detail = Omit<Row, 'actions' | 'subject'> & {
   data: Record<string, unknown>; facts: Fact[]; subject: SubjectDetail | null; seq: number; version: number; due: Due | null;
   timeline: TimelineEntry[]; versions: Version[]; attachments: Attachment[]; links: RecordLink[];
-  disclosure: Disclosure | null; actions: Action[]; begins?: Begin[]; about?: AboutMatter | null; looks?: number;
+  disclosure: Disclosure | null; actions: Action[]; begins?: Begin[]; repair?: RepairInfo | null; about?: AboutMatter | null; looks?: number;
   /** The content of a matter that has no facts of a catalogue item. */
   fields?: { key: string; label: Label; display: string }[];
   /** The correction that waits for a decision. */
@@ -88,6 +90,8 @@ export type Detail = Omit<Row, 'actions' | 'subject'> & {
 export type LetterRow = { id: string; no: string; kind: string; label: Label; issuedOn: Day; inForce: boolean; voidOn: Day | null; by: string | null; kept: boolean; missing: string | null };
 export type LetterField = { key: string; zh: string; en: string; as: 'text' | 'day' | 'money' | 'lines'; optional: boolean; value: string };
 export type LetterOffer = { kind: string; label: Label; fields: LetterField[] };
+/** From when a repair may be asked for, and what stops with it; `left` is how many are still open. */
+export type RepairInfo = { repaired: boolean; earliestOn?: Day; reckoning?: Label; commitment?: Label; stops: { key: 'disclosure' | 'sharing' | 'measures'; label: Label; done: boolean; left: number }[] };
 export type Purpose = { key: string; label: Words };
 export type BulkResult = { push: string; results: { id: string; ok: boolean; problem?: { code: string; detail?: Words; title?: string } }[]; done: number; refused: number };
 

@@ -67,6 +67,8 @@ export interface Whereabouts {
   readonly areaCode: string | null;
   readonly makerBody: string | null;
   readonly handlerBody: string | null;
+  /** The body that it is kept away from. */
+  readonly awayFrom?: string | null;
 }
 
 const inAreas = (actor: Actor, code: string | null): boolean => actor.areas === 'all' || (code !== null && actor.areas.has(code));
@@ -75,7 +77,9 @@ const inAreas = (actor: Actor, code: string | null): boolean => actor.areas === 
 export function holds(actor: Actor, grant: Grant, where: Whereabouts | null): boolean {
   const [role, scope] = grant.split('@') as [Role, Scope];
   if (!actor.roles.includes(role)) return false;
-  if (scope === 'any' || role === 'system') return true;
+  if (role === 'system') return true;
+  if (where?.awayFrom != null && where.awayFrom === actor.bodyId) return false;
+  if (scope === 'any') return true;
   if (where === null) return scope === 'own' || scope === 'jurisdiction' || scope === actor.level;
   switch (scope) {
     case 'own': return where.makerBody !== null && where.makerBody === actor.bodyId;

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Label } from './label.ts';
 import type { FieldError } from './problem.ts';
+import type { RuleKind } from './rules.ts';
 
 export interface FieldDef<K extends FieldKind = FieldKind> extends Label {
   readonly kind: K;
@@ -14,6 +15,10 @@ export interface FieldDef<K extends FieldKind = FieldKind> extends Label {
   readonly help?: string;
   /** Shown to whoever follows their matter by number and code: what was answered, never what was thought inside. */
   readonly told?: true;
+  /** Its value is the key of a rule of this kind, chosen from those of the day. */
+  readonly among?: RuleKind;
+  /** Kept as cipher text apart from the rest; nobody reads it with the record, only by itself and for a purpose. */
+  readonly secret?: true;
   /** Shown when the record is disclosed; a field that says nothing is internal. */
   readonly disclose?: 'public';
 }

@@ -109,6 +109,8 @@ export interface ActionDef<F extends Fields, S extends string, A extends string,
   /** Why a disclosure ends when this action leaves a disclosed state: the key of a closing reason. */
   readonly closing?: string | ((ctx: Context<F, S>) => string);
   readonly danger?: true;
+  /** Whoever takes it is named nowhere: it is entered as if the public counter had taken it. */
+  readonly veiled?: true;
   /** Possible, but nobody's duty: it does not put the record on a work list. */
   readonly atWill?: true;
   /** Part of the way upward: 'up' hands the record to the next level, 'back' returns it; receipts count both. */
@@ -122,6 +124,8 @@ export interface Columns {
   readonly subjectId?: string | null;
   /** The body that has to handle it: scope `handling`. */
   readonly handlerId?: string | null;
+  /** The body that it is kept away from: nobody of it reads it or acts on it, whatever their role. */
+  readonly awayFrom?: string | null;
   readonly documentNumber?: string | null;
   readonly decidedOn?: string | null;
   readonly severity?: string | null;
@@ -149,6 +153,8 @@ export interface RegisterDef<F extends Fields = Fields, S extends string = strin
   readonly about?: (sofar: Partial<Values<F>>) => { readonly register: string; readonly id: string } | undefined;
   /** Whether a mark stands at the record everywhere it is shown, saying that it is in dispute. */
   readonly disputed?: (sofar: Partial<Values<F>>) => boolean;
+  /** Its records are kept away from the body that `columns().awayFrom` names. */
+  readonly keepsAway?: true;
   /** About a natural person: every look needs a purpose and is kept. */
   readonly personal?: (sofar: Partial<Values<F>>, rules: RuleLookup) => boolean;
   readonly columns: (sofar: Partial<Values<F>>, rules: RuleLookup) => Columns;

@@ -30,6 +30,8 @@ export const ruleSchemas = {
       items: z.array(z.string().min(1)).min(1).optional(), severities: z.array(z.enum(['minor', 'general', 'serious'])).min(1), states: z.array(z.string().min(1)).min(1), within: z.strictObject({ amount: z.number().int().min(1).max(3650), unit: z.enum(['day', 'month', 'year']) }).optional(),
     })).min(1),
   }),
+  repair: z.strictObject({ key, label, items: z.array(key).max(50), afterMin: z.boolean(), closing: z.enum(['repair-granted', 'duty-performed', 'debtor-removed']), commitment: label, source }),
+  leniency: z.strictObject({ key, label, items: z.array(key).min(1).max(50), source }),
   calendar: z.strictObject({ officialYears: z.array(z.number().int().min(2000).max(2100)), days: z.record(day, z.enum(['rest', 'work'])) }),
 } satisfies Record<RuleKind, z.ZodType>;
 

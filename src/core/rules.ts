@@ -79,6 +79,29 @@ export interface EligibilityLine {
   readonly within?: { readonly amount: number; readonly unit: 'day' | 'month' | 'year' };
 }
 
+/** 修复条件: for which findings a repair may be asked for when, and what the applicant promises. One rule without items is for all others. */
+export interface RepairRule {
+  readonly key: string;
+  readonly label: Label;
+  /** Catalogue items it is for; none: all that no other rule names. */
+  readonly items: readonly string[];
+  /** Only after the shortest publicity of the class; otherwise as soon as the duty is performed. */
+  readonly afterMin: boolean;
+  /** The reason for ending that a grant gives. */
+  readonly closing: 'repair-granted' | 'duty-performed' | 'debtor-removed';
+  /** The text of the commitment that the applicant confirms. */
+  readonly commitment: Label;
+  readonly source: Citation;
+}
+
+/** 从轻、免于的情形: the only grounds on which leniency can be granted, and for which findings. */
+export interface LeniencyGround {
+  readonly key: string;
+  readonly label: Label;
+  readonly items: readonly string[];
+  readonly source: Citation;
+}
+
 export interface RuleBodies {
   item: CatalogItem;
   limit: Limit;
@@ -87,6 +110,8 @@ export interface RuleBodies {
   closing: ClosingReason;
   letter: LetterRule;
   eligibility: EligibilityRule;
+  repair: RepairRule;
+  leniency: LeniencyGround;
   calendar: CalendarData;
 }
 export type RuleKind = keyof RuleBodies;
@@ -99,6 +124,8 @@ export const ruleKinds: Record<RuleKind, Label> = {
   closing: { zh: '撤下事由', en: 'Reasons for ending' },
   letter: { zh: '文书模板', en: 'Letter templates' },
   eligibility: { zh: '核查规则', en: 'Eligibility rules' },
+  repair: { zh: '修复条件', en: 'Conditions of repair' },
+  leniency: { zh: '从轻免于情形', en: 'Grounds of leniency' },
   calendar: { zh: '工作日历', en: 'Calendar' },
 };
 

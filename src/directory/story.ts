@@ -87,7 +87,7 @@ export async function playStory(house: Wired, city: string, also: readonly Also[
       clock.set(new Date(`${dayBefore(step.daysAgo)}T${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00+08:00`));
       if (step.on !== undefined) {
         const [actor, whole] = [await actorFor(step.by), wholeOf(step, typed.get(told))];
-        await actOn(tx, then, actor, { ...whole, with: await filled(then, actor, whole.with ?? {}, dayBefore) }, step.on, ids.get(told) ?? fault(`story ${told}: ${step.on} before its record`)).catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.on} ${step.do} by ${step.by}: ${error.message}`));
+        await actOn(tx, then, actor, { ...whole, with: await filled(then, actor, city, whole.with ?? {}, dayBefore) }, step.on, ids.get(told) ?? fault(`story ${told}: ${step.on} before its record`)).catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.on} ${step.do} by ${step.by}: ${error.message}`));
         continue;
       }
       const subjectId = idOfSlug(city, t.subject);
@@ -111,11 +111,12 @@ export async function playStory(house: Wired, city: string, also: readonly Also[
   return story.length;
 }
 
-/** What a step says, with its days made absolute, its plan written out line by line and its papers uploaded. */
-async function filled(house: Wired, actor: Actor, said: Readonly<Record<string, unknown>>, dayBefore: (days: number) => string): Promise<Record<string, unknown>> {
+/** What a step says, with its days made absolute, its subject found, its plan written out line by line and its papers uploaded by whoever takes it. */
+async function filled(house: Wired, actor: Actor, city: string, said: Readonly<Record<string, unknown>>, dayBefore: (days: number) => string): Promise<Record<string, unknown>> {
   const whole: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(said)) {
     if (isAgo(value)) whole[key] = dayBefore(value.daysAgo);
+    else if (key === 'subjectId' && typeof value === 'string') whole[key] = idOfSlug(city, value);
     else if (key === 'stages') whole[key] = stagesText(value as Readonly<Record<string, string>>, dayBefore);
     else if (key === 'attachments') {
       const ids: string[] = [];
@@ -142,13 +143,21 @@ function teller(also: readonly Also[], tx: Tx, house: Wired, actorFor: (login: s
   };
 }
 
+/** The latest matter of a register about a finding; of a register that is about nothing, the latest of all. */
+async function lastOf(tx: Tx, house: Wired, name: string, recordId: string): Promise<{ id: string } | undefined> {
+  if (name === 'dishonesty-record') return { id: recordId };
+  const { rows: [linked] } = await tx.query<{ id: string }>("select r.id from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where l.from_register = 'dishonesty-record' and l.from_id = $1 and l.to_register = $2 order by r.created_at desc, r.no desc limit 1", [recordId, name]);
+  if (linked !== undefined || house.registers[name]?.about !== undefined) return linked;
+  return (await tx.query<{ id: string }>('select id from rc.record where register = $1 order by created_at desc, no desc limit 1', [name])).rows[0];
+}
+
 /** A step of the latest matter of a register about a finding, or the one that raises it. */
 async function actOn(tx: Tx, house: Wired, actor: Actor, step: Step, register: string, recordId: string): Promise<void> {
-  const starts = (house.registers[register]?.actions[step.do] as { from?: unknown } | undefined)?.from === 'nothing';
-  const lastOf = async (name: string): Promise<{ id: string } | undefined> => (await tx.query<{ id: string }>("select r.id from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where l.from_register = 'dishonesty-record' and l.from_id = $1 and l.to_register = $2 order by r.created_at desc, r.no desc limit 1", [recordId, name])).rows[0];
-  const last = await lastOf(register);
+  const action = house.registers[register]?.actions[step.do] as { readonly from?: unknown; readonly takes: readonly string[] } | undefined;
+  const starts = action?.from === 'nothing';
+  const last = await lastOf(tx, house, register, recordId);
   if (!starts && last === undefined) return fault(`no ${register} to act on`);
-  const about = step.about === undefined ? { recordId } : { aboutRegister: step.about, aboutId: (await lastOf(step.about))?.id };
+  const about = step.about !== undefined ? { aboutRegister: step.about, aboutId: (await lastOf(tx, house, step.about, recordId))?.id } : action?.takes.includes('recordId') === true ? { recordId } : {};
   await actIn(tx, house, actor, { register, action: step.do, ...(starts ? { input: { ...about, ...step.with } } : { recordId: (last as { id: string }).id, input: step.with ?? {} }) });
 }
 

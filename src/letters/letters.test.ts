@@ -58,7 +58,7 @@ test('the notice goes out with the act of giving notice, the repair notice with 
     assert.equal(letter.missing, '');
   }
   assert.ok((await textOf((notice as Issued).pdf)).includes('2026年11月30日前（含当日）提出陈述、申辩'), 'five working days after the notice');
-  assert.ok((await textOf((repair as Issued).pdf)).includes('2027年1月12日起可以申请'), 'three months after the judgment of 2026-10-12');
+  assert.ok((await textOf((repair as Issued).pdf)).includes('2027年1月13日起可以申请'), 'once three months since the judgment of 2026-10-12 are over');
   assert.deepEqual((await fsck(t.house)).findings, []);
 });
 

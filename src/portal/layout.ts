@@ -156,6 +156,7 @@ function imprint(ctx: PageContext): Html {
     { href: '/case', label: { zh: '办理查询', en: 'Follow your case' } },
     { href: '/v', label: { zh: '文书查验', en: 'Check a letter' } },
     { href: '/criticised', label: { zh: '通报批评', en: 'Public criticism' } },
+    { href: '/clearances', label: { zh: '澄清正名', en: 'Names cleared' } },
     { href: '/help#accessibility', label: { zh: '无障碍说明', en: 'Accessibility' } },
     ...nav.filter((entry) => ['/rules', '/takedowns', '/log', '/data'].includes(entry.href)),
   ];

@@ -2,7 +2,9 @@
  * 公示期的算法: explains the last day of a disclosure from what the record itself says: which rule, which first day, which
  * length. It recomputes nothing that was decided; where the days do not fit the rule it says only what is stored.
  */
+import { addDays } from '../core/identifiers/dates.ts';
 import type { Label } from '../core/label.ts';
+import { repairRuleFor } from '../core/repair.ts';
 import { dayInWords, lengthOf, readDay } from './labels.ts';
 import type { Amount, PublicBody, Rule } from './types.ts';
 
@@ -45,4 +47,22 @@ export function periodInWords(body: PublicBody, rule: Rule | undefined): Label {
     zh: `本记录为“${body.severity.label.zh}”类，公示期${start.zh}（${dayInWords(start.on!)}）起最长 ${lengthOf(max)}，至${dayInWords(body.until)}止，到期自动停止。`,
     en: `Class “${body.severity.label.en}”: ${lengthOf(max, 'en')} at most ${start.en} (${dayInWords(start.on!, 'en')}), until ${dayInWords(body.until, 'en')}, then it ends by itself.`,
   };
+}
+
+export interface EarliestRepair extends Label {
+  readonly on: string;
+  readonly commitment: string;
+}
+
+/** From which day a repair may be asked for, by the conditions in force; undefined where the city has none, or the day of the document is not shown. */
+export function earliestRepairOf(body: PublicBody, inForceNow: readonly Rule[]): EarliestRepair | undefined {
+  const rule = repairRuleFor(inForceNow.filter(({ kind }) => kind === 'repair').map((each) => ({ ...each, body: { ...each.body, items: each.body.items ?? [] } })), body.item.id);
+  const decided = body.decidedOn === undefined ? undefined : readDay(body.decidedOn);
+  if (rule === undefined || decided === undefined) return undefined;
+  const commitment = rule.body.commitment?.zh ?? '';
+  const cited = `《${rule.body.source?.instrument ?? ''}》${rule.body.source?.article ?? ''}`;
+  const min = inForceNow.find(({ kind, key }) => kind === 'severity' && key === body.severity.key)?.body.publicityMin;
+  if (rule.body.afterMin !== true || min === undefined || min.amount === 0) return { on: decided, commitment, zh: `履行完毕即可申请，按${cited}`, en: 'as soon as the duty is performed' };
+  const over = dayAfter(decided, min);
+  return over === undefined ? undefined : { on: addDays(over, 1), commitment, zh: `“${body.severity.label.zh}”类最短公示 ${lengthOf(min)}，自文书日期起算，按${cited}`, en: `class “${body.severity.label.en}”: public for ${lengthOf(min, 'en')} at least from the day of the document` };
 }

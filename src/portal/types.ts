@@ -121,6 +121,10 @@ export interface Amount {
 
 /** What the bodies of limit, severity, ground and closing rules have in common and apart. */
 export interface RuleBody {
+  /** Of a condition of repair: only after the shortest publicity; and the items it is for. */
+  readonly afterMin?: boolean;
+  readonly commitment?: Label;
+  readonly items?: readonly string[];
   readonly label?: Label;
   readonly source?: RuleSource;
   readonly amount?: number;

@@ -3,16 +3,24 @@ import type { Register } from '../core/register.ts';
 import { ruleChange } from './assurance/rule-change.ts';
 import { accountability } from './credit/accountability.ts';
 import { appeal } from './credit/appeal.ts';
+import { clearance } from './credit/clearance.ts';
 import { dishonestyRecord } from './credit/dishonesty-record.ts';
 import { endReview } from './credit/end-review.ts';
 import { identityReview } from './credit/identity-review.ts';
+import { leniency } from './credit/leniency.ts';
 import { objection } from './credit/objection.ts';
 import { rectification } from './credit/rectification.ts';
+import { repair } from './credit/repair.ts';
+import { retaliation } from './credit/retaliation.ts';
 
 export const registers = {
   [dishonestyRecord.id]: dishonestyRecord,
   [rectification.id]: rectification,
   [accountability.id]: accountability,
+  [repair.id]: repair,
+  [leniency.id]: leniency,
+  [clearance.id]: clearance,
+  [retaliation.id]: retaliation,
   [objection.id]: objection,
   [appeal.id]: appeal,
   [identityReview.id]: identityReview,

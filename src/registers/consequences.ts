@@ -6,7 +6,7 @@ import type { Effect, Happened } from '../core/effect.ts';
 import type { FieldDef } from '../core/field.ts';
 import type { RuleKind } from '../core/rules.ts';
 import { getRegister } from './catalog.ts';
-import { noticeFields, repairNoticeFields } from './credit/record-letters.ts';
+import { noticeFields, repairDecisionFields, repairNoticeFields } from './credit/record-letters.ts';
 import { lettersOf } from './credit/rectification-letters.ts';
 
 type Row = { readonly register: string; readonly after: readonly string[]; readonly follows: (h: Happened) => readonly Effect[] };
@@ -17,6 +17,9 @@ const rectification = 'rectification';
 const accountability = 'accountability';
 const objection = 'objection';
 const appeal = 'appeal';
+const repair = 'repair';
+const leniency = 'leniency';
+const clearance = 'clearance';
 
 /** The system does this to the matter that the one at hand is about. */
 const onAbout = (h: Happened, action: string, input: Readonly<Record<string, unknown>> = {}): Effect[] => (h.about === null ? [] : [{ do: 'act', register: h.about.register, recordId: h.about.id, action, input }]);
@@ -33,6 +36,8 @@ const asOf = (h: Happened): string => h.columns.decidedOn ?? h.today;
 const everyAction = (register: string): readonly string[] => [...Object.keys(getRegister(register).actions), 'refill'];
 /** Actions after which the content is a new version. */
 const revising = (register: string): readonly string[] => Object.entries(getRegister(register).actions as Record<string, { revises?: true }>).filter(([, a]) => a.revises === true).map(([key]) => key);
+/** It went out of effect: for good, or because it was repaired. */
+const isOver = ({ state }: Happened): boolean => state === 'ended' || state === 'dropped' || state === 'repaired';
 /** The states of a record that took effect. */
 const inEffect = ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'];
 
@@ -62,8 +67,8 @@ export const consequences: readonly Row[] = [
   { register: record, after: ['notify'], follows: (h) => [{ do: 'letter', kind: 'notice', fields: noticeFields(h) }] },
   { register: record, after: ['approve'], follows: (h) => (h.state === 'disclosed' ? [{ do: 'letter', kind: 'repairNotice', fields: repairNoticeFields(h) }] : []) },
   { // With the record its review ends too: the name it asked about must not outlive what it was asked for.
-    register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'strike', 'expire', 'mature', 'refill'],
-    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'discarded' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
+    register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'strike', 'repair', 'expire', 'mature', 'refill'],
+    follows: (h) => (!isOver(h) && h.state !== 'discarded' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
   },
   { // What was in effect and was ended by one person is looked at by another. About a person nothing goes along that tells who.
     register: record, after: ['annul', 'withdraw'],
@@ -77,7 +82,7 @@ export const consequences: readonly Row[] = [
   },
   { // Plan 四(三): a body with a finding in effect explains in writing and puts it right within a limit. Once for each finding. Who headed it when
     // the finding was made stays linked, whoever moves on.
-    register: record, after: ['lapse', 'confirm'],
+    register: record, after: ['lapse', 'confirm', 'revive'],
     follows: (h): readonly Effect[] => (h.state !== 'effective' || h.subject === null || h.subject.kind === 'official' ? [] : [
       { do: 'start', register: rectification, action: 'order', areaCode: h.areaCode, link: rectification, unless: {}, input: { recordId: h.recordId, finding: findingOf(h) }, find: { superiorId: { superiorOf: h.subject.id } } },
       { do: 'start', register: accountability, action: 'link', areaCode: h.areaCode, link: accountability, unless: {}, input: { recordId: h.recordId, asOf: asOf(h) }, find: { disciplineId: { duty: 'discipline', areaCode: h.areaCode } },
@@ -86,7 +91,7 @@ export const consequences: readonly Row[] = [
   },
   { // With the finding its rectification ends, and what hangs on it, however it ends: by whatever action there is or will be.
     register: record, after: everyAction(record),
-    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'draft' ? [] : [
+    follows: (h) => (!isOver(h) && h.state !== 'draft' ? [] : [
       { do: 'actLinked', register: rectification, link: rectification, action: 'moot', input: {} }, { do: 'actLinked', register: accountability, link: accountability, action: 'end', input: {} },
     ]),
   },
@@ -107,13 +112,30 @@ export const consequences: readonly Row[] = [
   { register: objection, after: ['withdraw', 'overturn'], follows: (h) => onAbout(h, 'strike') },
   { // With the record end the objections to it and the appeals against their answers; what they held is sealed with it.
     register: record, after: everyAction(record),
-    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' ? [] : [{ do: 'actLinked', register: objection, link: objection, action: 'moot', input: {} }, { do: 'actLinked', register: appeal, link: 'of', action: 'moot', input: {} }]),
+    follows: (h) => (!isOver(h) ? [] : [{ do: 'actLinked', register: objection, link: objection, action: 'moot', input: {} }, { do: 'actLinked', register: appeal, link: 'of', action: 'moot', input: {} }]),
   },
   // An appeal works on the refusal it is about, whichever register that stands in.
   { register: appeal, after: ['raise'], follows: (h) => onAbout(h, 'contest') },
   { register: appeal, after: ['confirm'], follows: (h) => onAbout(h, 'affirm') },
   { register: appeal, after: ['overturn'], follows: (h) => onAbout(h, 'overturn') },
   { register: appeal, after: ['sendBack'], follows: (h) => onAbout(h, 'reopen', { remand: h.sofar['remand'], remark: String(h.sofar['reason']).slice(0, 2000) }) },
+  // A granted repair takes the record out of effect: publicity, what followed and what is shared end with it, as the rows on `repair` say. Revoked, the record is back.
+  { register: repair, after: ['grant', 'overturn'], follows: (h) => onAbout(h, 'repair', { repairedBy: h.sofar['repairedBy'] ?? 'repair-granted' }) },
+  { register: repair, after: ['grant'], follows: (h) => (h.about === null || h.about.subjectId === null ? [] : [{ do: 'letter', kind: 'repairGranted', to: { subjectId: h.about.subjectId }, fields: repairDecisionFields(h, h.about) }]) },
+  { register: repair, after: ['refuse', 'decline'], follows: (h) => (h.about === null || h.about.subjectId === null ? [] : [{ do: 'letter', kind: 'repairRefused', to: { subjectId: h.about.subjectId }, fields: { ...repairDecisionFields(h, h.about), remedyUntil: h.dueOn ?? undefined } }]) },
+  { register: repair, after: ['revoke'], follows: (h) => onAbout(h, 'revive') },
+  { register: leniency, after: ['lighten'], follows: (h) => onAbout(h, 'lighten') },
+  { register: leniency, after: ['exempt'], follows: (h) => onAbout(h, 'exempt') },
+  { // What was asked for about a record ends with the record; a granted repair with the last day of the publicity that there would have been.
+    register: record, after: ['unidentify', 'annul', 'withdraw', 'strike', 'repair', 'expire', 'mature'],
+    follows: (h) => (!isOver(h) ? [] : [repair, leniency].map((register) => ({ do: 'actLinked', register, link: register, action: 'moot', input: {} }))),
+  },
+  { register: record, after: ['forget'], follows: () => [{ do: 'actLinked', register: repair, link: repair, action: 'conclude', input: {} }] },
+  { // The very text that was consented to and approved, where the thing was heard.
+    register: clearance, after: ['approve'],
+    follows: ({ sofar }) => (sofar['reach'] !== 'public' ? [] : [{ do: 'post', text: String(sofar['text']), until: String(sofar['until']) }]),
+  },
+  { register: clearance, after: ['finish', 'decline'], follows: () => [{ do: 'unpost' }] },
   {
     register: 'rule-change', after: ['approve'],
     follows: ({ sofar }) => [{ do: 'rule', kind: sofar['kind'] as RuleKind, key: String(sofar['key']), body: sofar['body'], basis: String(sofar['basis']), effectiveFrom: String(sofar['effectiveFrom']) }],

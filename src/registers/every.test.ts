@@ -10,7 +10,7 @@ import type { RuleLookup } from '../core/rules.ts';
 import { boundsOf } from '../store/records.ts';
 import { readable } from '../store/rows.ts';
 import { registers } from './catalog.ts';
-import { body, cities, official, personWith, rulebookOf } from './world-for-tests.ts';
+import { aboutFor, body, cities, official, personWith, rulebookOf } from './world-for-tests.ts';
 
 type Action = ActionDef<any, any, any, any>;
 type State = StateDef<any, any>;
@@ -75,7 +75,7 @@ const deedsFor = (register: Register, action: string): Deed[] => {
 for (const register of Object.values(registers)) {
   describe(`every register: ${register.id}`, () => {
     const ask = (action: string, state: string | null, actor: Actor, deeds: Deed[] = []) =>
-      ({ register, action, actor, today, rules: rulesOf('example'), current: currentFor(register, action, state), subject: body, deeds: [...deedsFor(register, action), ...deeds] });
+      ({ register, action, actor, today, rules: rulesOf('example'), current: currentFor(register, action, state), subject: body, about: aboutFor(register), deeds: [...deedsFor(register, action), ...deeds] });
 
     test('it has words in both languages everywhere and says which law it serves', () => {
       for (const [what, label] of [['label', register.label], ['purpose', register.purpose], ...fieldsOf(register), ...statesOf(register), ...actionsOf(register), ...Object.entries(register.refusals)] as [string, State][]) assert.ok(hasWords(label), what);

@@ -32,7 +32,7 @@ export const finding: AboutFacts = {
 };
 
 /** What a register's records are about: a disclosed finding; for an appeal, the refusal of an objection. */
-export const aboutFor = ({ id, about }: Register): AboutFacts | null => (about === undefined ? null : id !== 'appeal' ? finding
+export const aboutFor = ({ id, about }: Register): AboutFacts | null => (about === undefined ? null : id === 'leniency' ? { ...finding, state: 'closed', item: 'discipline', subjectId: official.id, personal: true, sofar: { item: 'discipline', subjectId: official.id, severity: 'general', mode: 'closed', until: '2031-03-01' } } : id !== 'appeal' ? finding
   : { ...finding, register: 'objection', id: '00000000-0000-4000-8000-0000000000ab', no: 'YY-2026-000001', state: 'refused', sofar: { recordId: finding.id, item: 'civil-judgment', via: 'account', who: 'body', decidedBy: 'office-credit', sourceId: 'office-source' } });
 
 let made = 0;
@@ -88,6 +88,7 @@ interface Choosing {
 }
 
 function valueFor(key: string, def: FieldDef, { rules, draw, rule, item, about }: Choosing): unknown {
+  if (def.among !== undefined) return draw(rules.all(def.among)).key;
   switch (def.kind) {
     case 'text': return key === 'key' ? rule.key : key === 'newNo' ? 'SX-2026-000123' : '某某';
     case 'longText': return key === 'stages' ? [1, 2, 3].map((n) => `${rules.on} 支付第${n}笔`).join('\n') : '正当理由';

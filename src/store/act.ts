@@ -3,7 +3,7 @@
  * the state, schedules the clock, publishes or ends, and carries out what follows in other registers: in one transaction.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Actor, systemActor } from '../core/actor.ts';
+import { type Actor, counterActor, systemActor } from '../core/actor.ts';
 import type { Unresolved } from '../core/effect.ts';
 import { entryCommitment, saltBytes } from '../core/log/commitment.ts';
 import { canonicalText, type Json } from '../core/log/canonical.ts';
@@ -14,7 +14,7 @@ import type { RuleLookup, RuleRef } from '../core/rules.ts';
 import { pairs, vectorText } from '../core/words.ts';
 import { conceal, reveal } from './conceal.ts';
 import { refuse, transaction, type Tx, uniqueViolation } from './db.ts';
-import { closingReason, endDisclosure, markDisputed, noteEnd, publish, republish, seal } from './disclose.ts';
+import { closingReason, endDisclosure, markDisputed, noteEnd, publish, republish, seal, unseal } from './disclose.ts';
 import { follow } from './follow.ts';
 import type { House } from './house.ts';
 import { blindIndex } from './keys.ts';
@@ -67,21 +67,23 @@ export async function act(house: House, actor: Actor, request: Request): Promise
 export async function actIn(tx: Tx, house: House, actor: Actor, request: Request): Promise<Acted> {
   const register = (Object.hasOwn(house.registers, request.register) ? house.registers[request.register] : undefined) ?? refuse(fail('not-found', 'no-such-register', `没有“${request.register}”这一登记簿`, 'No such register'));
   const given = (request.input ?? {}) as Readonly<Record<string, unknown>>;
-  const about = await lockAbout(tx, house, register, actor, request.recordId === undefined ? given : await dataOf(tx, register, request.recordId), request.recordId === undefined);
+  const about = await lockAbout(tx, house, register, actor, request.recordId === undefined ? given : await dataOf(tx, register, request.recordId), request.recordId);
   const row = request.recordId === undefined ? null : await lockRecord(tx, register, actor, request.recordId);
   if (row !== null && request.seq !== undefined && request.seq !== row.seq) {
     const now = (register.states[row.state] as StateDef<any, any>).zh;
     refuse({ kind: 'conflict', code: 'changed', detail: { zh: `他人刚刚办理过本事项，现为“${now}”；请刷新后再办`, en: 'Someone else changed this record' }, more: { state: row.state, seq: row.seq } });
   }
   const today = house.clock.today();
-  const unseals = ((Object.hasOwn(register.actions, request.action) ? register.actions[request.action] : undefined) as ActionDef<any, any, any, any> | undefined)?.unseals === true;
+  const wanted = (Object.hasOwn(register.actions, request.action) ? register.actions[request.action] : undefined) as ActionDef<any, any, any, any> | undefined;
+  const unseals = wanted?.unseals === true;
   const sofar = row === null ? {} : await contentOf(tx, house, row, unseals);
   const subject = await subjectFor(tx, (given['subjectId'] ?? (unseals ? sofar['subjectId'] : row?.subject_id) ?? about?.subjectId ?? null) as string | null);
   const old = request.insteadOf === undefined ? null : await lockRecord(tx, register, actor, request.insteadOf);
   const deeds = row === null ? [] : await deedsOf(tx, register.id, [row.id]);
   const current: Current | null = row === null ? null : { state: row.state, version: row.version, where: whereabouts(row), sofar, due: row.due };
   const decision = getValue(decide({ register, action: request.action, actor, input: request.input, today, rules: house.rulesOn(today), current, subject, deeds, about }));
-  return write(tx, house, actor, { register, request, row, old, decision, subject, about, today, now: house.clock.now() });
+  const by = wanted?.veiled === true ? counterActor : actor;
+  return write(tx, house, by, { register, request, row, old, decision, subject, about, today, now: house.clock.now(), uploader: actor.accountId });
 }
 
 async function subjectFor(tx: Tx, id: string | null): Promise<SubjectFacts | null> {
@@ -115,6 +117,8 @@ interface Writing {
   readonly about: AboutFacts | null;
   readonly today: string;
   readonly now: Date;
+  /** Who uploaded the files that the input names, when that is not whoever acts. */
+  readonly uploader?: string | null;
   /** The leaf that ended it stands in the log already. */
   readonly endInLog?: EndInLog;
 }
@@ -150,7 +154,7 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   await append(tx, house, actor, w, id, seq);
   if (row === null && w.about !== null) await linkAbout(tx, register.id, id, w.about);
   if (w.old !== null) await inherit(tx, w.old, id, decision);
-  await bind(tx, actor, register.id, id, decision);
+  await bind(tx, actor, w.uploader ?? actor.accountId, register.id, id, decision);
   if (isOver(w)) await voidLetters(tx, register.id, id, w.today);
   // What follows may take documents over and issue a last letter; sealing takes the rest.
   const followed = await follow(tx, house, actIn, actor, register.id, {
@@ -162,18 +166,20 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   return { id, no, state: decision.state, seq, leaves: leaves || followed.leaves, rules: followed.rules };
 }
 
-/** Whether a matter ends or leaves the public eye with this action: then its letters are no longer in force. */
+/** Whether a matter ends, leaves the public eye, is sealed or is opened again with this action: then its letters are no longer in force. */
 function isOver({ register, decision }: Writing): boolean {
   const states = register.states as Record<string, StateDef<any, any>>;
   const [from, to] = [decision.stateFrom === null ? undefined : states[decision.stateFrom], states[decision.state]];
-  return decision.stateFrom !== decision.state && ((from?.disclosed === true && to?.disclosed !== true) || to?.end === true);
+  return decision.stateFrom !== decision.state && ((from?.disclosed === true && to?.disclosed !== true) || to?.end === true || (from?.seals === true) !== (to?.seals === true));
 }
 
 export const vectorOf = (text: string): string => vectorText(pairs(text));
 
 /** What lists filter by; of sealed content only what its row still says. */
 const columnsOf = ({ register, row, decision }: Writing, rules: RuleLookup): Columns =>
-  (decision.sofar['sealed'] === true ? { title: '', item: row?.item ?? null, subjectId: row?.subject_id ?? null, handlerId: row?.handler_body ?? null } : register.columns(decision.sofar, rules));
+  (decision.sofar['sealed'] !== true ? register.columns(decision.sofar, rules)
+    // Nothing that could be asked for is left of a person once the record has ended.
+    : { title: '', item: row?.item ?? null, subjectId: row?.personal === true && register.states[decision.state]?.end === true ? null : (row?.subject_id ?? null), handlerId: row?.handler_body ?? null, awayFrom: row?.away_from ?? null });
 
 const isPersonal = ({ register, row, decision }: Writing, rules: RuleLookup): boolean => (decision.sofar['sealed'] === true ? row?.personal === true : register.personal?.(decision.sofar, rules) === true);
 
@@ -183,7 +189,7 @@ async function project(tx: Tx, house: House, actor: Actor, w: Writing, c: Column
   const subjectId = (c.subjectId ?? null) as string | null;
   const unique = c.uniqueKey === undefined || c.uniqueKey === null || register.states[decision.state]?.end === true ? null : blindIndex(house.keys, `unique ${register.id}`, c.uniqueKey);
   const values: Readonly<Record<string, unknown>> = {
-    no: at.no, seq: at.seq, version: decision.version, state: decision.state, title: c.title, item: c.item ?? null, subject_id: subjectId, area_code: at.areaCode, handler_body: c.handlerId ?? null,
+    no: at.no, seq: at.seq, version: decision.version, state: decision.state, title: c.title, item: c.item ?? null, subject_id: subjectId, area_code: at.areaCode, handler_body: c.handlerId ?? null, away_from: c.awayFrom ?? null,
     document_number: c.documentNumber ?? null, decided_on: c.decidedOn ?? null, severity: c.severity ?? null, due_on: decision.due?.on ?? null, due: decision.due === null ? null : JSON.stringify(decision.due),
     push_id: w.request.pushId ?? row?.push_id ?? null, unique_key: unique, data: JSON.stringify(conceal(house, register, decision.sofar, decision.sofar)), words: vectorOf(`${at.no} ${c.title} ${c.searchText ?? ''}`),
     updated_at: now, personal: isPersonal(w, house.rulesOn(w.today)), disputed: register.disputed?.(decision.sofar) === true, asked: decision.asked,
@@ -242,12 +248,12 @@ export async function appendEntry(tx: Tx, actor: Pick<Actor, 'accountId' | 'body
 }
 
 /** Attachments named in the input become the record's; only the uploader's own loose files can. */
-async function bind(tx: Tx, actor: Actor, register: string, id: string, decision: Decision): Promise<void> {
+async function bind(tx: Tx, actor: Actor, uploader: string | null, register: string, id: string, decision: Decision): Promise<void> {
   const files = decision.input['attachments'] as readonly string[] | undefined;
   if (files === undefined || files.length === 0) return;
   const { rowCount } = await tx.query(
-    'update rc.attachment set register = $1, record_id = $2 where id = any($3::uuid[]) and (record_id = $2 or (record_id is null and by_account is not distinct from $4))',
-    [register, id, files, actor.accountId],
+    'update rc.attachment set register = $1, record_id = $2, by_account = case when record_id is null then $5 else by_account end where id = any($3::uuid[]) and (record_id = $2 or (record_id is null and by_account is not distinct from $4))',
+    [register, id, files, uploader, actor.accountId],
   );
   if (rowCount !== new Set(files).size) refuse(fail('invalid', 'no-such-file', '有附件未找到，请重新上传', 'An attachment was not found', [{ pointer: 'attachments', zh: '有附件未找到，请重新上传', en: 'Upload it again' }]));
 }
@@ -282,10 +288,16 @@ async function showOrEnd(tx: Tx, house: House, w: Writing, id: string, no: strin
     leaves = true;
   }
   // What was about a matter that is sealed by now is sealed when it ends itself.
+  if (row?.data['sealed'] === true) {
+    // What goes on while sealed leaves the fact that it did, and nothing in words.
+    if (decision.sofar['sealed'] === true) await tx.query('delete from rc.entry_content where register = $1 and record_id = $2', [register.id, id]);
+    else await unseal(tx, house, { register: register.id, id, n: row.seq + 1 });
+  }
   const seals = states[decision.state]?.seals === true || (states[decision.state]?.end === true && w.about?.sofar['sealed'] === true);
   if (seals && decision.sofar['sealed'] !== true) {
     const keepUntil = register.keptUntil?.(decision.sofar, house.rulesOn(today), today) ?? null;
-    await seal(tx, house, { register: register.id, id, data: decision.sofar, keepUntil, subjectId: w.subject?.id ?? null, aboutPerson: w.subject?.kind === 'official', now });
+    const ends = states[decision.state]?.end === true;
+    await seal(tx, house, { register: register.id, id, data: decision.sofar, keepUntil, subjectId: w.subject?.id ?? null, aboutPerson: ends && w.subject?.kind === 'official', due: ends ? null : decision.due, now });
     await sealWith(tx, house, { register: register.id, id, keepUntil, now });
   }
   return leaves;

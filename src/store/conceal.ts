@@ -11,6 +11,8 @@ import type { House } from './house.ts';
 import { decrypt, encrypt } from './keys.ts';
 
 const mark = '\u2063密:';
+/** What stands for a text that is kept apart. */
+export const apartMask = '（另行加密保存）';
 const wordsMark = '\u2063文:';
 
 /** Whether a text pretends to be a concealed one: nobody types one, and it could not be read back. */
@@ -54,7 +56,8 @@ export function conceal(house: House, register: Register, content: Content, whol
   const item = itemOf(house, whole);
   const secrets = secretKeys(item);
   const personal = register.personal?.(whole, house.rulesOn(house.clock.today())) === true;
-  if (secrets.length === 0 && !personal) return content;
+  const apart = (key: string): boolean => (register.fields as Record<string, FieldDef>)[key]?.secret === true;
+  if (secrets.length === 0 && !personal && !Object.keys(content).some(apart)) return content;
   const long = personal ? keysOf(item, 'longText') : [];
   const hide = (value: unknown, isSecret: boolean, isWords: boolean): unknown => {
     if (typeof value !== 'string' || value === '' || looksConcealed(value)) return value;
@@ -64,6 +67,7 @@ export function conceal(house: House, register: Register, content: Content, whol
     const kind = (register.fields as Record<string, FieldDef>)[key]?.kind;
     if (kind === 'facts' && isContent(value)) return mapContent(value, (each, k) => hide(each, secrets.includes(k), long.includes(k)));
     if (kind === 'masks' && isContent(value)) return mapContent(value, (each) => hide(each, false, personal));
+    if (apart(key) && typeof value === 'string' && !looksConcealed(value)) return `${apartMask}${mark}${sealText(house, value)}`;
     return hide(value, false, personal && kind === 'longText');
   });
 }
@@ -71,8 +75,11 @@ export function conceal(house: House, register: Register, content: Content, whol
 /** Content as a decision sees it. */
 export const reveal = (house: House, content: Content): Content => eachText(content, (value) => plainOf(house, value));
 
-/** Content as a person reads it: free text in words, identity numbers as their mask still. */
-export const revealWords = (house: Pick<House, 'keys'>, content: Content): Content => eachText(content, (value) => wordsOf(house, value));
+/** Content as a person reads it: free text in words, identity numbers as their mask still, and nothing of what is kept apart. */
+export const revealWords = (house: Pick<House, 'keys'>, content: Content): Content => eachText(content, (value) => (typeof value === 'string' && value.startsWith(`${apartMask}${mark}`) ? apartMask : wordsOf(house, value)));
+
+/** One text that is kept apart, in plain. */
+export const revealApart = (house: Pick<House, 'keys'>, value: unknown): string | undefined => (typeof value === 'string' && value.startsWith(`${apartMask}${mark}`) ? openText(house, value, mark) : undefined);
 
 /** The text of a document as it is stored: nobody knows at an upload whether it will speak of a person. */
 export const concealDocument = (house: Pick<House, 'keys'>, text: string): Buffer => encrypt(house.keys.identity, Buffer.from(text));

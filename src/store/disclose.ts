@@ -7,12 +7,13 @@ import { randomBytes } from 'node:crypto';
 import { commitmentOfBytes, saltBytes } from '../core/log/commitment.ts';
 import { canonicalText, type Json } from '../core/log/canonical.ts';
 import { toHex } from '../core/log/bytes.ts';
+import type { DueDay } from '../core/clock.ts';
 import { refuse, type Tx } from './db.ts';
 import { fail } from '../core/problem.ts';
 import type { PublicBody, Publication } from '../core/publication.ts';
 import type { ClosingReason } from '../core/rules.ts';
 import { haystack, words } from '../core/words.ts';
-import { revealDocument, type StoredText } from './conceal.ts';
+import { concealDocument, revealDocument, type StoredText } from './conceal.ts';
 import { decrypt, encrypt } from './keys.ts';
 import type { House } from './house.ts';
 import { takeLetters } from './letters.ts';
@@ -116,6 +117,8 @@ export interface Sealing {
   readonly subjectId: string | null;
   /** Officials leave no trace that could be asked for; bodies keep the bare fact that a record existed. */
   readonly aboutPerson: boolean;
+  /** The clock that goes on while the content is sealed; null at an end. */
+  readonly due?: DueDay | null;
   readonly now: Date;
 }
 
@@ -124,32 +127,61 @@ export interface Sealing {
  * of its own; salts and plain copies are destroyed. The envelope opens only with the archive key, which no dump contains.
  */
 export async function seal(tx: Tx, house: House, s: Sealing): Promise<void> {
+  const before = await opened(tx, house, s.register, s.id);
   const { rows: contents } = await tx.query('delete from rc.entry_content where register = $1 and record_id = $2 returning n, body', [s.register, s.id]);
   const { rows: stored } = await tx.query<StoredText>("select id, name, encode(sha256, 'hex') as sha256, text_cipher as cipher, content_text as plain from rc.attachment where register = $1 and record_id = $2", [s.register, s.id]);
   const files = stored.map(({ cipher, plain, ...file }) => ({ ...file, content_text: revealDocument(house, { cipher, plain }) }));
   const { rows: [row] } = await tx.query('select title, document_number, decided_on, severity, due from rc.record where register = $1 and id = $2', [s.register, s.id]);
   const letters = await takeLetters(tx, house, s.register, s.id, s.aboutPerson);
   const key = randomBytes(32);
-  const envelope = encrypt(key, Buffer.from(JSON.stringify({ data: s.data, subjectId: s.subjectId, row, entries: contents, files, letters })));
+  const envelope = encrypt(key, Buffer.from(JSON.stringify({ data: s.data, subjectId: s.subjectId, row, entries: [...before, ...contents], files, letters })));
   await tx.query(
-    'insert into rc.sealed (register, record_id, cipher, wrapped_key, keep_until, at) values ($1, $2, $3, $4, $5, $6) on conflict (register, record_id) do update set cipher = excluded.cipher, wrapped_key = excluded.wrapped_key, at = excluded.at',
+    'insert into rc.sealed (register, record_id, cipher, wrapped_key, keep_until, at) values ($1, $2, $3, $4, $5, $6) on conflict (register, record_id) do update set cipher = excluded.cipher, wrapped_key = excluded.wrapped_key, keep_until = excluded.keep_until, at = excluded.at, opened_n = null',
     [s.register, s.id, envelope, encrypt(house.keys.archive, key), s.keepUntil, s.now],
   );
   await tx.query("update rc.attachment set sha256 = null, content_text = null, text_cipher = null, name = '', sealed = true where register = $1 and record_id = $2", [s.register, s.id]);
   await tx.query(
-    `update rc.record set title = '', document_number = null, decided_on = null, severity = null, words = null, unique_key = null, due = null, due_on = null,
+    `update rc.record set title = '', document_number = null, decided_on = null, severity = null, words = null, unique_key = null, due = $4, due_on = $5,
        subject_id = case when $3 then null else subject_id end, data = '{"sealed": true}' where register = $1 and id = $2`,
-    [s.register, s.id, s.aboutPerson],
+    [s.register, s.id, s.aboutPerson, s.due == null ? null : JSON.stringify(s.due), s.due?.on ?? null],
   );
   await tx.query("select graphile_worker.add_job('seal-files', payload := $1::json)", [JSON.stringify({ register: s.register, recordId: s.id })]);
 }
 
 /** Opens a sealed copy for an action that may: what the record held. @throws when its key is gone. */
 export async function unsealed(tx: Tx, house: House, register: string, id: string): Promise<Readonly<Record<string, unknown>>> {
-  const { rows: [copy] } = await tx.query<{ cipher: Buffer; wrapped_key: Buffer | null }>('select cipher, wrapped_key from rc.sealed where register = $1 and record_id = $2', [register, id]);
-  if (copy?.wrapped_key == null) return refuse(fail('refused', 'forgotten', '该记录的封存内容已按期销毁，不能恢复；确有依据的，请重新录入', 'The sealed content was destroyed when its time was up'));
-  const { data } = JSON.parse(decrypt(decrypt(house.keys.archive, copy.wrapped_key), copy.cipher).toString()) as { data: Readonly<Record<string, unknown>> };
-  return data;
+  const envelope = await envelopeOf(tx, house, register, id);
+  return envelope?.data ?? refuse(fail('refused', 'forgotten', '该记录的封存内容已按期销毁，不能恢复；确有依据的，请重新录入', 'The sealed content was destroyed when its time was up'));
+}
+
+interface Envelope {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly entries: readonly unknown[];
+  readonly files: readonly { readonly id: string; readonly name: string; readonly sha256: string | null; readonly content_text: string | null }[];
+  readonly openedN: number | null;
+}
+
+async function envelopeOf(tx: Tx, house: House, register: string, id: string): Promise<Envelope | undefined> {
+  const { rows: [copy] } = await tx.query<{ cipher: Buffer; wrapped_key: Buffer | null; opened_n: number | null }>('select cipher, wrapped_key, opened_n from rc.sealed where register = $1 and record_id = $2', [register, id]);
+  if (copy?.wrapped_key == null) return undefined;
+  return { ...JSON.parse(decrypt(decrypt(house.keys.archive, copy.wrapped_key), copy.cipher).toString()) as Omit<Envelope, 'openedN'>, openedN: copy.opened_n };
+}
+
+/** What the entries held that were sealed before the record was opened again: they go into the next envelope too. */
+const opened = async (tx: Tx, house: House, register: string, id: string): Promise<readonly unknown[]> => (await envelopeOf(tx, house, register, id))?.entries ?? [];
+
+/**
+ * Notes that a sealed record lives again from its entry `n` on: its documents are named and readable again, and the files follow. What was said at
+ * the steps before stays in the archive, because the salts of their commitments are gone.
+ */
+export async function unseal(tx: Tx, house: House, { register, id, n }: { register: string; id: string; n: number }): Promise<void> {
+  const envelope = await envelopeOf(tx, house, register, id);
+  if (envelope === undefined) throw new Error(`${register} ${id} was opened without an envelope`);
+  await tx.query('update rc.sealed set opened_n = $3 where register = $1 and record_id = $2', [register, id, n]);
+  for (const file of envelope.files) {
+    await tx.query("update rc.attachment set name = $2, sha256 = decode($3, 'hex'), text_cipher = $4, sealed = false where id = $1", [file.id, file.name, file.sha256, file.content_text === null ? null : concealDocument(house, file.content_text)]);
+  }
+  await tx.query("select graphile_worker.add_job('open-files', payload := $1::json)", [JSON.stringify({ register, recordId: id })]);
 }
 
 /** The closing reason in force, or the problem that the rulebook lacks it. */

@@ -37,6 +37,23 @@ export async function sealFiles(house: Pick<House, 'pool' | 'keys' | 'filesDir'>
   return count;
 }
 
+/** Opens the files of a record that lives again; doing it again changes nothing. @returns how many were opened now. */
+export async function openFiles(house: Pick<House, 'pool' | 'keys' | 'filesDir'>, register: string, recordId: string): Promise<number> {
+  const { rows: [envelope] } = await house.pool.query<{ wrapped_key: Buffer | null }>('select wrapped_key from rc.sealed where register = $1 and record_id = $2 and opened_n is not null', [register, recordId]);
+  if (envelope?.wrapped_key == null) return 0;
+  const key = decrypt(house.keys.archive, envelope.wrapped_key);
+  const { rows } = await house.pool.query<{ id: string }>('select id from rc.attachment where register = $1 and record_id = $2 and not sealed', [register, recordId]);
+  let count = 0;
+  for (const { id } of rows) {
+    const sealed = sealedPath(house.filesDir, id);
+    if (!existsSync(sealed)) continue;
+    if (!existsSync(plainPath(house.filesDir, id))) writeWhole(plainPath(house.filesDir, id), decrypt(key, readFileSync(sealed)));
+    rmSync(sealed);
+    count += 1;
+  }
+  return count;
+}
+
 /** Sealed records whose files are still plain, because a job was lost or a backup restored. */
 export async function unsealedRecords(db: Asked, filesDir: string): Promise<{ register: string; recordId: string }[]> {
   const { rows } = await db.query<{ id: string; register: string; recordId: string }>('select id, register, record_id as "recordId" from rc.attachment where sealed and record_id is not null');

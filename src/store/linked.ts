@@ -35,8 +35,9 @@ export async function deedsOf(db: Asked, register: string, ids: readonly string[
 const gone = () => refuse(fail('invalid', 'no-such-matter', '没有找到所针对的事项：可能已经终止，或不在您的可见范围内，请核对编号', 'The matter it is about was not found within your scope'));
 
 /** Locks and reads the matter that a record is, or is to be, about. */
-export async function lockAbout(tx: Tx, house: House, register: Register, actor: Actor, sofar: Readonly<Record<string, unknown>>, starting: boolean): Promise<AboutFacts | null> {
-  const at = register.about?.(sofar);
+export async function lockAbout(tx: Tx, house: House, register: Register, actor: Actor, sofar: Readonly<Record<string, unknown>>, id?: string): Promise<AboutFacts | null> {
+  const starting = id === undefined;
+  const at = register.about?.(sofar) ?? (id !== undefined && sofar['sealed'] === true ? await linkedTo(tx, register.id, id) : undefined);
   if (at === undefined) return null;
   const other = house.registers[at.register];
   await lockAncestors(tx, house, at);
@@ -44,6 +45,12 @@ export async function lockAbout(tx: Tx, house: House, register: Register, actor:
   if (row === undefined) return starting ? gone() : null;
   if (starting && actor.accountId !== null && !readable(actor, other as Register, row)) return gone();
   return aboutOf(house, row);
+}
+
+/** What a sealed matter is about: its content says so no longer, its link does. */
+async function linkedTo(tx: Tx, register: string, id: string): Promise<{ readonly register: string; readonly id: string } | undefined> {
+  const { rows: [at] } = await tx.query<{ register: string; id: string }>('select from_register as register, from_id as id from rc.link where to_register = $1 and to_id = $2 and kind = $1', [register, id]);
+  return at;
 }
 
 /** What it is about in turn is locked first, from the root on; what a record is about never changes, so it is read before. */

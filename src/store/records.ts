@@ -43,6 +43,11 @@ type Bind = (value: unknown) => string;
 
 /** The SQL condition that keeps a query inside what the actor may read; 'false' when nothing. Parameters are bound only for what is used. */
 export function boundsOf(actor: Actor, register: Register, bind: Bind): string {
+  const reached = reachOf(actor, register, bind);
+  return register.keepsAway !== true || reached === 'false' || actor.bodyId === null ? reached : `(${reached} and away_from is distinct from ${bind(actor.bodyId)})`;
+}
+
+function reachOf(actor: Actor, register: Register, bind: Bind): string {
   const states = Object.entries(register.states as Record<string, StateDef<any, any>>);
   const hidden = states.filter(([, s]) => s.private === true).map(([key]) => key);
   const open = openBound(register.reads.filter((grant) => !isOwn(grant)).map((grant) => boundOf(actor, grant)), bind);
@@ -133,7 +138,7 @@ export interface Page {
   readonly next: string | null;
 }
 
-const columns = 'register, id, no, seq, version, state, title, item, subject_id, area_code, maker, maker_body, handler_body, disputed, document_number, decided_on, severity, due_on, due, push_id, batch_id, personal, created_at, updated_at';
+const columns = 'register, id, no, seq, version, state, title, item, subject_id, area_code, maker, maker_body, handler_body, away_from, disputed, document_number, decided_on, severity, due_on, due, push_id, batch_id, personal, created_at, updated_at';
 
 /** @throws ProblemError for what no page gave out. */
 function readCursor(cursor: string): [string, string] {

@@ -13,7 +13,7 @@ import type { Register, StateDef } from '../core/register.ts';
 import { act } from './act.ts';
 import { concealDocuments } from './conceal.ts';
 import { recheck } from './conditions.ts';
-import { clearDrafts, clearOrphans, plainPath, sealedPath, sealFiles, unsealedRecords } from './files.ts';
+import { clearDrafts, clearOrphans, openFiles, plainPath, sealedPath, sealFiles, unsealedRecords } from './files.ts';
 import type { House } from './house.ts';
 import { ForkRefused, integrate } from './log.ts';
 import { reclock } from './reclock.ts';
@@ -80,6 +80,10 @@ export async function startWorker({ house, counted, tasks = {}, log, alone = fal
     'seal-files': logged(log, 'seal-files', async (payload) => {
       const { register, recordId } = payload as { register: string; recordId: string };
       await sealFiles(house, register, recordId);
+    }),
+    'open-files': logged(log, 'open-files', async (payload) => {
+      const { register, recordId } = payload as { register: string; recordId: string };
+      await openFiles(house, register, recordId);
     }),
     ...tasks,
   };

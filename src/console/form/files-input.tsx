@@ -45,8 +45,8 @@ export function FileList({ files, onRemove }: { files: (Attachment & { hits?: Up
       {files.map((file) => (
         <li key={file.id}>
           <PaperClipOutlined aria-hidden />
-          <span>{file.sealed ? <span>{file.name}{t({ zh: '（已销毁）', en: ' (destroyed)' })}</span> : <a href={api.attachments.url(file.id)}>{file.name}</a>}
-            <span className="rc-cell-sub">{showBytes(file.bytes)} · SHA-256 {file.sha256.slice(0, 12)}…</span>
+          <span>{file.sealed ? <span>{file.name || t({ zh: '附件', en: 'A document' })}{t({ zh: '（已封存）', en: ' (sealed)' })}</span> : <a href={api.attachments.url(file.id)}>{file.name}</a>}
+            <span className="rc-cell-sub">{showBytes(file.bytes)}{file.sha256 && ` · SHA-256 ${file.sha256.slice(0, 12)}…`}</span>
             {file.hits && file.hits.length > 0 && <span className="rc-hint rc-amber">{t({ zh: `发现 ${file.hits.length} 处个人信息或涉密字样，公开前须遮盖`, en: `${file.hits.length} passages to mask before disclosure` })}</span>}
           </span>
           {onRemove && <Button type="text" icon={<DeleteOutlined aria-hidden />} aria-label={t({ zh: `移除 ${file.name}`, en: `Remove ${file.name}` })} onClick={() => onRemove(file)} />}

@@ -1,5 +1,6 @@
 // 办理表单: the questions that an action asks, made from what the server says it takes. One dialog serves every action of every register.
 import { Input, Radio, Select, Switch } from 'antd';
+import { useRef } from 'react';
 import type { Fact, Take, Uploaded } from '../api.ts';
 import { t } from '../i18n.ts';
 import { DateInput, fieldError } from '../ui/index.ts';
@@ -39,7 +40,10 @@ export const missingTakes = (takes: Take[], answers: Answers): { pointer: string
 export function TakesForm({ takes, answers, onChange, about, masks = [], error }: {
   takes: Take[]; answers: Answers; onChange: (answers: Answers) => void; about: About; masks?: Fact[]; error?: unknown;
 }) {
-  const set = (key: string, value: unknown): void => onChange({ ...answers, [key]: value });
+  // A file that arrives after more was typed takes nothing of that back.
+  const latest = useRef(answers);
+  latest.current = answers;
+  const set = (key: string, value: unknown): void => onChange({ ...latest.current, [key]: value });
   return takes.map((take) => (take.type === 'masks'
     ? <Masks key={take.key} take={take} facts={masks} value={(answers[take.key] ?? {}) as Record<string, string>} set={(value) => set(take.key, value)} />
     : take.type === 'facts' && about.item ? <FactsFormOf key={take.key} itemId={about.item} value={(answers[take.key] ?? {}) as Facts} onChange={(facts) => set(take.key, facts)} error={error} /> : (

@@ -2,7 +2,7 @@
 // answer 404 all the same).
 import {
   AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, CommentOutlined, EyeOutlined, FileProtectOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, NotificationOutlined,
-  ReconciliationOutlined, ScheduleOutlined, SolutionOutlined, TeamOutlined, ToolOutlined, UserOutlined,
+  ReconciliationOutlined, SafetyOutlined, ScheduleOutlined, SmileOutlined, SolutionOutlined, TeamOutlined, ToolOutlined, UserOutlined, WarningOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
@@ -25,6 +25,10 @@ export const menu: Record<MenuKey, Entry> = {
   report: { label: { zh: '月报', en: 'Report' }, path: '/report', icon: <BarChartOutlined aria-hidden /> },
   objections: { label: { zh: '异议', en: 'Objections' }, path: '/records/objection', icon: <CommentOutlined aria-hidden /> },
   appeals: { label: { zh: '申诉', en: 'Appeals' }, path: '/records/appeal', icon: <SolutionOutlined aria-hidden /> },
+  repairs: { label: { zh: '信用修复', en: 'Repairs' }, path: '/repairs', icon: <ToolOutlined aria-hidden /> },
+  leniency: { label: { zh: '从轻或免于', en: 'Leniency' }, path: '/records/leniency', icon: <SafetyOutlined aria-hidden /> },
+  clearances: { label: { zh: '澄清正名', en: 'Clearing names' }, path: '/records/clearance', icon: <SmileOutlined aria-hidden /> },
+  retaliation: { label: { zh: '打击报复举报', en: 'Retaliation' }, path: '/retaliation', icon: <WarningOutlined aria-hidden /> },
   identity: { label: { zh: '身份核查', en: 'Identity review' }, path: '/records/identity-review', icon: <TeamOutlined aria-hidden /> },
   directory: { label: { zh: '机构名录', en: 'Directory' }, path: '/directory', icon: <BankOutlined aria-hidden /> },
   rules: { label: { zh: '规则库', en: 'Rulebook' }, path: '/rules', icon: <BookOutlined aria-hidden /> },
@@ -34,7 +38,7 @@ export const menu: Record<MenuKey, Entry> = {
 };
 
 const order: { title: Label; keys: MenuKey[] }[] = [
-  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'rectifications', 'objections', 'appeals', 'accountability', 'eligibility', 'endings', 'identity', 'report'] },
+  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'rectifications', 'objections', 'appeals', 'repairs', 'leniency', 'clearances', 'retaliation', 'accountability', 'eligibility', 'endings', 'identity', 'report'] },
   { title: { zh: '基础', en: 'Basis' }, keys: ['directory', 'rules'] },
   { title: { zh: '监督与本人', en: 'Oversight and me' }, keys: ['access', 'looks', 'mine'] },
 ];

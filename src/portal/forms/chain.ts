@@ -137,5 +137,5 @@ async function submit(turn: Turn): Promise<FastifyReply> {
     if (outcome.value.repeated !== true) desk.rates.note('begin', request.ip);
     return answer(reply, 200, donePage(ctx, { form, state }, outcome.value));
   }
-  return outcome.problem.kind === 'unavailable' ? away(turn, state, 'check', outcome.problem) : check(turn, state, [{ field: 'f-check', text: outcome.problem.detail.zh }]);
+  return outcome.problem.kind === 'unavailable' ? away(turn, state, 'check', outcome.problem) : check(turn, state, [{ field: 'f-check', text: outcome.problem.errors?.[0]?.zh ?? outcome.problem.detail.zh }]);
 }

@@ -67,7 +67,7 @@ export function stepPage(ctx: PageContext, s: Shown, step: Step): string {
   const at = s.form.steps.indexOf(step);
   const questions = step.questions.map((q) => (q.kind === 'radios' ? radios(q, s.state.answers[q.name] ?? '', s.errors) : written(q, s.state.answers[q.name] ?? '', s.errors, alone)));
   return page(ctx, s, alone ? (only as Question).label : step.title, html`<p class="rc-note">${s.form.about(s.state)} · 第 ${at + 1} 步，共 ${s.form.steps.length + 1} 步</p><form method="post" action="${to(ctx, s.form.path)}" novalidate${step.files === true && html` enctype="multipart/form-data"`}>${carried(s.token, step.key)}
-${!alone && html`<h1 class="govuk-heading-l">${step.title}</h1>`}${step.lead && html`<p class="govuk-body rc-prose">${step.lead}</p>`}${questions}${step.files === true && filesPart(s)}${buttons('继续', true)}</form>`);
+${!alone && html`<h1 class="govuk-heading-l">${step.title}</h1>`}${typeof step.lead === 'string' ? html`<p class="govuk-body rc-prose">${step.lead}</p>` : step.lead?.(ctx, s.state)}${questions}${step.files === true && filesPart(s)}${buttons('继续', true)}</form>`);
 }
 
 const said = (question: Question, value: string): Child => (value === '' ? html`<span class="rc-note">未填</span>` : html`<span class="rc-text">${question.options?.find((option) => option.value === value)?.label ?? value}</span>`);

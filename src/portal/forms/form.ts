@@ -31,7 +31,7 @@ export interface Question {
 export interface Step {
   readonly key: string;
   readonly title: string;
-  readonly lead?: string;
+  readonly lead?: string | ((ctx: PageContext, state: FormState) => Child);
   readonly questions: readonly Question[];
   readonly files?: true;
 }

@@ -10,8 +10,8 @@ import { dayInWords, historyKinds, lengthOf, modes } from '../labels.ts';
 import { chinese, link, renderPage, say, tell, to } from '../layout.ts';
 import type { Page, PageContext } from '../layout.ts';
 import { day, disputedTag, severityTag, source, summary } from '../parts.ts';
-import { periodInWords, severityRule } from '../reckoning.ts';
-import { inForce, emptySite } from '../reader/site.ts';
+import { earliestRepairOf, periodInWords, severityRule } from '../reckoning.ts';
+import { inForce, inForceOf, emptySite } from '../reader/site.ts';
 import { styleSheet } from '../styles.ts';
 import { isAboutPerson } from '../types.ts';
 import type { PublicBody, PublicRecordRow, Site } from '../types.ts';
@@ -103,6 +103,15 @@ function objection(ctx: PageContext, { id, body }: PublicRecordRow): Html {
 ${limits.length > 0 && html`<ul class="govuk-list govuk-list--bullet">${limits.map((rule) => html`<li>${say(ctx, { zh: `${rule.body.label!.zh}：${lengthOf({ amount: rule.body.amount!, unit: rule.body.unit! })}`, en: `${rule.body.label!.en}: ${lengthOf({ amount: rule.body.amount!, unit: rule.body.unit! }, 'en')}` })}</li>`)}</ul>`}<p class="govuk-body">${link(ctx, '/case', say(ctx, { zh: '已经提出的，查办理情况', en: 'Follow your case' }))} · ${link(ctx, '/help#object', say(ctx, { zh: '异议办理说明', en: 'How objections are handled' }))}</p></section>`;
 }
 
+/** From which day whoever put it right may ask that it end; about a person that is between the person and the office. */
+function repair(ctx: PageContext, { id, body }: PublicRecordRow): Child {
+  const earliest = isAboutPerson(body) ? undefined : earliestRepairOf(body, inForceOf(ctx.site, ['repair', 'severity'], ctx.today));
+  if (earliest === undefined) return null;
+  return html`<section class="rc-section" aria-labelledby="repair"><h2 class="govuk-heading-m" id="repair">${say(ctx, { zh: '信用修复', en: 'Repair' })}</h2>
+<p class="govuk-body rc-prose">${tell(ctx, html`最早可申请修复日 <strong>${day(ctx, earliest.on)}</strong>，${earliest.zh}。义务履行完毕后，由被记录的单位申请，<strong>不收任何费用</strong>，只要履行证明和信用承诺书两份材料；准予后同时停止公示、停止共享、解除措施。`, html`A repair may be asked for from <strong>${day(ctx, earliest.on)}</strong>: ${earliest.en}. The body asks once the duty is performed, <strong>free of charge</strong>, with a proof and a commitment; when granted, publicity, sharing and measures end together.`)}</p>
+<p class="rc-noprint"><a class="govuk-button rc-button--quiet" href="${to(ctx, `/repair?record=${id}`)}" rel="nofollow">${say(ctx, { zh: '申请信用修复', en: 'Ask for a repair' })}</a></p></section>`;
+}
+
 function structured(ctx: PageContext, { id, body }: PublicRecordRow): unknown {
   return {
     '@context': 'https://schema.org', '@type': 'Report', name: `${body.subject.name}：${body.item.label.zh}`, identifier: body.no, url: `${ctx.publicUrl}/records/${id}`, inLanguage: 'zh-CN',
@@ -120,7 +129,7 @@ function makePage(record: PublicRecordRow, ctx: RecordContext): Page {
     ...(isAboutPerson(body) ? { noindex: true } : { structured: structured(ctx, record) }),
     body: html`<h1 class="govuk-heading-l">${body.subject.name}：${say(ctx, body.item.label)}</h1><p class="rc-tags">${severityTag(ctx, body.severity)}${record.disputed && disputedTag(ctx)}${record.history.some((h) => h.kind === 'corrected') && html`<strong class="govuk-tag rc-tag--note">${say(ctx, { zh: '已更正', en: 'Corrected' })}</strong>`}<strong class="govuk-tag">${say(ctx, { zh: '公示中', en: 'Public' })}</strong></p>
 <p class="rc-note">${ctx.lang === 'zh' && html`本页公示的是经核实的失信记录，公示至 ${day(ctx, body.until)}。`}<span lang="en">A verified record, public until ${dayInWords(body.until, 'en')}.</span></p>
-<div class="govuk-!-margin-top-6">${facts(ctx, record)}</div>${ground(ctx, body)}${beside(ctx, record)}${history(ctx, record)}<div class="govuk-!-margin-top-7">${proof(ctx, record)}</div>${objection(ctx, record)}
+<div class="govuk-!-margin-top-6">${facts(ctx, record)}</div>${ground(ctx, body)}${beside(ctx, record)}${history(ctx, record)}<div class="govuk-!-margin-top-7">${proof(ctx, record)}</div>${objection(ctx, record)}${repair(ctx, record)}
 <div class="rc-actions rc-noprint"><button class="govuk-button rc-button--quiet" type="button" id="print" hidden>${say(ctx, { zh: '打印本页', en: 'Print' })}</button><p class="rc-note">${say(ctx, { zh: '用浏览器的打印功能（Ctrl+P）可得到不带导航的版面。', en: 'Printing (Ctrl+P) leaves the navigation out.' })}</p><p><a class="govuk-link" href="${to(ctx, path)}">${say(ctx, { zh: '本页固定地址', en: 'Permanent address' })}</a></p></div>`,
   };
 }

@@ -92,3 +92,6 @@ export function inForce<R extends InForce>(rules: readonly R[], on: string): R[]
   }
   return [...latest.values()];
 }
+
+/** Rules of several kinds in force on a day: two kinds may use one key. */
+export const inForceOf = (site: Site, kinds: readonly string[], on: string): Rule[] => kinds.flatMap((kind) => inForce(site.rules.filter((rule) => rule.kind === kind), on));

@@ -8,6 +8,7 @@ import { answer, beginForm, type Desk, isForeign, takeTurn, tooMany } from '../f
 import type { FormError, Form } from '../forms/form.ts';
 import { elsewhere, plainPage } from '../forms/form-pages.ts';
 import { appealForm, objectionForm } from '../forms/objection-form.ts';
+import { repairForm } from '../forms/repair-form.ts';
 import { openRates } from '../forms/rates.ts';
 import { fieldsBytesMax, readForm, takeForms } from '../forms/read-form.ts';
 import { html } from '../html.ts';
@@ -15,13 +16,16 @@ import { link, to } from '../layout.ts';
 import { casePage, caseViewPage } from '../pages/case.ts';
 import { contextOf, param } from '../portal.ts';
 import type { Portal } from '../portal.ts';
+import { day } from '../parts.ts';
+import { earliestRepairOf } from '../reckoning.ts';
 import { isId } from '../reader/records.ts';
+import { inForceOf } from '../reader/site.ts';
 
 /** Three files and what stands around them. */
 const formBytesMax = 18 * 2 ** 20;
 
 /** Forms that anybody may begin from here; each takes its turns at its own address. */
-const forms: readonly Form[] = [objectionForm, appealForm];
+const forms: readonly Form[] = [objectionForm, appealForm, repairForm];
 
 /** Installs the counter. Its own part of the application, so that the rest goes on taking nothing. */
 export async function counterRoutes(root: FastifyInstance, portal: Portal): Promise<void> {
@@ -35,6 +39,15 @@ export async function counterRoutes(root: FastifyInstance, portal: Portal): Prom
       const record = isId(id) ? await portal.record(id) : undefined;
       if (record === undefined) return answer(reply, 200, plainPage(ctx, '对哪条记录提出异议', html`<p class="govuk-body">${id !== '' && '没有找到这条公示中的记录，可能已经停止公示。'}请先${link(ctx, '/search', '查到那条记录')}，在记录页上点“提出异议”；也可以用其他方式办理：</p>${elsewhere(ctx)}`));
       return beginForm(portal, objectionForm, ctx, reply, { record: id, no: record.body.no, title: `${record.body.subject.name}：${record.body.item.label.zh}` });
+    });
+    app.get('/repair', async (request, reply) => {
+      const ctx = contextOf(portal, request, await portal.site());
+      const id = param(request, 'record', 40);
+      const record = isId(id) ? await portal.record(id) : undefined;
+      if (record === undefined) return answer(reply, 200, plainPage(ctx, '为哪条记录申请修复', html`<p class="govuk-body">${id !== '' && '没有找到这条公示中的记录，可能已经停止公示。'}请先${link(ctx, '/search', '查到那条记录')}，在记录页上点“申请信用修复”。申请不收任何费用。</p>${elsewhere(ctx)}`));
+      const earliest = earliestRepairOf(record.body, inForceOf(ctx.site, ['repair', 'severity'], ctx.today));
+      if (earliest !== undefined && earliest.on > ctx.today) return answer(reply, 200, plainPage(ctx, '还没有到可以申请的日子', html`<p class="govuk-body">记录 ${record.body.no} 最早可申请修复日为 <strong>${day(ctx, earliest.on)}</strong>：${earliest.zh}。</p><p class="govuk-body">请到时再来，申请不收任何费用。${link(ctx, `/records/${id}`, '回到记录页')}</p>`));
+      return beginForm(portal, repairForm, ctx, reply, { record: id, no: record.body.no, title: `${record.body.subject.name}：${record.body.item.label.zh}`, item: record.body.item.id });
     });
     app.get('/appeal', (request, reply) => reply.redirect(request.url.includes('lang=en') ? '/case?lang=en' : '/case'));
     app.get('/case', async (request, reply) => {

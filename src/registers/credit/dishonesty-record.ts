@@ -7,6 +7,7 @@ import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
 import { disputing, taken } from './record-disputes.ts';
+import { repairFields, repairing } from './record-repairs.ts';
 import { archiveEnd, checkMode, columnsOf, correction, correctionRefusal, disclosureRefusal, disclosureTerm, factErrors, factsInForce, isPersonal, levelOf, publicationOf, recheckAgain, severityOf, sourcesKept } from './record-rules.ts';
 
 const inVerification = ['atTown', 'atCounty', 'atCity'] as const;
@@ -14,8 +15,7 @@ const touched = ['create', 'file', 'reopen', 'edit', 'fix', 'submit'] as const;
 
 export const dishonestyRecord = defineRegister({
   id: 'dishonesty-record',
-  label: { zh: '政务失信记录', en: 'Dishonesty record' },
-  purpose: { zh: '归集、核验、告知并依法公示政府机构与公务员的失信信息', en: 'Collect, verify, notify and lawfully disclose findings' },
+  label: { zh: '政务失信记录', en: 'Dishonesty record' }, purpose: { zh: '归集、核验、告知并依法公示政府机构与公务员的失信信息', en: 'Collect, verify, notify and lawfully disclose findings' },
   law: [cite('榕发改信用〔2017〕82号', '四(二)', '由源头部门归集，按规范格式逐级推送，依法依规逐步公开'), cite('国办发〔2020〕49号', '二、四', '记录须有生效文书，公开范围逐项确定')],
   series: 'SX',
   fields: {
@@ -40,7 +40,7 @@ export const dishonestyRecord = defineRegister({
     publicTexts: field.masks({ zh: '随附公开的文书文字', en: 'Document text to disclose', optional: true, help: '按附件给出脱敏后的文字；原件不公开', disclose: 'public' }),
     from: field.date({ zh: '公示起', en: 'Disclosed from', disclose: 'public' }),
     disputes: field.integer({ zh: '在处理的异议', en: 'Open objections' }),
-    recheckOn: field.date({ zh: '下次复审日', en: 'Next review of withholding' }),
+    ...repairFields, recheckOn: field.date({ zh: '下次复审日', en: 'Next review of withholding' }),
     until: field.date({ zh: '公示止', en: 'Disclosed until', disclose: 'public' }),
   },
   refusals: {
@@ -71,6 +71,7 @@ export const dishonestyRecord = defineRegister({
     counted: { zh: '仅作统计', en: 'Statistics only', due: { on: (r) => r.recheckOn, rule: 'retention', else: 'mature' }, toldSubject: true },
     closed: { zh: '不予公开', en: 'Closed', due: { on: (r) => r.recheckOn, rule: 'retention', else: 'mature' }, toldSubject: true },
     rechecked: { zh: '未公开满一年，待复审', en: 'Withheld for a year, to be reviewed', due: { within: 'record.recheck.decide', until: (r) => r.until, else: 'mature' }, toldSubject: true },
+    repaired: { zh: '已修复', en: 'Repaired', due: { on: (r) => r.until, rule: 'publicity', else: 'forget' }, seals: true, toldSubject: true },
     ended: { zh: '已终止', en: 'Ended', end: true, seals: true, toldSubject: true },
     discarded: { zh: '草稿已作废', en: 'Draft discarded', end: true, seals: true, private: true },
     dropped: { zh: '不予记录', en: 'Not recorded', end: true, seals: true },
@@ -107,7 +108,7 @@ export const dishonestyRecord = defineRegister({
     decline: { zh: '不予更正', en: 'Decline the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: { correcting: 'reviewer@city', amending: 'verifier@city' }, takes: ['reason'], apart: [...touched, 'correct'], sets: () => ({ proposedFacts: undefined }) },
     annul: { zh: '依据撤销，终止记录', en: 'Annul', hands: 'back', atWill: true, from: [...inVerification, 'verified', 'notified', 'heard', 'effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'], to: 'ended', by: 'maker@own', takes: ['annulment', 'document', 'reason'], closing: (c) => c.input.annulment as string, danger: true },
     withdraw: { zh: '撤下', en: 'Withdraw', atWill: true, from: ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'], to: 'ended', by: 'reviewer@city', takes: ['withdrawal', 'reason'], closing: (c) => c.input.withdrawal as string, danger: true },
-    ...disputing,
+    ...disputing, ...repairing,
     expire: { zh: '期满终止', en: 'Expire', from: ['disclosed', 'correcting'], to: 'ended', by: 'system@any', takes: [], closing: 'publicity-ended' },
   },
   reads: ['maker@own', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'arbiter@jurisdiction', 'auditor@jurisdiction'],

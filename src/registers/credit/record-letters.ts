@@ -1,6 +1,7 @@
 /** 失信记录的文书: what the letters about a dishonesty record are told, from the record itself and the rules of the day. */
-import { addTerm } from '../../core/calendar.ts';
 import type { LetterInput } from '../../core/letter.ts';
+import type { AboutFacts } from '../../core/register.ts';
+import { earliestRepair } from '../../core/repair.ts';
 import type { RuleLookup, Severity } from '../../core/rules.ts';
 import { factAs, itemOf } from './record-rules.ts';
 
@@ -31,16 +32,19 @@ export function noticeFields(told: Told): LetterInput<'notice'> {
   return { ...findingOf(told), facts: of('summary'), amount: of('amount'), defenceUntil: told.dueOn ?? told.today };
 }
 
-/** The first day on which repair may be applied for: the shortest publicity of its class, counted like the longest from the document's day. */
-export function earliestRepair(told: Told): string {
+/** The first day on which repair may be applied for, as the record's page and the desk say it; not before today. */
+export function earliestRepairDay(told: Told): string {
   const { of } = factsOf(told);
-  const term = told.rules.get('severity', told.sofar['severity'] as Severity).body.publicityMin;
-  const from = of('decidedOn') ?? of('effectiveOn') ?? told.today;
-  const on = addTerm(told.rules.calendar, from, term, { rollIfHoliday: false }).on;
-  return on < told.today ? told.today : on;
+  const found = earliestRepair(told.rules, { item: told.sofar['item'] as string, severity: told.sofar['severity'] as Severity, decidedOn: of('decidedOn') ?? of('effectiveOn') ?? told.today });
+  return found === undefined || found.on < told.today ? told.today : found.on;
 }
 
 /** 信用修复告知书: goes out together with the decision to disclose (两书同达). */
 export function repairNoticeFields(told: Told): LetterInput<'repairNotice'> {
-  return { ...findingOf(told), severity: told.rules.get('severity', told.sofar['severity'] as Severity).body.label.zh, earliestOn: earliestRepair(told), until: told.sofar['until'] as string };
+  return { ...findingOf(told), severity: told.rules.get('severity', told.sofar['severity'] as Severity).body.label.zh, earliestOn: earliestRepairDay(told), until: told.sofar['until'] as string };
+}
+
+/** 修复决定书: what was decided on an application, about the finding as it stood. */
+export function repairDecisionFields(told: Told, about: AboutFacts): LetterInput<'repairGranted'> {
+  return { ...findingOf({ ...told, no: about.no, sofar: about.sofar }), appliedOn: told.sofar['appliedOn'] as string, reason: String(told.sofar['reason']) };
 }

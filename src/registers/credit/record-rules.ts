@@ -33,9 +33,12 @@ export interface RecordValues {
   until: string;
   recheckOn: string;
   disputes: number;
+  repairedBy: string;
+  lighter: boolean;
+  exempted: boolean;
 }
 type Sofar = Partial<RecordValues>;
-type Changes = { [K in keyof RecordValues]?: RecordValues[K] | undefined };
+export type Changes = { [K in keyof RecordValues]?: RecordValues[K] | undefined };
 
 /** The part of a decision's context that these rules look at. */
 export interface Ctx {
@@ -107,6 +110,9 @@ export function factsInForce(ctx: Ctx): Changes {
 /** Documents of a statement belong to the record, but are none of the source's. */
 export const sourcesKept = (ctx: Ctx): Changes => ({ attachments: ctx.sofar.attachments });
 
+export const lowerSeverity = (severity: Severity): Severity => (severity === 'serious' ? 'general' : 'minor');
+
+/** The class by the item's rules; one lower where leniency was granted. */
 export function severityOf(ctx: Ctx): { severity: Severity } {
   const item = itemOf(ctx.sofar, ctx.rules).body;
   const facts = ctx.sofar.facts ?? {};
@@ -120,7 +126,7 @@ export function severityOf(ctx: Ctx): { severity: Severity } {
       : (Array.isArray(value) ? value : [value]).some((v) => (rule.when as { in: readonly string[] }).in.includes(String(v)));
     if (hit) found = rule.class;
   }
-  return { severity: found };
+  return { severity: ctx.sofar.lighter === true ? lowerSeverity(found) : found };
 }
 
 /** The sealed copy of an ended record is kept for the item's retention, then its key is destroyed (个人信息保护法 19). */

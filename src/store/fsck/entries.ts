@@ -38,7 +38,7 @@ const scan = `select part, id, register, n, state, version, seq, a, b, c, d, e, 
     (select ${part.published} as part, id, '' collate "C" as register, 0 as n, null as state, null::int as version, null::int as seq, no as a, null as b, null as c, null as d, null as e, null::bytea as bytes, null::json as body from pub.record)
     union all (select ${part.ended}, id, '', 0, null, null, null, null, null, null, null, null, null, null from pub.ended)
     union all (select ${part.record}, id, register collate "C", 0, state, version, seq, no, area_code, maker_body::text, item, severity, null, null from rc.record)
-    union all (select ${part.sealed}, record_id, register collate "C", 0, null, null, null, null, null, null, null, null, null, null from rc.sealed)
+    union all (select ${part.sealed}, record_id, register collate "C", 0, null, null, opened_n, null, null, null, null, null, null, null from rc.sealed)
     union all (select ${part.entry}, record_id, register collate "C", n, state_to, version, null, action, state_from, by_account::text, on_day::text, null, commitment, null from rc.entry)
     union all (select ${part.content}, record_id, register collate "C", n, null, null, null, null, null, null, null, null, salt, body from rc.entry_content)
   ) as all_parts order by id, register, part > ${part.sealed}, n, part`;
@@ -93,6 +93,8 @@ class EntriesCheck implements EntriesAnswer {
   #publicNo: string | null = null;
   #ended = false;
   #sealed = false;
+  /** Entries from this one on have their content again: the envelope was opened with it. */
+  #openedAt: number | undefined;
   #record: RecordRow | undefined;
   #before: Entry | undefined;
   /** The entry whose content comes next. */
@@ -116,7 +118,7 @@ class EntriesCheck implements EntriesAnswer {
       const register = row.text(2) as string;
       if (register !== this.#register) this.#nextRegister(register);
       if (of === part.record) this.#record = { no: row.text(7), seq: row.int(6), state: row.text(4) as string, version: row.int(5), area: row.text(8), maker: row.text(9), item: row.text(10), severity: row.text(11) };
-      else if (of === part.sealed) this.#sealed = true;
+      else if (of === part.sealed) [this.#sealed, this.#openedAt] = [true, row.isNull(6) ? undefined : row.int(6)];
       else if (of === part.entry) this.#entry(row);
       else this.#content(row);
     }
@@ -152,6 +154,7 @@ class EntriesCheck implements EntriesAnswer {
     }
     this.#register = register;
     this.#sealed = false;
+    this.#openedAt = undefined;
     this.#record = undefined;
     this.#before = undefined;
     this.#wasDisclosed = false;
@@ -169,8 +172,9 @@ class EntriesCheck implements EntriesAnswer {
     if (isPublic && record?.no !== this.#publicNo) this.doubts.add('number-differs');
     if (record !== undefined && !isShown && this.#wasDisclosed && !this.#ended) this.doubts.add('not-ended');
     if (this.#ended && (record === undefined || isShown)) this.doubts.add('ended-alive');
-    if (isSealing && !this.#sealed) this.doubts.add('not-sealed');
-    if (this.#sealed && !isSealing) this.doubts.add('sealed-early');
+    const isSealed = this.#sealed && this.#openedAt === undefined;
+    if (isSealing && !isSealed) this.doubts.add('not-sealed');
+    if (isSealed && !isSealing) this.doubts.add('sealed-early');
     if (record !== undefined && this.#before === undefined) this.doubts.add('entry-missing');
     if (record !== undefined) this.counts.add({ register: this.#register, ...record }, this.#acts);
   }
@@ -179,7 +183,7 @@ class EntriesCheck implements EntriesAnswer {
     this.#withoutContent();
     const entry: Entry = {
       register: this.#register, recordId: this.#id, n: row.int(3), action: row.text(7) as string, by: row.text(9) ?? null, on: row.latin(10),
-      stateFrom: row.text(8), stateTo: row.text(4) as string, version: row.int(5), commitment: row.latin(12), sealed: this.#sealed, record: this.#record,
+      stateFrom: row.text(8), stateTo: row.text(4) as string, version: row.int(5), commitment: row.latin(12), sealed: this.#sealed && (this.#openedAt === undefined || row.int(3) < this.#openedAt), record: this.#record,
     };
     this.entries += 1;
     checkOrder(this.#q.findings, this.#before, entry);

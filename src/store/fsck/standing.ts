@@ -47,7 +47,8 @@ const checks: readonly Check[] = [
   },
   {
     code: 'ended-alive', table: 'pub.ended', zh: '登记为已结束公示，而该记录不存在或仍在公示中', en: 'is among the ended but the record is missing or still disclosed',
-    sql: `select x.id::text as name from pub.ended x where not exists (select from rc.record r where r.id = x.id and (r.register, r.state) not in (select * from disclosed))`,
+    sql: `select x.id::text as name from pub.ended x where not exists (select from rc.record r where r.id = x.id and ((r.register, r.state) not in (select * from disclosed)
+      or exists (select from pub.record p where p.id = x.id and p.leaf > (select max(l.n::bigint) from jsonb_array_elements_text(x.leaves) as l (n)))))`,
   },
   {
     code: 'not-sealed', table: 'rc.sealed', zh: '已到封存状态，却没有封存件', en: 'came to a state that seals but has no envelope',
@@ -55,7 +56,7 @@ const checks: readonly Check[] = [
   },
   {
     code: 'sealed-early', table: 'rc.sealed', zh: '有封存件，而该记录不在封存状态', en: 'has an envelope but is in no state that seals',
-    sql: `select coalesce(r.no, s.record_id::text) as name from rc.sealed s left join rc.record r on r.register = s.register and r.id = s.record_id where r.id is null or ((r.register, r.state) not in (select * from sealing)
+    sql: `select coalesce(r.no, s.record_id::text) as name from rc.sealed s left join rc.record r on r.register = s.register and r.id = s.record_id where r.id is null or (s.opened_n is null and (r.register, r.state) not in (select * from sealing)
       and not exists (select from rc.link l join rc.sealed p on (p.register, p.record_id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = (r.register, r.id) and l.kind in (l.to_register, 'of')))`,
   },
   {

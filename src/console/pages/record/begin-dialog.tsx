@@ -10,6 +10,7 @@ import { TakesForm, missingTakes, toInput, type Answers } from '../../form/takes
 import { t } from '../../i18n.ts';
 import { recordPath } from '../../next-action.ts';
 import { ProblemAlert } from '../../ui/index.ts';
+import { RepairTerms } from './repair-box.tsx';
 
 export function BeginDialog({ detail, begin, onClose }: { detail: Detail; begin: Begin; onClose: () => void }) {
   const { action, register, input } = begin;
@@ -39,7 +40,8 @@ export function BeginDialog({ detail, begin, onClose }: { detail: Detail; begin:
       <form className="rc-form" noValidate onSubmit={(event) => { event.preventDefault(); start.mutate(); }}>
         <ProblemAlert error={start.error} fieldId={fieldId} />
         <p>{t({ zh: '所针对的事项：', en: 'About: ' })}{detail.no} {detail.title}</p>
-        <TakesForm takes={action.takes} answers={answers} onChange={setAnswers} about={{ item: detail.item?.id ?? null, subjectKind: 'body' }} error={start.error} />
+        {register === 'repair' && <RepairTerms detail={detail} />}
+        <TakesForm takes={action.takes} answers={answers} onChange={setAnswers} about={{ item: detail.item?.id ?? null, subjectKind: register === 'clearance' ? 'official' : 'body' }} error={start.error} />
       </form>
     </Modal>
   );

@@ -15,6 +15,7 @@ const unseen: Record<string, { zh: string; en: string }> = {
   closed: { zh: '已决定不予公开：公众看不到，到期复审。', en: 'Closed by decision: the public does not see it.' },
   counted: { zh: '已决定仅作统计：没有公示页面，公众看不到是谁。', en: 'Counted only: no public page.' },
   rechecked: { zh: '目前没有公开，正在复审要不要继续不公开。', en: 'Not public; whether it stays so is under review.' },
+  repaired: { zh: '已修复，公众看不到。', en: 'Repaired; the public does not see it.' },
   ended: { zh: '记录已终止，公众看不到。', en: 'Ended; the public does not see it.' },
   dropped: { zh: '不予记录，不会公示。', en: 'Not recorded, and never disclosed.' },
 };

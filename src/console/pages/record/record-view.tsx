@@ -11,6 +11,7 @@ import { BeginDialog } from './begin-dialog.tsx';
 import { AboutPanel, FieldsPanel } from './matter-panels.tsx';
 import { ActionPanel } from './action-panel.tsx';
 import { DisclosureBox } from './disclosure-box.tsx';
+import { RepairBox } from './repair-box.tsx';
 import { FactsTable } from './facts-table.tsx';
 import { LettersPanel } from './letters-panel.tsx';
 import { RectificationPanel } from './rectification-panel.tsx';
@@ -45,6 +46,7 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
           <ActionPanel detail={detail} onDo={open} onBegin={(begin) => open(`begin ${begin.register}`)} />
           <DuePanel detail={detail} />
           <DisclosureBox detail={detail} />
+          <RepairBox detail={detail} />
         </aside>
         <div className="rc-stack">
           {hasFacts && <SubjectPanel detail={detail} />}
@@ -53,7 +55,7 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
               <Comparison old={detail.facts} now={detail.proposedFacts} titles={[t({ zh: '现在', en: 'Now' }), t({ zh: '拟改为', en: 'Proposed' })]} />
             </section>
           )}
-          {(hasFacts || detail.sealed) && <section className="rc-panel"><h2>{t({ zh: '记录内容', en: 'Facts' })}</h2>{detail.sealed ? <Sealed /> : <FactsTable facts={detail.facts} />}</section>}
+          {(hasFacts || detail.sealed) && <section className="rc-panel"><h2>{t({ zh: '记录内容', en: 'Facts' })}</h2>{detail.sealed ? <Sealed detail={detail} /> : <FactsTable facts={detail.facts} />}</section>}
           {detail.register === 'rectification' && !detail.sealed ? <RectificationPanel detail={detail} /> : detail.fields && !detail.sealed && <FieldsPanel detail={detail} />}
           {detail.about && <AboutPanel about={detail.about} />}
           {(hasFacts || detail.attachments.length > 0) && <section className="rc-panel">
@@ -72,7 +74,8 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
   );
 }
 
-function Sealed() {
+function Sealed({ detail }: { detail: Detail }) {
+  if (detail.repair?.repaired) return <p>{t({ zh: '记录已修复，不再公示、共享和使用，内容已封存；承诺不实被撤销修复的，才会重新打开。', en: 'Repaired: no longer shown, shared or used; sealed, and opened again only if the repair is revoked.' })}</p>;
   return <p>{t({ zh: '记录已终止，内容已按规定销毁，任何人都不能再看到；办理经过和公开日志中的证明仍在。', en: 'The record ended and its content was destroyed by rule; its history and the proofs in the log remain.' })}</p>;
 }
 
