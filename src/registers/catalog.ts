@@ -4,11 +4,20 @@ import { ruleChange } from './assurance/rule-change.ts';
 import { dishonestyRecord } from './credit/dishonesty-record.ts';
 import { endReview } from './credit/end-review.ts';
 import { identityReview } from './credit/identity-review.ts';
+import { incentive } from './credit/incentive.ts';
+import { lease } from './credit/lease.ts';
+import { measure } from './credit/measure.ts';
+import { evaluationOpinion, regionalEvaluation } from './credit/regional-evaluation.ts';
 import { rectification } from './credit/rectification.ts';
 
 export const registers = {
   [dishonestyRecord.id]: dishonestyRecord,
   [rectification.id]: rectification,
+  [measure.id]: measure,
+  [lease.id]: lease,
+  [incentive.id]: incentive,
+  [regionalEvaluation.id]: regionalEvaluation,
+  [evaluationOpinion.id]: evaluationOpinion,
   [identityReview.id]: identityReview,
   [endReview.id]: endReview,
   [ruleChange.id]: ruleChange,

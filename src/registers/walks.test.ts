@@ -49,7 +49,7 @@ function follow(life: Life, actor: Actor, d: Decision): void {
 /** One attempt; what was decided, if anything. */
 function attempt(life: Life, name: string, actor: Actor, tape: readonly number[], rules: RuleLookup): Decision | undefined {
   const { takes } = action(life.register, name);
-  const input = actor.accountId === null && takes.length === 1 ? { [takes[0] as string]: official.id } : inputFor(life.register, takes, life.current?.sofar ?? {}, rules, drawer(tape));
+  const input = actor.accountId === null && takes.length === 1 && (life.register.fields as Record<string, FieldDef>)[takes[0] as string]?.kind === 'subject' ? { [takes[0] as string]: official.id } : inputFor(life.register, takes, life.current?.sofar ?? {}, rules, drawer(tape));
   const about = subjects.find((s) => s.id === input['subjectId']);
   const q = question(life, name, actor, rules);
   const outcome = decide({ ...q, subject: about ?? q.subject, input });
