@@ -117,7 +117,7 @@ export const consequences: readonly Row[] = [
   { register: measure, after: ['assign'], follows: (h) => [{ do: 'actLinked', register: lease, link: lease, action: 'recall', input: { cause: 'measure' } }, ...(h.sofar['over'] === true ? [] : leased(h))] },
   { register: measure, after: ['lift', 'revoke'], follows: () => [{ do: 'actLinked', register: lease, link: lease, action: 'recall', input: { cause: 'measure' } }] },
   { // Who says that a measure is stopped says so of the finding that it was given for it.
-    register: measure, after: ['acknowledge'], follows: () => [{ do: 'actLinked', register: lease, link: lease, action: 'acknowledge', input: {} }],
+    register: measure, after: ['acknowledge'], follows: (h) => [{ do: 'actLinked', register: lease, link: lease, action: 'acknowledge', input: {}, where: { holderId: h.sofar['executorId'] } }],
   },
   { register: 'regional-evaluation', after: ['open'], follows: (h) => [{ do: 'start', register: 'evaluation-opinion', action: 'ask', areaCode: h.areaCode, link: 'evaluation-opinion', input: { evaluationId: h.recordId }, each: { field: 'memberId', duty: 'leadingGroup' } }] },
   { register: 'evaluation-opinion', after: ['file'], follows: (h) => [{ do: 'act', register: 'regional-evaluation', recordId: String(h.sofar['evaluationId']), action: 'note', input: { opinions: [...((h.about?.sofar['opinions'] as readonly unknown[] | undefined) ?? []), { member: h.by.bodyName, grade: h.sofar['grade'], opinion: h.sofar['opinion'] }] } }] },
