@@ -11,6 +11,7 @@ const menuFor: readonly { page: string; roles: readonly Role[] }[] = [
   { page: 'records', roles: ['maker', 'verifier', 'reviewer', 'contact', 'auditor'] },
   { page: 'imports', roles: ['maker'] },
   { page: 'disclosure', roles: ['verifier', 'reviewer'] },
+  { page: 'measures', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },
   { page: 'endings', roles: ['reviewer', 'auditor'] },
   { page: 'receipts', roles: ['maker', 'verifier'] },
   { page: 'report', roles: ['verifier', 'reviewer', 'auditor'] },

@@ -26,6 +26,7 @@ import { letterRoutes } from './letters.ts';
 import { lookRoutes } from './looks.ts';
 import { recordRoutes } from './records.ts';
 import { reportRoutes } from './report.ts';
+import { measureRoutes } from './measures.ts';
 import { mount, type RouteDef } from './route.ts';
 import { ruleRoutes } from './rules.ts';
 import { workRoutes } from './work.ts';
@@ -48,6 +49,7 @@ export interface ApiOptions {
 
 export const allRoutes = (options: Pick<ApiOptions, 'preview' | 'publicUrl' | 'signInsPerMinute'>): RouteDef[] => [
   ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
+  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...reportRoutes, ...measureRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...lookRoutes,
 ];
 
 export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {

@@ -2,6 +2,7 @@
 // `api.records.get(register, id)` and the compiler knows the answer. Types come with it; nothing else in the console calls fetch.
 import type {
   Area, Batch, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Day, Demo, Detail, Found, ImportRow, LetterOffer, LetterRow, Look, Me, NewBody, Official, Page,
+  Area, Batch, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Day, Demo, Detail, Found, ImportRow, Look, Me, MeasureBoard, NewBody, Official, Page,
   Preview, PreviewInput, Push, Register, Row, RuleChange, RuleRow, Uploaded, UsccAnswer, Work,
 } from './contract.ts';
 import { fileUrl, query, send } from './http.ts';
@@ -68,6 +69,7 @@ export const api = {
     withdraw: (id: string, reason: string, key?: string) => post<Batch>(at`/imports/${id}/withdraw`, { reason }, key),
     cancel: (id: string) => post<Batch>(at`/imports/${id}/cancel`),
   },
+  measures: (record?: string) => send<MeasureBoard>('/measures' + query({ record })),
   pushes: () => send<{ items: Push[] }>('/pushes'),
   areas: () => send<Area[]>('/areas'),
   bodies: {

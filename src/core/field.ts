@@ -12,6 +12,8 @@ export interface FieldDef<K extends FieldKind = FieldKind> extends Label {
   readonly optional?: true;
   readonly choices?: readonly { readonly value: string; readonly zh: string; readonly en: string }[];
   readonly help?: string;
+  /** Of the measures' catalogue only this kind may be chosen. */
+  readonly only?: 'restraint' | 'incentive';
   /** Shown when the record is disclosed; a field that says nothing is internal. */
   readonly disclose?: 'public';
 }

@@ -29,6 +29,7 @@ after(async () => {
 const pages = (): string[] => [
   '/', '/search', '/search?q=%E4%BD%8F%E5%BB%BA%E5%B1%80', '/search?area=990121&item=arrears&severity=general&from=2026-01-01&to=2026年12月31日', '/bodies', '/bodies?area=990121&level=county', '/bodies/jb-zj', '/bodies/jb-gh',
   `/records/${city.samples[0]!.id}`, `/records/${city.samples[7]!.id}`, '/catalog', '/catalog/arrears', '/rules', '/rules?on=2025-07-01', '/takedowns', '/takedowns?month=2026-11', '/log', '/data', '/help', '/v',
+  `/records/${city.samples[0]!.id}`, `/records/${city.samples[7]!.id}`, '/catalog', '/catalog/arrears', '/rules', '/rules?on=2025-07-01', '/good-standing', '/recalls', '/takedowns', '/takedowns?month=2026-11', '/log', '/data', '/help',
 ];
 
 describe('pages', () => {
@@ -284,5 +285,20 @@ describe('for machines', () => {
     const rest = (await get(`/data/changes.ndjson?after=${encodeURIComponent(next)}`)).body.trim().split('\n');
     assert.deepEqual(rest.map((line) => JSON.parse(line)), [{ next, more: false }]);
     assert.equal((await get('/data/changes.ndjson?after=x')).statusCode, 400);
+  });
+});
+
+describe('lists of bodies', () => {
+  test('who is in good standing is told with ground and last day, who owes an answer with the days only, and a line that ends is gone with the next request', async () => {
+    const standing = await get('/good-standing');
+    assert.match(standing.body, /示例市财政局/);
+    assert.match(standing.body, /近两年没有失信记录/);
+    assert.match(standing.body, /2027年8月31日/);
+    const recalls = await get('/recalls');
+    assert.match(recalls.body, /江北县规划局/);
+    assert.match(recalls.body, /10 天/);
+    assert.doesNotMatch(recalls.body, /ZY-2026|SX-20/);
+    await city.owner.query("delete from pub.listed where list = 'good-standing'");
+    assert.doesNotMatch((await get('/good-standing')).body, /示例市财政局/);
   });
 });

@@ -154,6 +154,8 @@ function imprint(ctx: PageContext): Html {
   const more: readonly { href: string; label: Label }[] = [
     { href: '/help#object', label: { zh: '如何提出异议', en: 'How to object' } },
     { href: '/v', label: { zh: '文书查验', en: 'Check a letter' } },
+    { href: '/good-standing', label: { zh: '诚信单位名单', en: 'Good standing' } },
+    { href: '/recalls', label: { zh: '收回未确认', en: 'Recalls' } },
     { href: '/help#accessibility', label: { zh: '无障碍说明', en: 'Accessibility' } },
     ...nav.filter((entry) => ['/rules', '/takedowns', '/log', '/data'].includes(entry.href)),
   ];

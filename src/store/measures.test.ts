@@ -89,11 +89,12 @@ test('an annulled finding ends its measures and calls its leases in at once; who
   await days(10);
   assert.deepEqual(await measuresOf(id), [['honours.cancel', 'unacknowledged'], [undefined, 'acknowledged']], 'what is acknowledged is sealed with the finding');
   const { rows: listed } = await t.house.pool.query("select * from pub.listed where list = 'recalls'");
-  assert.deepEqual(listed.map((r) => [r.name, r.label, r.ground]).sort(), [['中共江衡市委组织部', null, null], ['江北县发展和改革局', null, null]].sort(), 'the body, nothing of the finding');
+  assert.deepEqual([...new Set(listed.map((r) => r.name))].sort(), ['中共江衡市委组织部', '江北县发展和改革局'].sort());
+  assert.ok(listed.every((r) => r.label === null && r.ground === null), 'the body, nothing of the finding');
   assert.ok(!JSON.stringify(listed).includes(id) && !JSON.stringify(listed).includes('住房'));
   await d.does('zuzhi1', 'acknowledge', (await one(id)).id, {}, about);
   assert.deepEqual((await rowsOf('lease', id)).map((r) => r.state).sort(), ['acknowledged', 'acknowledged', 'unacknowledged'], 'who says the measure stopped has answered for its copy too');
-  assert.deepEqual((await t.house.pool.query("select name from pub.listed where list = 'recalls'")).rows.map((r) => r.name), ['江北县发展和改革局']);
+  assert.deepEqual((await t.house.pool.query("select distinct name from pub.listed where list = 'recalls'")).rows.map((r) => r.name), ['江北县发展和改革局']);
   for (const table of ['rc.record', 'rc.entry_content']) assert.equal((await d.one(`select count(*)::int as n from ${table} x where register = 'measure' and x::text like $1`, `%${id}%`)).n, 0, `${table} forgets with the finding`);
 });
 

@@ -1,7 +1,7 @@
 // 左侧菜单: the pages that this account's grants open, in the order of a day's work. What is not granted is not drawn (and the server would
 // answer 404 all the same).
 import {
-  AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, EyeOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, NotificationOutlined, ReconciliationOutlined, ScheduleOutlined,
+  AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, EyeOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, NotificationOutlined, ReconciliationOutlined, SafetyOutlined, ScheduleOutlined,
   TeamOutlined, UserOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
@@ -18,6 +18,7 @@ export const menu: Record<MenuKey, Entry> = {
   imports: { label: { zh: '批量导入', en: 'Imports' }, path: '/imports', icon: <ImportOutlined aria-hidden /> },
   receipts: { label: { zh: '报送回执', en: 'Receipts' }, path: '/receipts', icon: <ReconciliationOutlined aria-hidden /> },
   disclosure: { label: { zh: '公示办理', en: 'Disclosure' }, path: '/disclosure', icon: <NotificationOutlined aria-hidden /> },
+  measures: { label: { zh: '奖惩措施', en: 'Measures' }, path: '/measures', icon: <SafetyOutlined aria-hidden /> },
   endings: { label: { zh: '终止复查', en: 'Endings' }, path: '/records/end-review', icon: <FileSearchOutlined aria-hidden /> },
   report: { label: { zh: '月报', en: 'Report' }, path: '/report', icon: <BarChartOutlined aria-hidden /> },
   identity: { label: { zh: '身份核查', en: 'Identity review' }, path: '/records/identity-review', icon: <TeamOutlined aria-hidden /> },
@@ -29,7 +30,7 @@ export const menu: Record<MenuKey, Entry> = {
 };
 
 const order: { title: Label; keys: MenuKey[] }[] = [
-  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'endings', 'identity', 'report'] },
+  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'measures', 'endings', 'identity', 'report'] },
   { title: { zh: '基础', en: 'Basis' }, keys: ['directory', 'rules'] },
   { title: { zh: '监督与本人', en: 'Oversight and me' }, keys: ['access', 'looks', 'mine'] },
 ];

@@ -6,6 +6,7 @@ import { bodiesPage, bodyPage } from '../pages/bodies.ts';
 import { catalogItemPage, catalogPage } from '../pages/catalog.ts';
 import { dataPage } from '../pages/data.ts';
 import { takedownsPage } from '../pages/ended.ts';
+import { goodStandingPage, recallsPage } from '../pages/listed.ts';
 import { helpPage } from '../pages/help.ts';
 import { homePage } from '../pages/home.ts';
 import { logPage } from '../pages/log.ts';
@@ -17,6 +18,7 @@ import { caching, contextOf, pageParam, param, sendPage } from '../portal.ts';
 import type { Portal } from '../portal.ts';
 import { figuresOfBody, findBody, listBodies, predecessors } from '../reader/bodies.ts';
 import { statistics } from '../reader/open-data.ts';
+import { listed } from '../reader/listed.ts';
 import { recordsOfBody } from '../reader/records.ts';
 import { isSearchable, pageLines, resultsMax } from '../reader/search.ts';
 import type { SearchResult } from '../reader/search.ts';
@@ -115,6 +117,13 @@ export function pageRoutes(app: FastifyInstance, portal: Portal): void {
     const [site, takedowns, list] = await Promise.all([portal.site(), portal.takedowns(), month === '' ? [] : endedIn(portal.pool, month, page)]);
     return sendPage(request, reply, takedownsPage(contextOf(portal, request, site), { month, page }, takedowns, list), caching.list);
   });
+  // A line that ended is gone with the very next request.
+  for (const [path, list, page] of [['/good-standing', 'good-standing', goodStandingPage], ['/recalls', 'recalls', recallsPage]] as const) {
+    app.get(path, async (request, reply) => {
+      const [site, rows] = await Promise.all([portal.site(), listed(portal.pool, list)]);
+      return sendPage(request, reply, page(contextOf(portal, request, site), rows), caching.record);
+    });
+  }
   app.get('/log', async (request, reply) => {
     const [site, head, vkey] = await Promise.all([portal.site(), portal.log.head(), portal.log.vkey()]);
     return sendPage(request, reply, logPage(contextOf(portal, request, site), head, vkey), caching.list);

@@ -30,7 +30,7 @@ export const incentive = defineRegister({
   series: 'JL',
   fields: {
     subjectId: field.subject({ zh: '单位', en: 'Body' }),
-    measure: field.measure({ zh: '激励措施', en: 'Incentive', help: '只能选目录中有效的激励措施' }),
+    measure: field.measure({ zh: '激励措施', en: 'Incentive', only: 'incentive', help: '只能选目录中有效的激励措施' }),
     ground: field.longText({ zh: '事由', en: 'Ground', max: 1000, help: '写明守信的事实；列入公开名单的，这里的文字一并公开', disclose: 'public' }),
     endsOn: field.date({ zh: '有效至', en: 'Until', help: '不能超过目录规定的期限' }),
     reason: field.longText({ zh: '理由', en: 'Reason', max: 2000 }),

@@ -55,7 +55,7 @@ export const measure = defineRegister({
   series: 'CS',
   fields: {
     recordId: field.text({ zh: '所依据的记录', en: 'Finding', max: 40 }),
-    measure: field.measure({ zh: '措施', en: 'Measure', help: '只能选目录中有效、与记录的类别和严重程度相当的措施' }),
+    measure: field.measure({ zh: '措施', en: 'Measure', only: 'restraint', help: '只能选目录中有效、与记录的类别和严重程度相当的措施' }),
     measureVersion: field.integer({ zh: '措施版本', en: 'Version of the entry' }),
     subjectId: field.subject({ zh: '对象', en: 'Subject', optional: true }),
     executorId: field.subject({ zh: '执行单位', en: 'Executor', optional: true }),

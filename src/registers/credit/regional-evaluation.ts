@@ -23,7 +23,7 @@ export const regionalEvaluation = defineRegister({
     grade: field.choice({ zh: '评价等次', en: 'Grade', choices: grades }),
     result: field.longText({ zh: '评价结果', en: 'Result', max: 4000, help: '综合各成员单位意见，写明主要事实' }),
     uses: field.longText({ zh: '结果应用', en: 'Uses', max: 2000, help: '写明用于哪些改革试点、项目投资、资金安排和考核；惩戒措施只能由失信记录引起，不在这里设定' }),
-    measure: field.measure({ zh: '拟给予的激励', en: 'Incentive proposed', optional: true, help: '可以不选；选定的，批准后另行办理' }),
+    measure: field.measure({ zh: '拟给予的激励', en: 'Incentive proposed', only: 'incentive', optional: true, help: '可以不选；选定的，批准后另行办理' }),
     endsOn: field.date({ zh: '激励有效至', en: 'Incentive until', optional: true }),
     reason: field.longText({ zh: '理由', en: 'Reason', max: 2000 }),
     remark: field.longText({ zh: '意见', en: 'Remark', max: 2000, optional: true }),
