@@ -6,6 +6,7 @@ import { launchBrowser } from './chromium.ts';
 import { county } from './county.ts';
 import { creditOffice } from './credit-office.ts';
 import { startInstance } from './instance.ts';
+import { measures } from './measures.ts';
 import { publicSite } from './public.ts';
 import { rulebook } from './rulebook.ts';
 import { sourceDepartment } from './source-department.ts';
@@ -25,6 +26,7 @@ after(async () => {
 creditOffice(world);
 county(world);
 sourceDepartment(world);
+measures(world);
 publicSite(world);
 rulebook(world);
 withoutMouse(world);

@@ -43,6 +43,7 @@ const table: readonly Line[] = [
   ['POST /records/:register/actions/:action', 'maker 422, else 403', () => ['/records/dishonesty-record/actions/create', { input: {} }]],
   ['POST /records/:register/:id/actions/:action', 'maker 422, verifier reviewer contact auditor 403, else 404', ({ record }) => [`/records/dishonesty-record/${record}/actions/correct`, { input: {} }]],
   ['POST /records/:register/bulk/:action', 'else 200', ({ record }) => ['/records/dishonesty-record/bulk/correct', { ids: [record], input: {} }]],
+  ['GET /measures', 'else 200'],
   ['GET /report', 'else 200', () => ['/report?month=2026-11']],
   ['GET /report.xlsx', 'else 200', () => ['/report.xlsx?month=2026-11']],
   ['POST /records/dishonesty-record/:id/preview', `${readers} 200, else 404`, ({ record }) => [`/records/dishonesty-record/${record}/preview`, { mode: 'summary', ground: 'court-document' }]],

@@ -7,21 +7,12 @@ import { counterActor, systemActor, type Actor } from '../core/actor.ts';
 import { readList } from '../rulebook/city-files.ts';
 import { actIn } from '../store/act.ts';
 import { transaction, type Tx } from '../store/db.ts';
-import { chinaDay, type FixedClock, fixedClock } from '../clock.ts';
+import { chinaDay, fixedClock } from '../clock.ts';
 import type { Wired } from '../wiring.ts';
 import { actorOf, findAccount } from './accounts.ts';
 import { idOfSlug } from './load.ts';
+import { actOnEach, type Apart, fault, type Habit, habitual, isAgo, playerApart, type Step } from './story-apart.ts';
 
-interface Step {
-  readonly do: string;
-  /** A step of a matter that this finding brought about, or that somebody raises about it: the register. */
-  readonly on?: string;
-  readonly by: string;
-  readonly daysAgo: number;
-  readonly with?: Readonly<Record<string, unknown>>;
-  /** Only matters that hold these values, such as one measure of several. */
-  readonly where?: Readonly<Record<string, unknown>>;
-}
 interface Told {
   readonly item: string;
   readonly maker: string;
@@ -33,20 +24,6 @@ interface Told {
   /** The habits of others let this one be. */
   readonly unanswered?: true;
 }
-/** What somebody does with every matter of a register that a step of a finding brings about, some days later; and nothing where there is none. */
-interface Habit extends Omit<Step, 'daysAgo'> {
-  readonly on: string;
-  readonly after: readonly string[];
-  readonly days: number;
-}
-/** A matter that no finding brings about, such as an incentive: how it begins, and its steps. */
-interface Apart {
-  readonly register: string;
-  readonly subject: string;
-  readonly steps: readonly Step[];
-}
-
-const isAgo = (value: unknown): value is { daysAgo: number } => typeof value === 'object' && value !== null && 'daysAgo' in value;
 
 /** Plays the whole story in one transaction, so that it is there in full or not at all. @returns how many records it made. */
 export async function playStory(house: Wired, city: string): Promise<number> {
@@ -64,11 +41,7 @@ export async function playStory(house: Wired, city: string): Promise<number> {
     actors.set(login, known);
     return known;
   };
-  const habits = readList<Habit>(city, 'habits.yaml');
-  const acts: { told: number; step: Step & { readonly habit?: true }; order: number }[] = story.flatMap((told, i) =>
-    [{ do: 'create', by: told.maker, daysAgo: told.steps[0]?.daysAgo ?? 0 }, ...told.steps, ...(told.after ?? []), ...habitual(told, habits)].map((step: Step, order) => ({ told: i, step, order })));
-  // Told in the order of the days, so that record numbers and leaves run as they would have run.
-  acts.sort((a, b) => b.step.daysAgo - a.step.daysAgo || a.told - b.told || a.order - b.order);
+  const acts = actsOf(story, readList<Habit>(city, 'habits.yaml'));
   const ids = new Map<number, string>();
   // What one person hands on the same day is one push, as when a clerk sends a batch.
   const pushes = new Map<string, string>();
@@ -113,45 +86,16 @@ export async function playStory(house: Wired, city: string): Promise<number> {
   return story.length;
 }
 
-/** What habits add to a finding's own steps; what would lie ahead is not told. */
-const habitual = ({ steps, unanswered }: Told, habits: readonly Habit[]): (Step & { readonly habit: true })[] =>
-  (unanswered === true ? [] : habits.flatMap(({ after, days, ...habit }) => steps.filter((step) => after.includes(step.do) && step.daysAgo - days >= 0).map((step) => ({ ...habit, daysAgo: step.daysAgo - days, habit: true as const }))));
-
-interface Playing {
-  readonly city: string;
-  readonly clock: FixedClock;
-  readonly dayBefore: (days: number) => string;
-  readonly actorFor: (login: string) => Promise<Actor>;
+interface Act {
+  readonly told: number;
+  readonly step: Step & { readonly habit?: true };
+  readonly order: number;
 }
 
-/** Matters that stand by themselves: what is returned plays them up to a day. `{ daysAgo }` in what is filled in becomes a day. */
-function playerApart(tx: Tx, house: Wired, matters: readonly Apart[], { city, clock, dayBefore, actorFor }: Playing): (daysAgo: number) => Promise<void> {
-  const acts = matters.flatMap((matter, i) => matter.steps.map((step, order) => ({ matter, i, step, order })));
-  acts.sort((a, b) => b.step.daysAgo - a.step.daysAgo || a.i - b.i || a.order - b.order);
-  const ids = new Map<number, string>();
-  const play = async ({ matter, i, step, order }: (typeof acts)[number]): Promise<void> => {
-    clock.set(new Date(`${dayBefore(step.daysAgo)}T15:${String(10 + order).padStart(2, '0')}:00+08:00`));
-    const filled = Object.fromEntries(Object.entries(step.with ?? {}).map(([key, value]) => [key, isAgo(value) ? dayBefore(value.daysAgo) : value]));
-    const id = ids.get(i);
-    const told = `${matter.register} ${step.do} by ${step.by}`;
-    if (step.on === undefined) {
-      const acted = await actIn(tx, house, await actorFor(step.by), { register: matter.register, action: step.do, input: id === undefined ? { subjectId: idOfSlug(city, matter.subject), ...filled } : filled, ...(id === undefined ? {} : { recordId: id }) })
-        .catch((error: Error) => fault(`${told}: ${error.message}`));
-      ids.set(i, acted.id);
-    } else await actOnEach(tx, house, await actorFor(step.by), { ...step, with: filled }, step.on, id ?? fault(`${told}: not begun`)).catch((error: Error) => fault(`${told}: ${error.message}`));
-  };
-  return async (daysAgo) => {
-    while (acts[0] !== undefined && acts[0].step.daysAgo > daysAgo) await play(acts.shift() as (typeof acts)[number]);
-  };
-}
-
-/** The step for each matter of a register about another that this actor's body has to handle and that allows it now; the system's, whoever handles them. */
-async function actOnEach(tx: Tx, house: Wired, actor: Actor, step: Step, register: string, aboutId: string): Promise<void> {
-  const from = (house.registers[register]?.actions[step.do] as { from?: readonly string[] } | undefined)?.from ?? [];
-  const { rows } = await tx.query<{ id: string }>(
-    'select r.id from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where l.from_id = $1 and l.to_register = $2 and l.kind = $2 and r.state = any($3) and (r.handler_body = $4 or $4::uuid is null) and r.data @> $5 order by r.no',
-    [aboutId, register, from, actor.bodyId, JSON.stringify(step.where ?? {})]);
-  for (const { id } of rows) await actIn(tx, house, actor, { register, action: step.do, recordId: id, input: step.with ?? {} });
+/** All steps in the order of the days, so that record numbers and leaves run as they would have run. */
+function actsOf(story: readonly Told[], habits: readonly Habit[]): Act[] {
+  const acts = story.flatMap((told, i) => [{ do: 'create', by: told.maker, daysAgo: told.steps[0]?.daysAgo ?? 0 }, ...told.steps, ...(told.after ?? []), ...habitual(told, habits)].map((step: Step, order) => ({ told: i, step, order })));
+  return acts.sort((a, b) => b.step.daysAgo - a.step.daysAgo || a.told - b.told || a.order - b.order);
 }
 
 /** A step of the latest matter of a register about a finding, or the one that raises it; a habit is for all of them. */
@@ -164,7 +108,3 @@ async function actOn(tx: Tx, house: Wired, actor: Actor, step: Step, register: s
 }
 
 const hands = (house: Wired, action: string): boolean => (house.registers['dishonesty-record']?.actions[action] as { hands?: string } | undefined)?.hands === 'up';
-
-function fault(message: string): never {
-  throw new Error(message);
-}

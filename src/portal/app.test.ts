@@ -287,18 +287,3 @@ describe('for machines', () => {
     assert.equal((await get('/data/changes.ndjson?after=x')).statusCode, 400);
   });
 });
-
-describe('lists of bodies', () => {
-  test('who is in good standing is told with ground and last day, who owes an answer with the days only, and a line that ends is gone with the next request', async () => {
-    const standing = await get('/good-standing');
-    assert.match(standing.body, /示例市财政局/);
-    assert.match(standing.body, /近两年没有失信记录/);
-    assert.match(standing.body, /2027年8月31日/);
-    const recalls = await get('/recalls');
-    assert.match(recalls.body, /江北县规划局/);
-    assert.match(recalls.body, /10 天/);
-    assert.doesNotMatch(recalls.body, /ZY-2026|SX-20/);
-    await city.owner.query("delete from pub.listed where list = 'good-standing'");
-    assert.doesNotMatch((await get('/good-standing')).body, /示例市财政局/);
-  });
-});

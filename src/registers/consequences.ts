@@ -28,7 +28,7 @@ const findingBy = (h: Happened) => ({ item: h.columns.item ?? null, severity: h.
 
 /** The restraints that a finding brings by itself, each told to its executor. */
 const imposed = (h: Happened, again: boolean): Effect[] => triggeredBy(h.rules, findingBy(h)).map(({ key, body }) => ({
-  do: 'start', register: measure, action: 'impose', areaCode: h.areaCode, link: measure, input: { recordId: h.recordId, measure: key }, find: { executorId: { duty: body.executor, areaCode: h.areaCode } },
+  do: 'start', register: measure, action: 'impose', areaCode: h.areaCode, makerBody: h.makerBody, link: measure, input: { recordId: h.recordId, measure: key }, find: { executorId: { duty: body.executor, areaCode: h.areaCode } },
   ...(again ? { unless: { measure: key, over: false } } : {}),
 }));
 
@@ -36,7 +36,7 @@ const imposed = (h: Happened, again: boolean): Effect[] => triggeredBy(h.rules, 
 const leased = (h: Happened): Effect[] => {
   const entry = h.rules.find('measure', String(h.sofar['measure']))?.body;
   return h.sofar['executorId'] === undefined || entry === undefined ? [] : [{
-    do: 'start', register: lease, action: 'grant', areaCode: h.areaCode, link: lease, input: { recordId: h.sofar['recordId'], holderId: h.sofar['executorId'], purpose: `执行措施：${entry.label.zh}`, ground: `${entry.source.instrument} ${entry.source.article}`.trim() },
+    do: 'start', register: lease, action: 'grant', areaCode: h.areaCode, makerBody: h.makerBody, link: lease, input: { recordId: h.sofar['recordId'], holderId: h.sofar['executorId'], purpose: `执行措施：${entry.label.zh}`, ground: `${entry.source.instrument} ${entry.source.article}`.trim() },
   }];
 };
 

@@ -49,7 +49,7 @@ export const lease = defineRegister({
     overlook: { zh: '逾期未确认', en: 'Not acknowledged in time', from: ['recalled'], to: 'unacknowledged', by: 'system@any', takes: [] },
     acknowledge: { zh: '确认停止使用', en: 'Acknowledge', from: out, to: 'acknowledged', by: ['contact@handling', 'system@any'], takes: ['remark'] },
   },
-  reads: ['verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction', 'contact@handling'],
+  reads: ['maker@own', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction', 'contact@handling'],
   about: ({ recordId }) => (recordId === undefined ? undefined : { register: 'dishonesty-record', id: recordId }),
   personal: ({ person }) => person === true,
   // Of a recall the public learns which body has not answered and since when: nothing of the finding.

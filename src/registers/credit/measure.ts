@@ -100,7 +100,7 @@ export const measure = defineRegister({
     overlook: { zh: '终止逾期未确认', en: 'The end was not acknowledged in time', from: ['lifted'], to: 'unacknowledged', by: 'system@any', takes: [] },
     acknowledge: { zh: '确认已停止执行', en: 'Acknowledge the end', from: over, to: 'acknowledged', by: 'contact@handling', takes: ['remark'] },
   },
-  reads: ['verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction', 'contact@handling'],
+  reads: ['maker@own', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction', 'contact@handling'],
   about: ({ recordId }) => (recordId === undefined ? undefined : { register: 'dishonesty-record', id: recordId }),
   personal: ({ person }) => person === true,
   columns: (sofar, rules) => ({
