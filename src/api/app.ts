@@ -48,8 +48,7 @@ export interface ApiOptions {
 }
 
 export const allRoutes = (options: Pick<ApiOptions, 'preview' | 'publicUrl' | 'signInsPerMinute'>): RouteDef[] => [
-  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
-  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...reportRoutes, ...measureRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...lookRoutes,
+  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...reportRoutes, ...measureRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
 ];
 
 export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {

@@ -1,8 +1,7 @@
 // 接口客户端: every question and every order of the console, by name. One object, grouped like the contract, so that a page reads
 // `api.records.get(register, id)` and the compiler knows the answer. Types come with it; nothing else in the console calls fetch.
 import type {
-  Area, Batch, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Day, Demo, Detail, Found, ImportRow, LetterOffer, LetterRow, Look, Me, NewBody, Official, Page,
-  Area, Batch, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Day, Demo, Detail, Found, ImportRow, Look, Me, MeasureBoard, NewBody, Official, Page,
+  Area, Batch, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Day, Demo, Detail, Found, ImportRow, LetterOffer, LetterRow, Look, Me, MeasureBoard, NewBody, Official, Page,
   Preview, PreviewInput, Push, Register, Row, RuleChange, RuleRow, Uploaded, UsccAnswer, Work,
 } from './contract.ts';
 import { fileUrl, query, send } from './http.ts';

@@ -7,7 +7,6 @@ import { lawLine } from '../../ui/index.ts';
 export const CHANGES = 'rule-change';
 export const rulePath = (kind: string, key: string): string => `/rules/${encodeURIComponent(kind)}/${encodeURIComponent(key)}`;
 export const isRuleKind = (kind: string): kind is RuleKind => Object.hasOwn(ruleKinds, kind);
-export const isRuleKind = (kind: string): kind is RuleKind => ['item', 'limit', 'severity', 'ground', 'closing', 'measure', 'calendar'].includes(kind);
 
 export const units: Record<Term['unit'], Label> = {
   workingDay: { zh: '个工作日', en: 'working days' }, day: { zh: '日（自然日）', en: 'days' }, month: { zh: '个月', en: 'months' }, year: { zh: '年', en: 'years' },
