@@ -12,11 +12,14 @@ import type { Deed, Register, SubjectFacts } from '../src/core/register.ts';
 import type { CalendarData } from '../src/core/calendar.ts';
 import type { Rule, RuleKind, RuleLookup } from '../src/core/rules.ts';
 import { areasUnder } from '../src/directory/areas.ts';
+import { stagesText } from '../src/directory/story.ts';
+import { registers } from '../src/registers/catalog.ts';
 import { dishonestyRecord } from '../src/registers/credit/dishonesty-record.ts';
+import { rectification } from '../src/registers/credit/rectification.ts';
 import { readList, readRules, readTable } from '../src/rulebook/city-files.ts';
 
-interface Step { do: string; by: string; daysAgo: number; with?: Record<string, unknown> }
-interface Told { item: string; maker: string; subject: string; facts: Record<string, unknown>; steps: Step[] }
+interface Step { do: string; on?: string; by: string; daysAgo: number; with?: Record<string, unknown> }
+interface Told { item: string; maker: string; subject: string; facts: Record<string, unknown>; steps: Step[]; after?: Step[] }
 interface Account { login: string; name: string; body: string; roles: Role[]; person?: string }
 
 const register = dishonestyRecord as unknown as Register;
@@ -109,6 +112,41 @@ function play(told: Told, today: string, seen: Set<string>): string[] {
   return states;
 }
 
+/** Plays the rectification that the finding brings about; returns the state it stands in, or nothing where there is none. */
+function playRectification(told: Told, today: string, seen: Set<string>): string | undefined {
+  const def = rectification as unknown as Register;
+  const subject = subjectOf(told.subject);
+  const begins = told.steps.find((step) => step.do === 'lapse' || step.do === 'confirm');
+  if (begins === undefined || subject.kind === 'official') return undefined;
+  const ends = told.steps.find((step) => ['annul', 'withdraw', 'expire'].includes(step.do) || (step.do === 'mature' && step === told.steps.at(-1)));
+  const lives = (told.after ?? []).filter((step) => step.on === 'rectification');
+  const steps: Step[] = [{ do: 'order', by: 'system', daysAgo: begins.daysAgo, with: { recordId: randomUUID(), finding: told.facts['summary'] ?? '见所附记录' } }, ...lives, ...(ends === undefined ? [] : [{ do: 'moot', by: 'system', daysAgo: ends.daysAgo }])];
+  const what = `rectification of ${told.item} ${told.subject}`;
+  let current: Current | null = null;
+  const deeds: Deed[] = [];
+  for (const [n, step] of steps.entries()) {
+    const on = dayBefore(today, step.daysAgo);
+    const actor = actorOf(step.by);
+    assert.ok(n === 0 || step.daysAgo <= (steps[n - 1] as Step).daysAgo, `${what}: ${step.do} is told out of order`);
+    if (step.do === 'moot' && def.states[current?.state as string]?.end === true) break;
+    const state: { due?: { else?: string } } | undefined = current === null ? undefined : def.states[current.state];
+    const overrun: boolean = typeof current?.due?.on === 'string' && current.due.on < on && state?.due?.else !== undefined;
+    assert.ok(!overrun || step.do === state?.due?.else, `${what}: ${step.do} on ${on}, but ${state?.due?.else} was due after ${current?.due?.on}`);
+    if (step.do === state?.due?.else) assert.ok(overrun, `${what}: ${step.do} on ${on}, due ${current?.due?.on}`);
+    const dayOf = (days: number): string => dayBefore(today, days);
+    const input = { ...typed(step.with ?? {}, today), ...(step.with?.['stages'] === undefined ? {} : { stages: stagesText(step.with['stages'] as Record<string, string>, dayOf) }), ...(step.with?.['attachments'] === undefined ? {} : { attachments: [randomUUID()] }) };
+    const about = { register: 'dishonesty-record', state: 'effective' } as never;
+    const outcome = decide({ register: def, action: step.do, actor, input, today: on, rules: rulesOn(on), current, subject, deeds, about });
+    assert.ok(outcome.ok, `${what}: ${step.do} by ${step.by}: ${outcome.ok ? '' : JSON.stringify(outcome.problem)}`);
+    current = { state: outcome.value.state, version: 1, sofar: outcome.value.sofar, due: outcome.value.due, where: { subjectId: subject.id, areaCode: subject.areaCode, makerBody: null, handlerBody: null } };
+    deeds.push({ action: step.do, by: actor.accountId });
+    seen.add(step.do);
+  }
+  const { state, due } = current as unknown as Current;
+  if ((def.states[state] as { due?: { else?: string } }).due?.else !== undefined && typeof due?.on === 'string') assert.ok(due.on >= today, `${what} would move by itself at first start: ${state} until ${due.on}`);
+  return state;
+}
+
 for (const today of ['2026-11-23', '2026-12-20', '2027-03-15', '2027-10-12']) {
   test(`told on ${today}, the story is accepted step by step and ends in every state`, () => {
     const seen = new Set<string>();
@@ -121,4 +159,24 @@ for (const today of ['2026-11-23', '2026-12-20', '2027-03-15', '2027-10-12']) {
     assert.deepEqual(states.filter((state) => !last.has(state)), [], 'states in which no record stands');
     for (const action of ['submit', 'verify', 'return', 'fix', 'notify', 'state', 'lapse', 'confirm', 'uphold', 'propose', 'sendBack', 'approve', 'correct', 'accept', 'annul', 'withdraw', 'expire']) assert.ok(seen.has(action), action);
   });
+
+  test(`told on ${today}, every finding in effect has a rectification that lives as told, and each light is there`, () => {
+    const seen = new Set<string>();
+    const last = new Map<string, number>();
+    for (const told of story) {
+      const state = playRectification(told, today, seen);
+      if (state !== undefined) last.set(state, (last.get(state) ?? 0) + 1);
+    }
+    for (const state of ['ordered', 'explained', 'claimed', 'overdue', 'pressed', 'reddened', 'criticised', 'implemented', 'notImplemented', 'superseded']) assert.ok(last.has(state), `none is ${state}`);
+    for (const action of ['enterExplanation', 'enterClaim', 'report', 'extend', 'pause', 'resume', 'sendBack', 'accept', 'spare', 'giveUp']) assert.ok(seen.has(action), action);
+  });
 }
+
+test('steps of other matters name a register, an action and an account that are there; the whole is played on a database at each start', () => {
+  const others = story.flatMap((told) => told.after ?? []);
+  for (const { on, do: action, by } of others) {
+    assert.ok(Object.hasOwn(registers[on as string]?.actions ?? {}, action), `${on} ${action}`);
+    assert.ok(by === 'counter' || by === 'system' || accounts.has(by), by);
+  }
+  for (const action of ['raise', 'answer', 'correct', 'refuse', 'confirm']) assert.ok(others.some((step) => step.do === action), action);
+});

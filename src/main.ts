@@ -2,6 +2,7 @@
  * 入口: the command line, and on this one page the platform as it runs: database, city, jobs, console with its API, and the
  * portal as a process of its own. Faces are loaded only by a start, so that a small command stays quick.
  */
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import closeWithGrace from 'close-with-grace';
 import { cityAsked, configFrom, type Flags } from './cli/command.ts';
@@ -18,6 +19,8 @@ import { findFree, listenTrouble } from './cli/start/ports.ts';
 import { prepare } from './cli/start/prepare.ts';
 import { explain, Trouble } from './cli/trouble.ts';
 import { systemClock } from './clock.ts';
+import { openCounter } from './counter/counter.ts';
+import type { Counter } from './core/counter.ts';
 import { type Config, readConfig } from './config.ts';
 import type { PublicBody } from './core/publication.ts';
 import { readCity } from './rulebook/city-files.ts';
@@ -85,10 +88,12 @@ async function run(config: Config, city: string | undefined, life: Lifetime, giv
   await life.open('看护', () => database.embedded && keepDatabase({ embedded: database.embedded, dataDir, say, onBack: () => alone.again(), giveUp }), (stop) => stop?.());
   const publicUrl = config.publicUrl ?? addressOf(host, portalPort);
   // Beside what follows: the portal compiles its styles meanwhile, and nobody knows its address yet.
-  const portal = life.open('公众网站', () => startPortal({ databaseUrl: database.urls.portal, host, port: portalPort, publicUrl }, portalEnvironment(), say), (p) => p.stop());
+  let counter: Counter | undefined;
+  const portal = life.open('公众网站', () => startPortal({ databaseUrl: database.urls.portal, host, port: portalPort, publicUrl, formKey: randomBytes(32) }, portalEnvironment(), say, () => counter), (p) => p.stop());
   portal.catch(() => undefined);
   const ready = await life.open('装载', () => prepare({ database, dataDir, city, cityDefault: readConfig({}, {}).city, empty: config.empty, say }));
   const house = await life.open('房屋', () => wire({ appUrl: database.urls.app, dataDir, clock: systemClock, publicUrl, onError: (e) => log.error('日志未能签署', 'The log could not be signed', e) }), (h) => h.close());
+  counter = openCounter(house, (e) => log.error('公众窗口出错', 'The counter failed', e));
   if (ready.storyLeft) await life.open('演示故事', () => tellStory(house, ready.city));
   await life.open('后台任务', () => workWhenAlone(house, database, alone.held), (worker) => worker.stop());
   const consoleDir = await life.open('工作台构建', () => consoleFiles);

@@ -3,6 +3,7 @@
  * and nothing else. It ends when its parent does, however that happened.
  */
 import { buildPortal } from './portal/app.ts';
+import { counterLine } from './portal/counter-line.ts';
 import { systemClock } from './clock.ts';
 import type { PortalAnswer, PortalOrder } from './cli/start/portal-process.ts';
 import { openPool, portalSettings } from './store/db.ts';
@@ -10,10 +11,10 @@ import { openPool, portalSettings } from './store/db.ts';
 const connections = 8;
 const answer = (said: PortalAnswer): void => void process.send?.(said);
 
-async function serve({ databaseUrl, host, port, publicUrl }: PortalOrder): Promise<void> {
+async function serve({ databaseUrl, host, port, publicUrl, formKey }: PortalOrder): Promise<void> {
   const pool = openPool(databaseUrl, connections, portalSettings);
   const app = await buildPortal({
-    pool, clock: systemClock, publicUrl,
+    pool, clock: systemClock, publicUrl, formKey, counter: counterLine(process),
     onFailure: ({ requestId, route, error }) => process.stderr.write(`${JSON.stringify({ at: systemClock.now().toISOString(), process: 'portal', requestId, route, error: error instanceof Error ? error.message : String(error) })}\n`),
   });
   let closing = false;

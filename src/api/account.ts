@@ -7,14 +7,18 @@ import type { Wired } from '../wiring.ts';
 import { orProblem, type RouteDef, route, sessionCookie } from './route.ts';
 
 const menuFor: readonly { page: string; roles: readonly Role[] }[] = [
-  { page: 'work', roles: ['maker', 'verifier', 'reviewer', 'contact', 'official', 'identity', 'rulekeeper', 'ruleapprover', 'auditor'] },
+  { page: 'work', roles: ['maker', 'verifier', 'reviewer', 'contact', 'official', 'identity', 'arbiter', 'rulekeeper', 'ruleapprover', 'auditor'] },
   { page: 'records', roles: ['maker', 'verifier', 'reviewer', 'contact', 'auditor'] },
   { page: 'imports', roles: ['maker'] },
   { page: 'disclosure', roles: ['verifier', 'reviewer'] },
   { page: 'measures', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },
+  { page: 'rectifications', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },
+  { page: 'accountability', roles: ['verifier', 'reviewer', 'auditor'] },
   { page: 'endings', roles: ['reviewer', 'auditor'] },
   { page: 'receipts', roles: ['maker', 'verifier'] },
   { page: 'report', roles: ['verifier', 'reviewer', 'auditor'] },
+  { page: 'objections', roles: ['maker', 'verifier', 'reviewer', 'contact', 'official', 'arbiter', 'auditor'] },
+  { page: 'appeals', roles: ['reviewer', 'contact', 'official', 'arbiter', 'auditor'] },
   { page: 'identity', roles: ['identity'] },
   { page: 'directory', roles: ['maker', 'verifier', 'reviewer', 'identity', 'auditor', 'sysadmin'] },
   { page: 'rules', roles: ['maker', 'verifier', 'reviewer', 'rulekeeper', 'ruleapprover', 'auditor'] },

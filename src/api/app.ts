@@ -17,6 +17,7 @@ import { isAway } from '../store/db.ts';
 import type { Wired } from '../wiring.ts';
 import { accountRoutes } from './account.ts';
 import { attachmentRoutes } from './attachments.ts';
+import { boardRoutes } from './board.ts';
 import { catalogRoutes } from './catalog.ts';
 import { directoryRoutes } from './directory.ts';
 import { disclosureRoutes, type Preview } from './disclosure.ts';
@@ -48,7 +49,7 @@ export interface ApiOptions {
 }
 
 export const allRoutes = (options: Pick<ApiOptions, 'preview' | 'publicUrl' | 'signInsPerMinute'>): RouteDef[] => [
-  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...reportRoutes, ...measureRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
+  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...boardRoutes, ...measureRoutes, ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
 ];
 
 export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {

@@ -25,7 +25,7 @@ interface Ids {
 /** The route · what is asked · what each role is answered. Where nobody is named, a stranger is answered 401. */
 type Line = readonly [route: string, expected: string, ask?: (ids: Ids) => readonly [url: string, send?: unknown]];
 
-const readers = 'maker verifier reviewer contact auditor';
+const readers = 'maker verifier reviewer contact arbiter auditor';
 const rule = '/rules/limit/record.fix';
 const table: readonly Line[] = [
   ['POST /session', 'nobody 200, else 200', () => ['/session', { login: 'jiangbei2', password }]],
@@ -41,15 +41,16 @@ const table: readonly Line[] = [
   ['POST /records/:register/:id/actions/:action', 'maker 422, else 404', ({ draft }) => [`/records/dishonesty-record/${draft}/actions/edit`, { input: { zzz: 1 } }]],
   ['POST /records/dishonesty-record/:id/preview', 'maker 200, else 404', ({ draft }) => [`/records/dishonesty-record/${draft}/preview`, { mode: 'closed' }]],
   ['POST /records/:register/actions/:action', 'maker 422, else 403', () => ['/records/dishonesty-record/actions/create', { input: {} }]],
-  ['POST /records/:register/:id/actions/:action', 'maker 422, verifier reviewer contact auditor 403, else 404', ({ record }) => [`/records/dishonesty-record/${record}/actions/correct`, { input: {} }]],
+  ['POST /records/:register/:id/actions/:action', 'maker 422, verifier reviewer contact arbiter auditor 403, else 404', ({ record }) => [`/records/dishonesty-record/${record}/actions/correct`, { input: {} }]],
   ['POST /records/:register/bulk/:action', 'else 200', ({ record }) => ['/records/dishonesty-record/bulk/correct', { ids: [record], input: {} }]],
   ['GET /measures', 'else 200'],
+  ['GET /records/:register/board', 'else 200', () => ['/records/rectification/board']],
   ['GET /report', 'else 200', () => ['/report?month=2026-11']],
   ['GET /report.xlsx', 'else 200', () => ['/report.xlsx?month=2026-11']],
   ['POST /records/dishonesty-record/:id/preview', `${readers} 200, else 404`, ({ record }) => [`/records/dishonesty-record/${record}/preview`, { mode: 'summary', ground: 'court-document' }]],
   ['GET /records/:register/:id/letters', `${readers} 200, else 404`, ({ record }) => [`/records/dishonesty-record/${record}/letters`]],
-  ['POST /records/:register/:id/letters/preview', 'maker verifier reviewer contact auditor 403, else 404', ({ record }) => [`/records/dishonesty-record/${record}/letters/preview`, { kind: 'criticism' }]],
-  ['POST /records/:register/:id/letters', 'maker verifier reviewer contact auditor 403, else 404', ({ record }) => [`/records/dishonesty-record/${record}/letters`, { kind: 'criticism' }]],
+  ['POST /records/:register/:id/letters/preview', 'maker verifier reviewer contact arbiter auditor 403, else 404', ({ record }) => [`/records/dishonesty-record/${record}/letters/preview`, { kind: 'criticism' }]],
+  ['POST /records/:register/:id/letters', 'maker verifier reviewer contact arbiter auditor 403, else 404', ({ record }) => [`/records/dishonesty-record/${record}/letters`, { kind: 'criticism' }]],
   ['GET /letters/:letter/letter.docx', `${readers} 200, else 404`, ({ letter }) => [`/letters/${letter}/letter.docx`]],
   ['GET /letters/:letter/letter.pdf', `${readers} 200, else 404`, ({ letter }) => [`/letters/${letter}/letter.pdf`]],
   ['GET /letters/:letter/letter-proof.json', `${readers} 200, else 404`, ({ letter }) => [`/letters/${letter}/letter-proof.json`]],

@@ -15,6 +15,7 @@ import type { Register } from '../core/register.ts';
 import { templateErrors } from '../letters/template.ts';
 import { type Acted, actIn, type Request } from '../store/act.ts';
 import { maskOf, reveal } from '../store/conceal.ts';
+import { findAbout } from '../store/linked.ts';
 import { headOf, partsOnce } from '../store/once.ts';
 import { countRecords, type Filter, findRecord, listRecords, pageMax } from '../store/records.ts';
 import type { RecordRow } from '../store/rows.ts';
@@ -25,7 +26,7 @@ import { actionView, detailView, itemFor, rowsView, yellowWithin } from './view.
 
 export const listQuery = z.object({
   q: z.string().max(100).optional(), state: z.string().max(400).optional(), item: z.string().max(80).optional(), area: z.string().max(20).optional(), subject: z.uuid().optional(), severity: z.enum(['minor', 'general', 'serious']).optional(),
-  light: z.enum(['red', 'yellow', 'green']).optional(), mine: z.enum(['1', 'true']).optional(), batch: z.uuid().optional(), push: z.uuid().optional(), documentNumber: z.string().max(120).optional(), no: z.string().max(40).optional(),
+  light: z.enum(['red', 'yellow', 'green', 'paused']).optional(), mine: z.enum(['1', 'true']).optional(), batch: z.uuid().optional(), push: z.uuid().optional(), documentNumber: z.string().max(120).optional(), no: z.string().max(40).optional(),
   action: z.string().max(40).optional(), month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/).optional(), exactArea: z.string().max(20).optional(),
   by: z.enum(['recent', 'due']).optional(), cursor: z.string().max(300).optional(), limit: z.coerce.number().int().min(1).max(pageMax).default(50), purpose: z.string().max(40).optional(), because: z.string().max(500).optional(),
 });
@@ -37,7 +38,7 @@ export function filterOf(house: Wired, actor: Actor, q: z.output<typeof listQuer
   const today = house.clock.today();
   const exact = q.exactArea === undefined ? {} : { areas: new Set([q.exactArea]) };
   const yellowEnds = addDays(addWorkingDays(house.rulesOn(today).calendar, today, yellowWithin), 1);
-  const lights = q.light === undefined ? {} : { red: { dueBefore: today }, yellow: { dueFrom: today, dueBefore: yellowEnds }, green: { dueFrom: yellowEnds } }[q.light];
+  const lights = q.light === undefined ? {} : { red: { dueBefore: today }, yellow: { dueFrom: today, dueBefore: yellowEnds }, green: { dueFrom: yellowEnds }, paused: { paused: true as const } }[q.light];
   return {
     ...lights, ...(q.q === undefined ? {} : { q: q.q }), ...(q.state === undefined ? {} : { states: q.state.split(',') }), ...(q.item === undefined ? {} : { item: q.item }), ...(under === 'all' ? {} : { areas: under }),
     ...(q.subject === undefined ? {} : { subjectId: q.subject }), ...(q.severity === undefined ? {} : { severity: q.severity }), ...(q.mine === undefined || actor.accountId === null ? {} : { maker: actor.accountId }),
@@ -67,21 +68,23 @@ const resolve = async (house: Wired, item: CatalogItem, facts: Record<string, un
   (item.subjectKind === 'body' ? resolveBody(await loadBodyIndex(house.pool), item, facts) : resolveOfficial(house.pool, house.keys, item, facts));
 
 /** A correction says what was so, never about whom: a record of the wrong subject is withdrawn and made anew. */
-async function refuseOther(house: Wired, facts: Record<string, unknown>, row: RecordRow): Promise<void> {
+async function refuseOther(house: Wired, facts: Record<string, unknown>, row: RecordRow, pointer: string): Promise<void> {
   const item = itemFor(house.rulesOn(house.clock.today()), row.data);
   if (item === undefined || row.subject_id === null) return;
   const resolved = await resolve(house, item, facts);
   const isSame = resolved.kind === 'one' ? resolved.subject.id === row.subject_id : resolved.kind === 'many' && resolved.unresolved.candidates.some((c) => c.id === row.subject_id);
-  if (!isSame) throw invalidAt('proposedFacts', { zh: '更正不能改换主体：名称、代码或号码须仍指向原主体；记错主体的，请撤下后重新录入', en: 'A correction cannot change whom the record is about' });
+  if (!isSame) throw invalidAt(pointer, { zh: '更正不能改换主体：名称、代码或号码须仍指向原主体；记错主体的，请撤下后重新录入', en: 'A correction cannot change whom the record is about' });
 }
 
 /** Fills in the subject that the facts name, when the form left it open; and keeps an identity number that came back as its mask. */
-async function completed(house: Wired, input: Record<string, unknown>, row: RecordRow | null): Promise<{ input: Record<string, unknown>; unresolved: Unresolved | null }> {
-  const proposed = input['proposedFacts'];
+async function completed(house: Wired, input: Record<string, unknown>, row: RecordRow | null, takes: readonly string[]): Promise<{ input: Record<string, unknown>; unresolved: Unresolved | null }> {
+  // Facts without a subject correct what a record says, be it this one or the one that this one is about.
+  const at = takes.includes('facts') && !takes.includes('subjectId') ? 'facts' : 'proposedFacts';
+  const proposed = input[at];
   if (typeof proposed === 'object' && proposed !== null && !Array.isArray(proposed) && row !== null) {
     const whole = unmasked(house, proposed as Record<string, unknown>, row);
-    await refuseOther(house, whole, row);
-    return { input: { ...input, proposedFacts: whole }, unresolved: null };
+    await refuseOther(house, whole, row, at);
+    return { input: { ...input, [at]: whole }, unresolved: null };
   }
   const facts = input['facts'];
   if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return { input, unresolved: null };
@@ -129,9 +132,11 @@ async function take(ask: Asking<never, z.output<typeof actionBody>>, publicUrl: 
   const before = recordId === undefined ? null : ((await findRecord(house.pool, actor, register, recordId)) ?? notFound());
   // Before anything is looked up for them: who may not start this learns nothing about whom the directory knows.
   const question = { register, action: params['action'] ?? '', actor, today: house.clock.today(), rules: house.rulesOn(house.clock.today()), subject: null, deeds: [] };
-  if (before === null) orProblem(permits({ ...question, current: null }));
+  const about = await findAbout(house.pool, house, register, actor, before?.data ?? body.input);
+  if (before === null) orProblem(permits({ ...question, current: null, about: about?.about ?? null }));
   if (register.id === 'rule-change' && params['action'] === 'propose' && body.input['kind'] === 'letter') await refuseTemplate(body.input);
-  const { input, unresolved } = await completed(house, body.input, before);
+  const takes = (register.actions[params['action'] ?? ''] as { takes?: readonly string[] } | undefined)?.takes ?? [];
+  const { input, unresolved } = await completed(house, body.input, register.about === undefined ? before : (about?.row ?? before), takes);
   const push = (register.actions[params['action'] ?? ''] as { hands?: string } | undefined)?.hands === 'up' ? { pushId: randomUUID() } : {};
   const request: Request = { register: register.id, action: params['action'] ?? '', input, unresolved, ...push, ...(recordId === undefined ? {} : { recordId }), ...(body.seq === undefined ? {} : { seq: body.seq }) };
   const acted = await ask.once((tx) => actIn(tx, house, actor, request), recordId === undefined ? 201 : 200);

@@ -19,6 +19,7 @@ import { deedsOf } from '../store/linked.ts';
 import { listEntries, type EntryRow } from '../store/records.ts';
 import { findSubject, type Placed, readable, type RecordRow, whereabouts } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
+import { aboutView, beginsView, fieldsView } from './matters.ts';
 
 /** Working days before the due day at which a light turns yellow (三明三色督查 practice; a display matter, no deadline hangs on it). */
 export const yellowWithin = 3;
@@ -118,15 +119,15 @@ function dueView(house: Wired, due: DueDay | null) {
 export const factsView = (item: CatalogItem | undefined, facts: Content | undefined) =>
   (item?.fields ?? []).map((f) => ({ key: f.key, label: f.label, value: maskOf(facts?.[f.key] ?? null), display: String(maskOf(factText(f, facts?.[f.key]))), type: f.type, disclose: f.disclose, law: f.law, meaning: f.meaning, as: f.as ?? null }));
 
-/** `people` are those whom the record itself lists, by id; `stored` are facts that were read before, as an entry that names their item's version holds them. */
-type Said = { readonly rules: RuleLookup; readonly item: CatalogItem | undefined; readonly day: string; readonly people: ReadonlyMap<string, string>; readonly stored: boolean };
+/** `people` are those whom the record itself lists, and the bodies it names, by id; `stored` are facts that were read before, as an entry that names their item's version holds them. */
+export type Said = { readonly rules: RuleLookup; readonly item: CatalogItem | undefined; readonly day: string; readonly people: ReadonlyMap<string, string>; readonly stored: boolean };
 
 /** What was typed is kept as typed (a sum in its own unit); it is read again before it is shown, lest fen be taken for yuan. */
 const asRead = ({ item, day }: Said, typed: Content): Content => (item === undefined ? typed : { ...typed, ...checkFacts(compileItem(item), typed, day).facts });
 
 const maskLabel = (item: CatalogItem | undefined, key: string): string => item?.fields.find((f) => f.key === key)?.label.zh ?? '文书';
 
-function sayInput(def: FieldDef | undefined, value: unknown, said: Said): string {
+export function sayInput(def: FieldDef | undefined, value: unknown, said: Said): string {
   switch (def?.kind) {
     case 'facts': return factsView(said.item, said.stored ? value as Content : asRead(said, value as Content)).filter((f) => f.display !== '').map((f) => `${f.label.zh}：${f.display}`).join('\n');
     case 'choice': return def.choices?.find((c) => c.value === value)?.zh ?? String(value);
@@ -142,7 +143,7 @@ function sayInput(def: FieldDef | undefined, value: unknown, said: Said): string
 function inputView(register: Register, input: Content, said: Said) {
   // In the order in which the register declares them: the database has its own.
   const order = Object.keys(register.fields);
-  return Object.entries(input).filter(([key]) => !['item', 'itemVersion', 'subjectId', 'recordId'].includes(key)).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)).map(([key, value]) => {
+  return Object.entries(input).filter(([key]) => !['item', 'itemVersion', 'subjectId', 'recordId', 'aboutRegister', 'aboutId'].includes(key)).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)).map(([key, value]) => {
     const def = (register.fields as Record<string, FieldDef>)[key];
     return { key, label: def === undefined ? { zh: key, en: key } : labelOf(def), display: sayInput(def, value, said) };
   });
@@ -165,13 +166,22 @@ const isCandidates = (value: unknown): value is readonly Candidate[] => Array.is
 const nameOfCandidate = ({ name, about }: Candidate): string => (about === '' ? name : `${name}（${about}）`);
 
 /** Masked people keep their mask in what the system wrote about them too. */
-function timelineView(register: Register, item: CatalogItem | undefined, entries: readonly EntryRow[], rules: RuleLookup) {
-  const people = new Map(entries.flatMap((e) => Object.values(e.content?.input ?? {})).filter(isCandidates).flat().map((each) => [each.id, nameOfCandidate(each)]));
+function timelineView(register: Register, item: CatalogItem | undefined, entries: readonly EntryRow[], rules: RuleLookup, bodies: readonly (readonly [string, string])[]) {
+  const people = new Map([...bodies, ...entries.flatMap((e) => Object.values(e.content?.input ?? {})).filter(isCandidates).flat().map((each) => [each.id, nameOfCandidate(each)] as const)]);
   return entries.map((e) => ({
     n: e.n, action: e.action, label: labelOf(action(register, e.action) ?? builtInActions[e.action] ?? { zh: e.action, en: e.action }), by: e.by_account === null ? null : { name: e.by_name, body: e.body_name }, at: e.at, on: e.on_day,
     stateFrom: e.state_from, stateTo: e.state_to, stateLabel: labelOf(state(register, e.state_to)), dueOn: e.due_on, version: e.version, rules: (e.rules ?? []).map((r) => ({ ...r, ...ruleLabel(rules, r) })),
     input: e.content === null ? [] : builtInActions[e.action] === undefined ? inputView(register, e.content.input, { rules, item, day: e.on_day, people, stored: 'itemVersion' in e.content.input }) : builtInInputView(e.action, e.content.input), sealed: e.content === null,
   }));
+}
+
+/** Names of the bodies that a history mentions; persons are named by their own matter alone. */
+async function bodiesIn(house: Wired, register: Register, entries: readonly EntryRow[]): Promise<(readonly [string, string])[]> {
+  const keys = Object.entries(register.fields as Record<string, FieldDef>).filter(([key, def]) => def.kind === 'subject' && key !== 'subjectId').map(([key]) => key);
+  const ids = entries.flatMap((e) => keys.map((key) => e.content?.input[key])).filter((id) => typeof id === 'string');
+  if (ids.length === 0) return [];
+  const { rows } = await house.pool.query<{ id: string; name: string }>("select id, name from rc.subject where id::text = any($1) and kind <> 'official'", [ids]);
+  return rows.map(({ id, name }) => [id, name] as const);
 }
 
 function versionsView(item: CatalogItem | undefined, row: RecordRow, entries: readonly EntryRow[]) {
@@ -220,14 +230,18 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
   const { rows: [shown] } = await house.pool.query<{ mode: string; ground: string; disclosed_on: string; until_on: string; leaf: number }>('select mode, ground, disclosed_on, until_on, leaf from pub.record where id = $1', [row.id]);
   const { rows: [successor] } = subject === undefined ? { rows: [] } : await house.pool.query('select n.id, n.name from rc.subject s join rc.subject n on n.id = s.successor_id where s.id = $1', [subject.id]);
   const plain = { ...row, personal: false };
+  // A matter about another one, or about a rule, has content of its own and no facts of a catalogue item.
+  const own = register.about === undefined && hasFacts(register);
   const actions = row.data['sealed'] === true ? [] : possible(house, actor, register, row, deeds).map((key) => withCandidates(actionView(register, key), row.data));
   return {
     ...(rowView(ctx, plain, subject?.name, deeds) as object), personal: row.personal, createdAt: row.created_at,
     data: Object.fromEntries(Object.entries(row.data).filter(([key]) => !['facts', 'proposedFacts'].includes(key))),
-    facts: factsView(hasFacts(register) ? item : undefined, row.data['facts'] as Content | undefined),
+    facts: own ? factsView(item, row.data['facts'] as Content | undefined) : [],
+    ...(own ? {} : { fields: await fieldsView(ctx, row.data, { rules: house.rulesOn(house.clock.today()), item, day: house.clock.today(), people: new Map(), stored: false }) }),
+    about: await aboutView(ctx, row), begins: row.data['sealed'] === true ? [] : beginsView(ctx, row),
     ...(row.data['proposedFacts'] === undefined ? {} : { proposedFacts: factsView(item, row.data['proposedFacts'] as Content) }),
     subject: subject === undefined ? null : { id: subject.id, kind: subject.kind, name: subject.name, uscc: subject.uscc, area: subject.areaName, successor: successor ?? null },
-    seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries, house.rulesOn(house.clock.today())), versions: versionsView(hasFacts(register) ? item : undefined, row, entries), attachments,
+    seq: row.seq, version: row.version, due: dueView(house, row.due), timeline: timelineView(register, item, entries, house.rulesOn(house.clock.today()), await bodiesIn(house, register, entries)), versions: versionsView(own ? item : undefined, row, entries), attachments,
     // What the actor may not open does not exist for them, not as a title either.
     links: links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title: title === '' ? `${no}（已封存）` : title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)) })),
     disclosure: shown === undefined ? null : { mode: shown.mode, ground: groundLabel(house, shown.ground), from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },

@@ -1,7 +1,7 @@
 // 接口客户端: every question and every order of the console, by name. One object, grouped like the contract, so that a page reads
 // `api.records.get(register, id)` and the compiler knows the answer. Types come with it; nothing else in the console calls fetch.
 import type {
-  Area, Batch, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Day, Demo, Detail, Found, ImportRow, LetterOffer, LetterRow, Look, Me, MeasureBoard, NewBody, Official, Page,
+  Area, Batch, Board, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Day, Demo, Detail, Found, ImportRow, LetterOffer, LetterRow, Look, Me, MeasureBoard, NewBody, Official, Page,
   Preview, PreviewInput, Push, Register, Row, RuleChange, RuleRow, Uploaded, UsccAnswer, Work,
 } from './contract.ts';
 import { fileUrl, query, send } from './http.ts';
@@ -11,7 +11,7 @@ export { Problem, asProblem, fileUrl, newKey } from './http.ts';
 
 export type RecordFilters = {
   q?: string; state?: string; item?: string; area?: string; subject?: string; severity?: string; light?: string; mine?: string;
-  batch?: string; push?: string; documentNumber?: string; cursor?: string; limit?: number;
+  batch?: string; push?: string; documentNumber?: string; exactArea?: string; by?: 'recent' | 'due'; cursor?: string; limit?: number;
 };
 /** Why somebody looks at an official's data; kept and shown to that official. */
 export type Why = { purpose: string; because: string };
@@ -37,6 +37,7 @@ export const api = {
   work: () => send<Work>('/work'),
   records: {
     list: (register: string, filters: RecordFilters = {}) => send<Page<Row>>(at`/records/${register}` + query(filters)),
+    board: (register: string) => send<Board>(at`/records/${register}/board`),
     get: (register: string, id: string, why?: Why) => send<Detail>(at`/records/${register}/${id}` + query({ ...why })),
     start: (register: string, action: string, input: Input, key?: string) => post<Detail>(at`/records/${register}/actions/${action}`, { input }, key),
     act: (register: string, id: string, action: string, input: Input, seq?: number, key?: string) =>

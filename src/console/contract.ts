@@ -15,7 +15,7 @@ export type AreaRef = { code: string; name: string };
 export type Person = { name: string; body?: string | BodyRef | null };
 export type Demo = { login: string; name: string; body: string; roles: string[]; roleLabels?: Label[]; password: string };
 
-export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'identity' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings' | 'measures';
+export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'rectifications' | 'accountability' | 'objections' | 'appeals' | 'identity' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings' | 'measures';
 export type Account = {
   id: string; login: string; name: string; body: BodyRef; area: AreaRef; level: string; roles: string[]; roleLabels?: Label[]; person?: BodyRef;
 };
@@ -38,11 +38,14 @@ export type Row = {
   register: string; id: string; no: string | null; title: string;
   item: { id: string; label: Label } | null; subject: BodyRef | null; area: AreaRef | null;
   state: string; stateLabel: Label; dueOn: Day | null; light: LightValue; provisional: boolean;
-  severity: string | null; updatedAt: Instant; actions: RowAction[];
+  severity: string | null; disputed?: boolean; updatedAt: Instant; actions: RowAction[];
 };
 export type Count = { value: number; capped: boolean };
 export type Page<T> = { items: T[]; next: string | null; count?: Count };
 export type Work = { items: Row[]; counts: { register?: string; state: string; label: Label; count: number }[]; overdue: number; dueSoon: number };
+
+/** Each line with the query that lists what it counts. */
+export type Board = { total: number; open: string; sections: { id: string; label: Label; lines: { key: string; label: Label; value: number; list: string }[] }[] };
 
 export type Choice = { value: string; label?: Words; zh?: string; en?: string };
 export type TakeType = 'text' | 'longText' | 'date' | 'choice' | 'integer' | 'item' | 'facts' | 'files' | 'mode' | 'ground' | 'measure' | 'masks' | 'subject' | 'boolean' | 'json';
@@ -65,11 +68,17 @@ export type TimelineEntry = {
 export type Version = { version: number; until: Instant | null; by: string | null; facts: Fact[] };
 export type Attachment = { id: string; name: string; mime: string; bytes: number; sha256: string; sealed?: boolean };
 export type RecordLink = { kind: string; register: string; id: string; no: string | null; title?: string; state: string; stateLabel?: Label };
+/** What may be begun about a record: the action's questions without those that the record answers itself. */
+export type Begin = { register: string; registerLabel: Label; action: Action; input: Record<string, unknown> };
+/** The matter that this one is about. */
+export type AboutMatter = { register: string; id: string; no: string; title: string; state: string; stateLabel: Label; summary: string | null; facts: Fact[] };
 export type Disclosure = { mode: string; ground: Words | null; from: Day | null; until: Day | null; leaf: number | string | null; url: string | null };
 export type Detail = Omit<Row, 'actions' | 'subject'> & {
   data: Record<string, unknown>; facts: Fact[]; subject: SubjectDetail | null; seq: number; version: number; due: Due | null;
   timeline: TimelineEntry[]; versions: Version[]; attachments: Attachment[]; links: RecordLink[];
-  disclosure: Disclosure | null; actions: Action[]; looks?: number;
+  disclosure: Disclosure | null; actions: Action[]; begins?: Begin[]; about?: AboutMatter | null; looks?: number;
+  /** The content of a matter that has no facts of a catalogue item. */
+  fields?: { key: string; label: Label; display: string }[];
   /** The correction that waits for a decision. */
   proposedFacts?: Fact[];
   /** The content was destroyed when the record ended; only its history and proofs are left. */

@@ -21,6 +21,8 @@ export function recordPath({ register, id }: { register: string; id: string }): 
 /** Decisions for or against somebody: the work list leads to the record and leaves both answers open. */
 const weighed: Record<string, Record<string, Label>> = {
   'end-review': { confirm: { zh: '复查', en: 'Review' }, conclude: { zh: '督办', en: 'Follow up' } },
+  rectification: { accept: { zh: '核查', en: 'Verify' }, criticise: { zh: '决定是否通报', en: 'Decide on criticism' }, extend: { zh: '答复延长申请', en: 'Answer the request' } },
+  accountability: { hold: { zh: '登记处理结果', en: 'Record the outcome' } },
   'dishonesty-record': {
     verify: { zh: '核验', en: 'Verify' }, confirm: { zh: '审查申辩', en: 'Weigh the statement' }, accept: { zh: '审查更正', en: 'Weigh the correction' }, reaffirm: { zh: '复审', en: 'Review' }, approve: { zh: '复核', en: 'Review' },
     extend: { zh: '答复延长申请', en: 'Answer the request' },

@@ -7,19 +7,29 @@ import type { Duty, RuleKind, RuleLookup } from './rules.ts';
 /** A body that the directory finds: with a duty, in an area or the nearest above it; or the one that stands above a body. */
 export type Sought = { readonly duty: Duty; readonly areaCode: string | null } | { readonly superiorOf: string };
 
+/** Who held a post in a body on a day. */
+export interface Holder {
+  readonly personId: string;
+  readonly bodyName: string;
+  readonly post: string;
+  readonly bearing: 'head' | 'direct';
+}
+
 export type Effect =
   | { readonly do: 'start'; readonly register: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly areaCode: string | null; readonly link: string;
       /** The body that the new record counts as made by; nobody's otherwise. */
       readonly makerBody?: string | null;
       /** Fields that the directory fills in; a body that is not found leaves its field out. */
       readonly find?: Readonly<Record<string, Sought>>;
+      /** Begun once for each person who headed a body, or was directly responsible in it, on a day: who they are, and what they were there, goes to these fields. */
+      readonly each?: { readonly postsOf: string; readonly on: string; readonly into: Readonly<Record<keyof Holder, string>> }
       /** Not begun again while a linked record with these values is open. */
       readonly unless?: Readonly<Record<string, unknown>>;
       /** Begun once for each body that has the duty anywhere, whose id goes into the field. */
-      readonly each?: { readonly field: string; readonly duty: Duty } }
+      readonly eachBody?: { readonly field: string; readonly duty: Duty } }
   | { readonly do: 'act'; readonly register: string; readonly recordId: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly find?: Readonly<Record<string, Sought>> }
-  /** The same for every record of a register that is linked with this one, holds these values and is in a state that allows it. */
-  | { readonly do: 'actLinked'; readonly register: string; readonly link: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly where?: Readonly<Record<string, unknown>> }
+  /** The same for every record of a register that is linked with this one (or with the one `at`: what this one is about), holds these values and is in a state that allows it. */
+  | { readonly do: 'actLinked'; readonly at?: { readonly register: string; readonly id: string }; readonly register: string; readonly link: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly where?: Readonly<Record<string, unknown>> }
   /** The same for every record of a register about a subject. */
   | { readonly do: 'actSubject'; readonly register: string; readonly subjectId: string; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
   /** A record of the same register takes the place of this one: maker, batch, documents that the input names and links go over to it. */
@@ -53,6 +63,8 @@ export interface Happened {
   /** The state that followed, and its last day. */
   readonly state: string;
   readonly dueOn: string | null;
+  /** The last day of the state before. */
+  readonly dueWas: string | null;
   readonly by: Pick<Actor, 'accountId' | 'name' | 'bodyName'>;
   /** The body that made the record. */
   readonly makerBody: string | null;

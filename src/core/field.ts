@@ -14,6 +14,8 @@ export interface FieldDef<K extends FieldKind = FieldKind> extends Label {
   readonly help?: string;
   /** Of the measures' catalogue only this kind may be chosen. */
   readonly only?: 'restraint' | 'incentive';
+  /** Shown to whoever follows their matter by number and code: what was answered, never what was thought inside. */
+  readonly told?: true;
   /** Shown when the record is disclosed; a field that says nothing is internal. */
   readonly disclose?: 'public';
 }

@@ -99,13 +99,18 @@ const calendarVersion = (rules: RuleLookup): number => rules.find('calendar', 'w
 const wasDoneBy = (deeds: readonly Deed[], actions: readonly string[], accountId: string | null): Deed | undefined =>
   accountId === null ? undefined : deeds.find((d) => d.by === accountId && actions.includes(d.action));
 
+/** What scopes are judged by: where the record stands; for one that is to begin, where the matter stands that it is about. */
+const whereOf = ({ current, about }: Omit<Question, 'input'>): Whereabouts | null =>
+  current?.where ?? (about == null ? null : { subjectId: about.subjectId, areaCode: about.areaCode, makerBody: about.makerBody, handlerBody: null });
+
 /** Whether this actor could take this action now, before any input: what menus and buttons follow. The server asks the same again. */
 export function permits(q: Omit<Question, 'input'>): Outcome<ActionDef<any, any, any, any>> {
   const action = (Object.hasOwn(q.register.actions, q.action) ? q.register.actions[q.action] : undefined) as ActionDef<any, any, any, any> | undefined;
   if (action === undefined) return fail('not-found', 'no-such-action', `“${q.register.label.zh}”没有“${q.action}”这一办理动作`, `No action "${q.action}"`);
   const state = q.current?.state ?? null;
   const grants = grantsFor(action, startsHere(action, state) ? state : null);
-  if (!grants.some((g) => holds(q.actor, g, q.current?.where ?? null))) {
+  const where = q.current === null ? whereOf(q) : q.current.where;
+  if (!grants.some((g) => holds(q.actor, g, where))) {
     const who = [...new Set(grants.map((g) => roles[g.split('@')[0] as Role].zh))].join('、') || '系统';
     return fail('forbidden', 'no-grant', `“${action.zh}”须由有权的${who}办理，请转交或联系本单位管理员`, `"${action.en}" needs another role or scope`);
   }
@@ -158,9 +163,18 @@ function askedAfter(q: Question, action: ActionDef<any, any, any, any>): string 
   return q.deeds.findLast((deed) => deed.action !== action.answers && answersTo(q.register, deed.action).length > 0 && isAsked(q.register, deed.action, q.deeds))?.action ?? null;
 }
 
-/** The clock after an action: started anew in a new state, moved where the action says so, else as it stood. */
+/** The clock that goes on into a state which shares its limit; one that stood still goes on with what was left. */
+function runningOn(q: Question, next: string, rules: RuleLookup): DueDay | undefined {
+  const due = (q.register.states[next] as StateDef<any, any>).due;
+  const stood = q.current?.due ?? null;
+  if (due === undefined || !('within' in due) || due.runsOn !== true || stood?.rule.kind !== 'limit' || stood.rule.key !== due.within) return undefined;
+  const limit = limitOf(stood, rules);
+  return stood.on !== null || limit === undefined ? stood : moveClock('resume', stood, limit, rules);
+}
+
+/** The clock after an action: started anew in a new state unless that shares the limit, moved where the action says so, else as it stood. */
 function clockAfter(q: Question, action: ActionDef<any, any, any, any>, next: string, sofar: Readonly<Record<string, unknown>>, rules: RuleLookup): DueDay | null {
-  if (action.to !== 'same') return reckonDue(q.register, next, sofar, q.today, rules);
+  if (action.to !== 'same') return runningOn(q, next, rules) ?? reckonDue(q.register, next, sofar, q.today, rules);
   const due = q.current?.due ?? null;
   const limit = due === null ? undefined : limitOf(due, rules);
   return action.clock === undefined || due === null || limit === undefined ? due : moveClock(action.clock, due, limit, rules);

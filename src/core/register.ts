@@ -60,12 +60,14 @@ export interface Context<F extends Fields, S extends string = string> {
   /** Where the register says what a record is about: that matter. */
   readonly about: AboutFacts | null;
   /** How many records stand as the register's `counts` says. */
-  readonly counted: number;
+  readonly counted?: number;
 }
 
 export type Due<F extends Fields, A extends string> =
   /** `until` is a day that bounds the clock from outside: it may end sooner, and `else` happens only once that day has passed. */
-  | { readonly within: string; readonly until?: (sofar: Partial<Values<F>>) => string | undefined; readonly else?: A }
+  | { readonly within: string; readonly until?: (sofar: Partial<Values<F>>) => string | undefined; readonly else?: A;
+      /** Arriving from a state with the same limit, its clock runs on: one time for both. */
+      readonly runsOn?: true }
   | { readonly on: (sofar: Partial<Values<F>>) => string | undefined; readonly rule: string; readonly else: A };
 
 export interface StateDef<F extends Fields, A extends string> extends Label {

@@ -13,6 +13,8 @@ export interface Step {
   readonly do: string;
   /** A step of a matter that this finding brought about, or that somebody raises about it: the register. */
   readonly on?: string;
+  /** The register of the matter that this one is about, where that is not the finding itself. */
+  readonly about?: string;
   readonly by: string;
   readonly daysAgo: number;
   readonly with?: Readonly<Record<string, unknown>>;

@@ -3,10 +3,12 @@
  * own day, under that day's rules. The demo is therefore made of the same entries, leaves and proofs as real use.
  */
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { counterActor, systemActor, type Actor } from '../core/actor.ts';
 import { readList } from '../rulebook/city-files.ts';
 import { actIn } from '../store/act.ts';
 import { transaction, type Tx } from '../store/db.ts';
+import { storeFile } from '../store/uploads.ts';
 import { chinaDay, fixedClock } from '../clock.ts';
 import type { Wired } from '../wiring.ts';
 import { actorOf, findAccount } from './accounts.ts';
@@ -23,6 +25,12 @@ interface Told {
   readonly after?: readonly Step[];
   /** The habits of others let this one be. */
   readonly unanswered?: true;
+}
+
+/** A document that a step hands in: uploaded by whoever takes the step. */
+interface Paper {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** Plays the whole story in one transaction, so that it is there in full or not at all. @returns how many records it made. */
@@ -58,10 +66,11 @@ export async function playStory(house: Wired, city: string): Promise<number> {
       await apart(step.daysAgo);
       const t = story[told] as Told;
       // Later steps of one record come later in the day.
-      const minutes = 9 * 60 + (told * 7) % 40 + order * 31;
+      const minutes = Math.min(9 * 60 + (told * 7) % 40 + order * 31, 24 * 60 - 1);
       clock.set(new Date(`${dayBefore(step.daysAgo)}T${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00+08:00`));
       if (step.on !== undefined) {
-        await actOn(tx, then, await actorFor(step.by), step, step.on, ids.get(told) ?? fault(`story ${told}: ${step.on} before its record`), step.habit === true).catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.on} ${step.do} by ${step.by}: ${error.message}`));
+        const [actor, whole] = [await actorFor(step.by), wholeOf(step, typed.get(told))];
+        await actOn(tx, then, actor, { ...whole, with: await filled(then, actor, whole.with ?? {}, dayBefore) }, step.on, ids.get(told) ?? fault(`story ${told}: ${step.on} before its record`), step.habit === true).catch((error: Error) => fault(`story ${told} (${t.item}, ${t.subject}) ${step.on} ${step.do} by ${step.by}: ${error.message}`));
         continue;
       }
       const subjectId = idOfSlug(city, t.subject);
@@ -86,6 +95,25 @@ export async function playStory(house: Wired, city: string): Promise<number> {
   return story.length;
 }
 
+/** What a step says, with its days made absolute, its plan written out line by line and its papers uploaded. */
+async function filled(house: Wired, actor: Actor, said: Readonly<Record<string, unknown>>, dayBefore: (days: number) => string): Promise<Record<string, unknown>> {
+  const whole: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(said)) {
+    if (isAgo(value)) whole[key] = dayBefore(value.daysAgo);
+    else if (key === 'stages') whole[key] = stagesText(value as Readonly<Record<string, string>>, dayBefore);
+    else if (key === 'attachments') {
+      const ids: string[] = [];
+      for (const { name, text } of value as readonly Paper[]) ids.push(((await storeFile(house, actor, Readable.from([Buffer.from(text)]), name)) ?? fault(`no such kind of file: ${name}`)).id);
+      whole[key] = ids;
+    } else whole[key] = value;
+  }
+  return whole;
+}
+
+/** `{ 20: 支付第一笔, 5: 付清 }`, days ago, as the lines of a plan. */
+export const stagesText = (stages: Readonly<Record<string, string>>, dayBefore: (days: number) => string): string =>
+  Object.entries(stages).sort(([a], [b]) => Number(b) - Number(a)).map(([ago, what]) => `${dayBefore(Number(ago))} ${what}`).join('\n');
+
 interface Act {
   readonly told: number;
   readonly step: Step & { readonly habit?: true };
@@ -102,9 +130,14 @@ function actsOf(story: readonly Told[], habits: readonly Habit[]): Act[] {
 async function actOn(tx: Tx, house: Wired, actor: Actor, step: Step, register: string, recordId: string, habit: boolean): Promise<void> {
   if (habit) return actOnEach(tx, house, actor, step, register, recordId);
   const starts = (house.registers[register]?.actions[step.do] as { from?: unknown } | undefined)?.from === 'nothing';
-  const { rows: [last] } = await tx.query<{ id: string }>("select r.id from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where l.from_register = 'dishonesty-record' and l.from_id = $1 and l.to_register = $2 and r.data @> $3 order by r.created_at desc, r.no desc limit 1", [recordId, register, JSON.stringify(step.where ?? {})]);
+  const lastOf = async (name: string): Promise<{ id: string } | undefined> => (await tx.query<{ id: string }>("select r.id from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where l.from_register = 'dishonesty-record' and l.from_id = $1 and l.to_register = $2 and r.data @> $3 order by r.created_at desc, r.no desc limit 1", [recordId, name, JSON.stringify(name === register ? (step.where ?? {}) : {})])).rows[0];
+  const last = await lastOf(register);
   if (!starts && last === undefined) return fault(`no ${register} to act on`);
-  await actIn(tx, house, actor, { register, action: step.do, ...(starts ? { input: { recordId, ...step.with } } : { recordId: (last as { id: string }).id, input: step.with ?? {} }) });
+  const about = step.about === undefined ? { recordId } : { aboutRegister: step.about, aboutId: (await lastOf(step.about))?.id };
+  await actIn(tx, house, actor, { register, action: step.do, ...(starts ? { input: { ...about, ...step.with } } : { recordId: (last as { id: string }).id, input: step.with ?? {} }) });
 }
+
+/** A correction says only what it changes of the facts. */
+const wholeOf = (step: Step, facts: object | undefined): Step => (step.with?.['facts'] === undefined ? step : { ...step, with: { ...step.with, facts: { ...facts, ...(step.with['facts'] as object) } } });
 
 const hands = (house: Wired, action: string): boolean => (house.registers['dishonesty-record']?.actions[action] as { hands?: string } | undefined)?.hands === 'up';

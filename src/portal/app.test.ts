@@ -28,7 +28,7 @@ after(async () => {
 
 const pages = (): string[] => [
   '/', '/search', '/search?q=%E4%BD%8F%E5%BB%BA%E5%B1%80', '/search?area=990121&item=arrears&severity=general&from=2026-01-01&to=2026年12月31日', '/bodies', '/bodies?area=990121&level=county', '/bodies/jb-zj', '/bodies/jb-gh',
-  `/records/${city.samples[0]!.id}`, `/records/${city.samples[7]!.id}`, '/catalog', '/catalog/arrears', '/rules', '/rules?on=2025-07-01', '/good-standing', '/recalls', '/takedowns', '/takedowns?month=2026-11', '/log', '/data', '/help', '/v',
+  `/records/${city.samples[0]!.id}`, `/records/${city.samples[7]!.id}`, '/catalog', '/catalog/arrears', '/rules', '/rules?on=2025-07-01', '/good-standing', '/recalls', '/takedowns', '/takedowns?month=2026-11', '/criticised', '/log', '/data', '/help', '/v',
 ];
 
 describe('pages', () => {
@@ -187,6 +187,18 @@ describe('records', () => {
     assert.match((await get('/takedowns')).body, /信用修复/);
     assert.match((await get('/takedowns?month=2026-11')).body, new RegExp(id));
     assert.match((await get('/takedowns')).body, /公民身份号码/);
+  });
+
+  test('public criticism lists disclosed findings of bodies that did not put things right, and nothing that is not public itself', async () => {
+    const [bad, good] = [city.samples[2]!, city.samples[3]!];
+    const beside = (recordId: string, key: string, zh: string): Promise<unknown> => city.owner.query(
+      `insert into pub.matter (register, id, record_id, no, label, state, on_day, due_on, key) values ('rectification', gen_random_uuid(), $1, 'ZG-2026-000001', '{"zh":"整改","en":"Rectification"}', $2, '2026-11-18', null, $3)`, [recordId, JSON.stringify({ zh, en: zh }), key]);
+    assert.match((await get('/criticised?page=9')).body, /目前没有被通报批评的单位/);
+    await beside(bad.id, 'criticised', '逾期未整改，已通报批评');
+    await beside(good.id, 'implemented', '已整改');
+    await beside('00000000-0000-4000-8000-00000000dead', 'criticised', '逾期未整改，已通报批评');
+    const { body } = await get('/criticised?page=1');
+    assert.deepEqual([body.includes(bad.id), body.includes(good.id), body.includes('00000000-0000-4000-8000-00000000dead'), /已通报批评/.test(body)], [true, false, false, true]);
   });
 
   test('a record that ends is gone with the very next request', async () => {

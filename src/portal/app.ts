@@ -1,6 +1,7 @@
 /**
  * 公众网站: what was disclosed, for everyone, by a process of its own whose database role can read schema `pub` and nothing
- * else. It only answers GET and HEAD, keeps no account of its readers and sets one cookie at most (large print).
+ * else. It keeps no account of its readers and sets one cookie at most (large print). It only answers GET and HEAD, but for the
+ * forms of the counter: what is handed in there goes to the process that started it, and this one forgets it.
  */
 import { hash, randomBytes } from 'node:crypto';
 import { constants } from 'node:zlib';
@@ -32,6 +33,9 @@ import { logRoutes } from './routes/log.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { recordRoutes } from './routes/records.ts';
 import type { Site } from './types.ts';
+import type { Counter } from '../core/counter.ts';
+import { openForms } from './forms/token.ts';
+import { counterRoutes } from './routes/counter.ts';
 
 export interface PortalOptions {
   /** Connects as the read-only role of the portal. */
@@ -39,6 +43,10 @@ export interface PortalOptions {
   readonly clock: PortalClock;
   /** Where the public reaches the site. */
   readonly publicUrl: string;
+  /** Takes what people hand in; without one the pages say where else to hand it in. */
+  readonly counter?: Counter;
+  /** Signs what a form carries from page to page; a fresh one otherwise. */
+  readonly formKey?: Uint8Array;
   /** A folder of the city's own files (an approved map, a downloadable form), served under /files/. */
   readonly assetsDir?: string;
   /** Told of every failure that is ours: the request's number, the route (never the address as asked) and the error. */
@@ -61,12 +69,12 @@ function isPassing(error: unknown): boolean {
 const listMs = 1000;
 const latestLines = 8;
 
-async function buildHouse({ pool, clock, publicUrl }: PortalOptions): Promise<Portal> {
+async function buildHouse({ pool, clock, publicUrl, counter, formKey }: PortalOptions): Promise<Portal> {
   const counts = remembered(listMs / 2, countsReader(pool));
   return {
     pool, clock, publicUrl: publicUrl.replace(/\/+$/, ''), assets: await loadAssets(), log: new LogReader(pool),
     site: siteReader(pool), takedowns: takedownsReader(pool), sitemap: sitemapReader(pool), counts: () => counts().catch(() => undefined),
-    record: recordFinder(pool), search: searchReader(pool), latest: remembered(listMs, () => latestRecords(pool, latestLines)), bodyCount: remembered(listMs, () => countBodies(pool)),
+    ...(counter === undefined ? {} : { counter }), forms: openForms(formKey ?? randomBytes(32), clock), record: recordFinder(pool), search: searchReader(pool), latest: remembered(listMs, () => latestRecords(pool, latestLines)), bodyCount: remembered(listMs, () => countBodies(pool)),
   };
 }
 
@@ -123,6 +131,7 @@ export async function buildPortal(options: PortalOptions): Promise<FastifyInstan
   checkRoutes(app, portal);
   letterRoutes(app, portal);
   feedRoutes(app, portal);
+  await counterRoutes(app, portal);
   if (options.assetsDir) await app.register(staticFiles, { root: options.assetsDir, prefix: '/files/', index: false, decorateReply: false });
   return app;
 }

@@ -4,7 +4,9 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
+import type { Counter } from '../core/counter.ts';
 import type { Assets } from './assets.ts';
+import type { Forms } from './forms/token.ts';
 import type { Lang, PageContext } from './layout.ts';
 import type { LogReader } from './reader/log.ts';
 import type { Counts } from './reader/records.ts';
@@ -24,6 +26,9 @@ export interface Portal {
   /** Without trailing slash. */
   readonly publicUrl: string;
   readonly assets: Assets;
+  /** Takes what people hand in, where there is one. */
+  readonly counter?: Counter;
+  readonly forms: Forms;
   readonly log: LogReader;
   readonly site: () => Promise<Site>;
   /** A disclosed record as it is at this moment. */

@@ -23,6 +23,14 @@ export interface HistoryLine {
   readonly note?: string;
 }
 
+/** What follows from a record, as the public may know it: which kind of matter, how it stands, since when, by when. */
+export interface BesideLine {
+  readonly label: Label;
+  readonly state: Label;
+  readonly on: string;
+  readonly dueOn: string | null;
+}
+
 /** A disclosed record. Before disclosure (a preview) it has neither salt nor leaf. */
 export interface PublicRecordRow {
   readonly id: string;
@@ -34,6 +42,7 @@ export interface PublicRecordRow {
   readonly disclosedOn: string;
   readonly untilOn: string;
   readonly disputed: boolean;
+  readonly beside?: readonly BesideLine[];
   /** Address name of the body's page and its successor, if it has one; absent when the body has no page. */
   readonly bodySlug?: string;
   readonly successor?: { readonly slug: string; readonly name: string };

@@ -1,6 +1,8 @@
 /** 登记簿名册: every register of the platform, by id. Adding a register is one line here. */
 import type { Register } from '../core/register.ts';
 import { ruleChange } from './assurance/rule-change.ts';
+import { accountability } from './credit/accountability.ts';
+import { appeal } from './credit/appeal.ts';
 import { dishonestyRecord } from './credit/dishonesty-record.ts';
 import { endReview } from './credit/end-review.ts';
 import { identityReview } from './credit/identity-review.ts';
@@ -8,6 +10,7 @@ import { incentive } from './credit/incentive.ts';
 import { lease } from './credit/lease.ts';
 import { measure } from './credit/measure.ts';
 import { evaluationOpinion, regionalEvaluation } from './credit/regional-evaluation.ts';
+import { objection } from './credit/objection.ts';
 import { rectification } from './credit/rectification.ts';
 
 export const registers = {
@@ -18,6 +21,9 @@ export const registers = {
   [incentive.id]: incentive,
   [regionalEvaluation.id]: regionalEvaluation,
   [evaluationOpinion.id]: evaluationOpinion,
+  [accountability.id]: accountability,
+  [objection.id]: objection,
+  [appeal.id]: appeal,
   [identityReview.id]: identityReview,
   [endReview.id]: endReview,
   [ruleChange.id]: ruleChange,

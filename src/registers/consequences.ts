@@ -8,15 +8,25 @@ import type { RuleKind } from '../core/rules.ts';
 import { misfit, triggeredBy } from './credit/measure-rules.ts';
 import { getRegister } from './catalog.ts';
 import { noticeFields, repairNoticeFields } from './credit/record-letters.ts';
+import { lettersOf } from './credit/rectification-letters.ts';
 
 type Row = { readonly register: string; readonly after: readonly string[]; readonly follows: (h: Happened) => readonly Effect[] };
 
 const record = 'dishonesty-record';
 const review = 'identity-review';
 const rectification = 'rectification';
+const accountability = 'accountability';
+const objection = 'objection';
+const appeal = 'appeal';
+
+/** The system does this to the matter that the one at hand is about. */
+const onAbout = (h: Happened, action: string, input: Readonly<Record<string, unknown>> = {}): Effect[] => (h.about === null ? [] : [{ do: 'act', register: h.about.register, recordId: h.about.id, action, input }]);
 
 /** What the body is told to put right: what was found, as the record's own title says. */
-const findingOf = (h: Happened): string => `${h.no} ${h.subject?.name ?? ''}：${String((h.sofar['facts'] as { summary?: unknown } | undefined)?.summary ?? '见所附记录')}`.slice(0, 2000);
+function findingOf(h: Happened): string {
+  const { summary } = (h.sofar['facts'] ?? {}) as { summary?: unknown };
+  return `${h.no} ${summary === undefined ? h.columns.title : `${h.subject?.name ?? ''}：${String(summary)}`}`.slice(0, 2000);
+}
 
 const pick = (sofar: Happened['sofar'], keys: readonly string[]): Record<string, unknown> => Object.fromEntries(keys.filter((key) => sofar[key] !== undefined).map((key) => [key, sofar[key]]));
 const measure = 'measure';
@@ -40,6 +50,11 @@ const leased = (h: Happened): Effect[] => {
   }];
 };
 
+/** When it was so: the day of the document that found it. */
+const asOf = (h: Happened): string => h.columns.decidedOn ?? h.today;
+const everyAction = (register: string): readonly string[] => [...Object.keys(getRegister(register).actions), 'refill'];
+/** Actions after which the content is a new version. */
+const revising = (register: string): readonly string[] => Object.entries(getRegister(register).actions as Record<string, { revises?: true }>).filter(([, a]) => a.revises === true).map(([key]) => key);
 /** The states of a record that took effect. */
 const inEffect = ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'];
 
@@ -69,7 +84,7 @@ export const consequences: readonly Row[] = [
   { register: record, after: ['notify'], follows: (h) => [{ do: 'letter', kind: 'notice', fields: noticeFields(h) }] },
   { register: record, after: ['approve'], follows: (h) => (h.state === 'disclosed' ? [{ do: 'letter', kind: 'repairNotice', fields: repairNoticeFields(h) }] : []) },
   { // With the record its review ends too: the name it asked about must not outlive what it was asked for.
-    register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature', 'refill'],
+    register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'strike', 'expire', 'mature', 'refill'],
     follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'discarded' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
   },
   { // What was in effect and was ended by one person is looked at by another. About a person nothing goes along that tells who.
@@ -82,15 +97,20 @@ export const consequences: readonly Row[] = [
       },
     }]),
   },
-  { // Plan 四(三): a body with a finding in effect explains in writing and puts it right within a limit. Once for each finding.
+  { // Plan 四(三): a body with a finding in effect explains in writing and puts it right within a limit. Once for each finding. Who headed it when
+    // the finding was made stays linked, whoever moves on.
     register: record, after: ['lapse', 'confirm'],
-    follows: (h) => (h.state !== 'effective' || h.subject === null || h.subject.kind === 'official' ? [] : [{
-      do: 'start', register: rectification, action: 'order', areaCode: h.areaCode, link: rectification, unless: {}, input: { recordId: h.recordId, finding: findingOf(h) }, find: { superiorId: { superiorOf: h.subject.id } },
-    }]),
+    follows: (h): readonly Effect[] => (h.state !== 'effective' || h.subject === null || h.subject.kind === 'official' ? [] : [
+      { do: 'start', register: rectification, action: 'order', areaCode: h.areaCode, link: rectification, unless: {}, input: { recordId: h.recordId, finding: findingOf(h) }, find: { superiorId: { superiorOf: h.subject.id } } },
+      { do: 'start', register: accountability, action: 'link', areaCode: h.areaCode, link: accountability, unless: {}, input: { recordId: h.recordId, asOf: asOf(h) }, find: { disciplineId: { duty: 'discipline', areaCode: h.areaCode } },
+        each: { postsOf: h.subject.id, on: asOf(h), into: { personId: 'subjectId', bodyName: 'bodyName', post: 'post', bearing: 'bearing' } } },
+    ]),
   },
-  { // With the finding its rectification ends.
-    register: record, after: ['unidentify', 'discard', 'uphold', 'annul', 'withdraw', 'expire', 'mature'],
-    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'draft' ? [] : [{ do: 'actLinked', register: rectification, link: rectification, action: 'moot', input: {} }]),
+  { // With the finding its rectification ends, and what hangs on it, however it ends: by whatever action there is or will be.
+    register: record, after: everyAction(record),
+    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' && h.state !== 'draft' ? [] : [
+      { do: 'actLinked', register: rectification, link: rectification, action: 'moot', input: {} }, { do: 'actLinked', register: accountability, link: accountability, action: 'end', input: {} },
+    ]),
   },
   { // Plan 四(三), 49号文: what the catalogue provides for begins with the finding; what honesty had earned ends with it.
     register: record, after: ['lapse', 'confirm'],
@@ -119,13 +139,37 @@ export const consequences: readonly Row[] = [
   { // Who says that a measure is stopped says so of the finding that it was given for it.
     register: measure, after: ['acknowledge'], follows: (h) => [{ do: 'actLinked', register: lease, link: lease, action: 'acknowledge', input: {}, where: { holderId: h.sofar['executorId'] } }],
   },
-  { register: 'regional-evaluation', after: ['open'], follows: (h) => [{ do: 'start', register: 'evaluation-opinion', action: 'ask', areaCode: h.areaCode, link: 'evaluation-opinion', input: { evaluationId: h.recordId }, each: { field: 'memberId', duty: 'leadingGroup' } }] },
+  { register: 'regional-evaluation', after: ['open'], follows: (h) => [{ do: 'start', register: 'evaluation-opinion', action: 'ask', areaCode: h.areaCode, link: 'evaluation-opinion', input: { evaluationId: h.recordId }, eachBody: { field: 'memberId', duty: 'leadingGroup' } }] },
   { register: 'evaluation-opinion', after: ['file'], follows: (h) => [{ do: 'act', register: 'regional-evaluation', recordId: String(h.sofar['evaluationId']), action: 'note', input: { opinions: [...((h.about?.sofar['opinions'] as readonly unknown[] | undefined) ?? []), { member: h.by.bodyName, grade: h.sofar['grade'], opinion: h.sofar['opinion'] }] } }] },
   { register: 'regional-evaluation', after: ['draw', 'drop'], follows: () => [{ do: 'actLinked', register: 'evaluation-opinion', link: 'evaluation-opinion', action: 'lapse', input: {} }] },
   { // A good result earns an incentive, which somebody else still has to approve.
     register: 'regional-evaluation', after: ['approve'],
     follows: ({ sofar, areaCode }) => (sofar['measure'] === undefined ? [] : [{ do: 'start', register: incentive, action: 'propose', areaCode, link: incentive, input: { subjectId: sofar['subjectId'], measure: sofar['measure'], endsOn: sofar['endsOn'], ground: `${String(sofar['period'])}联合评价：${String(sofar['result'])}`.slice(0, 1000) } }]),
   },
+  { // A finding that is corrected is put right as corrected.
+    register: record, after: revising(record),
+    follows: (h) => (inEffect.includes(h.state) ? [{ do: 'actLinked', register: rectification, link: rectification, action: 'restate', input: { finding: findingOf(h) } }] : []),
+  },
+  // The order, the three colours, the criticism and the end without result each go out as a letter.
+  { register: rectification, after: ['order', 'lapse', 'press', 'redden', 'criticise', 'giveUp'], follows: lettersOf },
+  { // Plan 四(三): where it was not put right, whoever headed the body then is held to it.
+    register: rectification, after: ['criticise', 'giveUp'],
+    follows: (h) => (h.about === null ? [] : [{ do: 'actLinked', at: h.about, register: accountability, link: accountability, action: 'pass', input: { cause: `${h.no} ${h.action === 'criticise' ? '逾期未整改，已通报批评' : '经核查认定未整改'}` } }]),
+  },
+  // While an objection is open, the record bears the mark; what was decided in it is done to the record at once.
+  { register: objection, after: ['raise', 'reopen'], follows: (h) => onAbout(h, 'dispute') },
+  { register: objection, after: ['correct'], follows: (h) => onAbout(h, 'righten', Object.fromEntries(['facts', 'summary', 'masks'].filter((key) => h.sofar[key] !== undefined).map((key) => [key, h.sofar[key]]))) },
+  { register: objection, after: ['refuse', 'correct'], follows: (h) => onAbout(h, 'undispute') },
+  { register: objection, after: ['withdraw', 'overturn'], follows: (h) => onAbout(h, 'strike') },
+  { // With the record end the objections to it and the appeals against their answers; what they held is sealed with it.
+    register: record, after: everyAction(record),
+    follows: (h) => (h.state !== 'ended' && h.state !== 'dropped' ? [] : [{ do: 'actLinked', register: objection, link: objection, action: 'moot', input: {} }, { do: 'actLinked', register: appeal, link: 'of', action: 'moot', input: {} }]),
+  },
+  // An appeal works on the refusal it is about, whichever register that stands in.
+  { register: appeal, after: ['raise'], follows: (h) => onAbout(h, 'contest') },
+  { register: appeal, after: ['confirm'], follows: (h) => onAbout(h, 'affirm') },
+  { register: appeal, after: ['overturn'], follows: (h) => onAbout(h, 'overturn') },
+  { register: appeal, after: ['sendBack'], follows: (h) => onAbout(h, 'reopen', { remand: h.sofar['remand'], remark: String(h.sofar['reason']).slice(0, 2000) }) },
   {
     register: 'rule-change', after: ['approve'],
     follows: ({ sofar }) => [{ do: 'rule', kind: sofar['kind'] as RuleKind, key: String(sofar['key']), body: sofar['body'], basis: String(sofar['basis']), effectiveFrom: String(sofar['effectiveFrom']) }],

@@ -11,7 +11,7 @@ import type { ActionDef, Deed, Register, StateDef } from '../core/register.ts';
 import type { RuleLookup } from '../core/rules.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { registers } from './catalog.ts';
-import { body, cities, drawer, finding, inputFor, official, people, rulebookOf, subjects } from './world-for-tests.ts';
+import { aboutFor, body, cities, drawer, inputFor, official, people, rulebookOf, subjects } from './world-for-tests.ts';
 
 type Action = ActionDef<any, any, any, any>;
 const stateOf = (r: Register, key: string) => r.states[key] as StateDef<any, any>;
@@ -34,13 +34,13 @@ const seen = { states: new Set<string>(), fields: new Set<string>(), moves: new 
 const question = (life: Life, name: string, actor: Actor, rules: RuleLookup) => ({
   register: life.register, action: name, actor, today: life.today, rules, current: life.current, deeds: life.deeds,
   subject: subjects.find((s) => s.id === life.current?.where.subjectId) ?? (life.register.about === undefined ? null : body),
-  about: life.register.about === undefined ? null : finding,
+  about: aboutFor(life.register),
 });
 
 function follow(life: Life, actor: Actor, d: Decision): void {
   const where = life.current?.where ?? { subjectId: null, areaCode: body.areaCode, makerBody: actor.bodyId ?? 'office-county', handlerBody: body.id };
-  const { subjectId } = life.register.columns(d.sofar as never, books.get('example')?.on(life.today) as RuleLookup);
-  life.current = { state: d.state, version: d.version, sofar: JSON.parse(JSON.stringify(d.sofar)), due: d.due, where: { ...where, subjectId: subjectId ?? null } };
+  const { subjectId, handlerId } = life.register.columns(d.sofar as never, books.get('example')?.on(life.today) as RuleLookup);
+  life.current = { state: d.state, version: d.version, sofar: JSON.parse(JSON.stringify(d.sofar)), due: d.due, where: { ...where, subjectId: subjectId ?? null, handlerBody: handlerId ?? where.handlerBody } };
   life.deeds = [...life.deeds, { action: d.action, by: actor.accountId }];
   seen.states.add(`${life.register.id} ${d.state}`);
   for (const key of Object.keys(d.sofar)) seen.fields.add(`${life.register.id} ${key}`);
@@ -69,7 +69,7 @@ function check(life: Life, actor: Actor, d: Decision): void {
   const state = stateOf(register, d.state);
   if (a.to !== 'same') assert.equal(d.due === null, state.due === undefined, `${d.state}: a clock runs exactly where it is declared`);
   if (d.due?.on === null) assert.equal(a.clock === 'pause' || life.current?.due?.on === null, true, `${d.action} stops the clock`);
-  else if (a.to !== 'same' || a.clock !== undefined) assert.ok(d.due === null || d.due.on >= life.today, `${d.action} on ${life.today} sets ${d.due?.on}`);
+  else if ((a.to !== 'same' && !runsOn(life, d)) || a.clock !== undefined) assert.ok(d.due === null || d.due.on >= life.today, `${d.action} on ${life.today} sets ${d.due?.on}`);
   checkMove(life, a, d);
   assert.equal(d.version, (life.current?.version ?? 1) + (a.revises === true ? 1 : 0));
   for (const key of Object.keys(d.sofar)) assert.ok(Object.hasOwn(register.fields, key), `${key} is no field`);
@@ -82,13 +82,20 @@ function check(life: Life, actor: Actor, d: Decision): void {
   assert.notEqual(first?.by, actor.accountId, 'whoever began it also disclosed it');
 }
 
+/** Whether the next state shares the clock of the one before. */
+function runsOn({ register, current }: Life, d: Decision): boolean {
+  const due = stateOf(register, d.state).due as { within?: string; runsOn?: true } | undefined;
+  return due?.runsOn === true && current?.due?.rule.key === due.within && current?.state !== d.state;
+}
+
 /** What a move leaves behind: one open pause at most and only where there is no day, one extension at most, nothing lost, and a fresh clock elsewhere. */
 function checkMove(life: Life, a: Action, d: Decision): void {
   const { register, current, today } = life;
   const stood = current?.due ?? null;
   const open = (d.due?.pauses ?? []).filter((pause) => pause.to === undefined);
   assert.deepEqual(open.length, d.due !== null && d.due.on === null ? 1 : 0);
-  if (a.to !== 'same') assert.deepEqual([d.due?.pauses, d.due?.extension], [undefined, undefined], `${d.action} starts a fresh clock`);
+  if (runsOn(life, d)) assert.deepEqual([d.due?.from, d.due?.rule, d.due?.extension], [stood?.from, stood?.rule, stood?.extension], `${d.action} goes on with the clock`);
+  else if (a.to !== 'same') assert.deepEqual([d.due?.pauses, d.due?.extension], [undefined, undefined], `${d.action} starts a fresh clock`);
   if (a.clock === undefined) return a.to === 'same' ? assert.deepEqual(d.due, stood) : undefined;
   seen.moves.add(`${register.id} ${a.clock}`);
   assert.ok(stood !== null && d.due !== null);

@@ -31,6 +31,10 @@ export const finding: AboutFacts = {
   sofar: { item: 'civil-judgment', subjectId: body.id, severity: 'general', mode: 'full', from: '2026-04-01', until: '2027-03-01' },
 };
 
+/** What a register's records are about: a disclosed finding; for an appeal, the refusal of an objection. */
+export const aboutFor = ({ id, about }: Register): AboutFacts | null => (about === undefined ? null : id !== 'appeal' ? finding
+  : { ...finding, register: 'objection', id: '00000000-0000-4000-8000-0000000000ab', no: 'YY-2026-000001', state: 'refused', sofar: { recordId: finding.id, item: 'civil-judgment', via: 'account', who: 'body', decidedBy: 'office-credit', sourceId: 'office-source' } });
+
 let made = 0;
 export function personWith(roles: readonly Role[], level: Level = 'city', more: Partial<Actor> = {}): Actor {
   made += 1;
@@ -86,7 +90,7 @@ interface Choosing {
 function valueFor(key: string, def: FieldDef, { rules, draw, rule, item, about }: Choosing): unknown {
   switch (def.kind) {
     case 'text': return key === 'key' ? rule.key : key === 'newNo' ? 'SX-2026-000123' : '某某';
-    case 'longText': return '正当理由';
+    case 'longText': return key === 'stages' ? [1, 2, 3].map((n) => `${rules.on} 支付第${n}笔`).join('\n') : '正当理由';
     case 'date': return draw([rules.on, '2027-03-01']);
     case 'choice': return def.choices?.find((c) => c.value === rule.kind)?.value ?? draw(def.choices ?? []).value;
     case 'boolean': return draw([true, false]);

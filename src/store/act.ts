@@ -136,7 +136,7 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   const id = row?.id ?? randomUUID();
   const no = row?.no ?? (await nextNumbers(tx, register.series, Number(w.today.slice(0, 4)), 1))[0] as string;
   const seq = (row?.seq ?? 0) + 1;
-  const areaCode = row?.area_code ?? w.subject?.areaCode ?? w.request.areaCode ?? w.old?.area_code ?? actor.areaCode;
+  const areaCode = row?.area_code ?? w.subject?.areaCode ?? w.request.areaCode ?? w.old?.area_code ?? w.about?.areaCode ?? actor.areaCode;
   const rules = house.rulesOn(w.today);
   const c = columnsOf(w, rules);
   await project(tx, house, actor, w, c, { id, no, seq, areaCode: w.subject?.kind === 'official' || w.subject === null ? areaCode : (w.subject.areaCode ?? areaCode) });
@@ -147,7 +147,7 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   if (isOver(w)) await voidLetters(tx, register.id, id, w.today);
   // What follows may take documents over and issue a last letter; sealing takes the rest.
   const followed = await follow(tx, house, actIn, actor, register.id, {
-    recordId: id, no, areaCode, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, dueOn: decision.due?.on ?? null, sofar: decision.sofar, subject: w.subject, about: w.about, today: w.today, rules, columns: c,
+    recordId: id, no, areaCode, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, dueOn: decision.due?.on ?? null, dueWas: row?.due_on ?? null, sofar: decision.sofar, subject: w.subject, about: w.about, today: w.today, rules, columns: c,
     by: actor, makerBody: row === null ? actor.bodyId : row.maker_body, personal: isPersonal(w, rules), unresolved: w.request.unresolved ?? null,
   });
   const leaves = await showOrEnd(tx, house, w, id, no);

@@ -3,12 +3,12 @@
  * transaction, so that no effect can be missing where its cause is on record.
  */
 import { type Actor, systemActor } from '../core/actor.ts';
-import type { Effect, Happened, Sought } from '../core/effect.ts';
+import type { Effect, Happened, Holder, Sought } from '../core/effect.ts';
 import type { ActionDef, StateDef } from '../core/register.ts';
 import type { Acted, Request } from './act.ts';
 import type { Tx } from './db.ts';
 import type { House } from './house.ts';
-import { findSought } from './linked.ts';
+import { findSought, holdersOf } from './linked.ts';
 
 /** The door itself, handed in: effects go through it like everything else. */
 export type Door = (tx: Tx, house: House, actor: Actor, request: Request) => Promise<Acted>;
@@ -50,7 +50,7 @@ async function carryOut(c: Carrying, effect: Effect): Promise<readonly Pick<Acte
     case 'letter':
       await house.issueLetter(tx, house, { ...effect, about: { register: c.register, id: c.recordId }, to: effect.to ?? null }, c.actor);
       return [{ leaves: true, rules: false }];
-    case 'start': return effect.each === undefined ? start(c, effect) : startEach(c, effect, effect.each);
+    case 'start': return effect.eachBody === undefined ? start(c, effect) : startEach(c, effect, effect.eachBody);
     case 'actSubject': return actSubject(c, effect);
     case 'actLinked': return actLinked(c, effect);
     case 'replace': return [await door(tx, house, systemActor, { register: c.register, action: effect.action, input: effect.input, insteadOf: c.recordId })];
@@ -79,9 +79,21 @@ async function start(c: Carrying, effect: Extract<Effect, { do: 'start' }>): Pro
       [c.register, c.recordId, effect.register, effect.link, JSON.stringify(effect.unless), endsOf(house, effect.register)]);
     if (rowCount !== 0) return [];
   }
-  const started = await door(tx, house, systemActor, { register: effect.register, action: effect.action, input: await filled(tx, effect.input, effect.find), areaCode: effect.areaCode, makerBody: effect.makerBody ?? null });
-  await tx.query('insert into rc.link (from_register, from_id, to_register, to_id, kind) values ($1,$2,$3,$4,$5) on conflict do nothing', [c.register, c.recordId, effect.register, started.id, effect.link]);
-  return [started];
+  const whole = await filled(tx, effect.input, effect.find);
+  const starts: Acted[] = [];
+  for (const more of await inputsOfEach(tx, effect.each)) {
+    const started = await door(tx, house, systemActor, { register: effect.register, action: effect.action, input: { ...whole, ...more }, areaCode: effect.areaCode, makerBody: effect.makerBody ?? null });
+    await tx.query('insert into rc.link (from_register, from_id, to_register, to_id, kind) values ($1,$2,$3,$4,$5) on conflict do nothing', [c.register, c.recordId, effect.register, started.id, effect.link]);
+    starts.push(started);
+  }
+  return starts;
+}
+
+/** What each of the matters to begin is told on top; one that is begun for nobody in particular is told nothing. */
+async function inputsOfEach(tx: Tx, each: Extract<Effect, { do: 'start' }>['each']): Promise<readonly Readonly<Record<string, string>>[]> {
+  if (each === undefined) return [{}];
+  const holders = await holdersOf(tx, each.postsOf, each.on);
+  return holders.map((holder) => Object.fromEntries((Object.keys(each.into) as (keyof Holder)[]).map((key) => [each.into[key], holder[key]])));
 }
 
 /** One for each body with a duty, in the order of the directory. */
@@ -105,7 +117,7 @@ async function actLinked(c: Carrying, effect: Extract<Effect, { do: 'actLinked' 
   const { rows } = await c.tx.query<{ id: string }>(
     `select r.id from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id)
      where (l.from_register, l.from_id, l.to_register, l.kind) = ($1, $2, $3, $4) and r.state = any($5) and r.data @> $6 order by r.id`,
-    [c.register, c.recordId, effect.register, effect.link, action?.from ?? [], JSON.stringify(effect.where ?? {})]);
+    [effect.at?.register ?? c.register, effect.at?.id ?? c.recordId, effect.register, effect.link, action?.from ?? [], JSON.stringify(effect.where ?? {})]);
   const acted: Acted[] = [];
   for (const { id } of rows) acted.push(await c.door(c.tx, c.house, systemActor, { register: effect.register, recordId: id, action: effect.action, input: effect.input }));
   return acted;

@@ -3,7 +3,7 @@
  * The matter that a record is about is always locked before the record itself, so that two chains never wait for each other.
  */
 import type { Actor } from '../core/actor.ts';
-import type { Sought } from '../core/effect.ts';
+import type { Holder, Sought } from '../core/effect.ts';
 import { fail } from '../core/problem.ts';
 import type { AboutFacts, Deed, Register, StateDef, SubjectFacts } from '../core/register.ts';
 import { reveal } from './conceal.ts';
@@ -39,10 +39,31 @@ export async function lockAbout(tx: Tx, house: House, register: Register, actor:
   const at = register.about?.(sofar);
   if (at === undefined) return null;
   const other = house.registers[at.register];
+  await lockAncestors(tx, house, at);
   const { rows: [row] } = other === undefined || !/^[0-9a-f-]{36}$/.test(at.id) ? { rows: [] } : await tx.query<RecordRow>('select * from rc.record where register = $1 and id = $2 for update', [at.register, at.id]);
   if (row === undefined) return starting ? gone() : null;
   if (starting && actor.accountId !== null && !readable(actor, other as Register, row)) return gone();
   return aboutOf(house, row);
+}
+
+/** What it is about in turn is locked first, from the root on; what a record is about never changes, so it is read before. */
+async function lockAncestors(tx: Tx, house: House, at: { readonly register: string; readonly id: string }): Promise<void> {
+  const register = house.registers[at.register];
+  if (register?.about === undefined || !/^[0-9a-f-]{36}$/.test(at.id)) return;
+  const { rows: [row] } = await tx.query<{ data: Readonly<Record<string, unknown>> }>('select data from rc.record where register = $1 and id = $2', [at.register, at.id]);
+  const above = register.about(row?.data ?? {});
+  if (above === undefined || !/^[0-9a-f-]{36}$/.test(above.id)) return;
+  await lockAncestors(tx, house, above);
+  await tx.query('select from rc.record where register = $1 and id = $2 for update', [above.register, above.id]);
+}
+
+/** The matter that a record is to be about, for whoever may see it, before anything is begun; null where there is none for them. */
+export async function findAbout(db: Asked, house: House, register: Register, actor: Actor, input: Readonly<Record<string, unknown>>): Promise<{ readonly row: RecordRow; readonly about: AboutFacts } | null> {
+  const at = register.about?.(input);
+  const other = at === undefined ? undefined : house.registers[at.register];
+  if (at === undefined || other === undefined || !/^[0-9a-f-]{36}$/.test(at.id)) return null;
+  const { rows: [row] } = await db.query<RecordRow>('select * from rc.record where register = $1 and id = $2', [at.register, at.id]);
+  return row !== undefined && readable(actor, other, row) ? { row, about: aboutOf(house, row) } : null;
 }
 
 /** A row as others are about it. */
@@ -93,4 +114,14 @@ export async function countedFor(db: Asked, { counts }: Register, subject: Subje
   if (counts === undefined || subject === null) return 0;
   const { rows: [row] } = await db.query<{ n: number }>('select count(*)::int as n from rc.record where register = $1 and subject_id = $2 and state = any($3)', [counts.register, subject.id, counts.states]);
   return row?.n ?? 0;
+}
+
+/** Who headed a body, or was directly responsible in it, on a day: by the posts of that day, whoever holds them since. One who was both counts as head. */
+export async function holdersOf(db: Asked, bodyId: string, on: string): Promise<Holder[]> {
+  const { rows } = await db.query<Holder>(
+    `select distinct on (p.official_id) p.official_id as "personId", b.name as "bodyName", p.title as post, case when p.is_head then 'head' else 'direct' end as bearing
+     from rc.post p join rc.subject b on b.id = p.body_id
+     where p.body_id = $1 and (p.is_head or p.is_direct) and coalesce(p.valid_from, '-infinity'::date) <= $2::date and coalesce(p.valid_to, 'infinity'::date) >= $2::date
+     order by p.official_id, p.is_head desc, p.valid_from desc nulls last`, [bodyId, on]);
+  return rows;
 }

@@ -31,15 +31,15 @@ export async function showBeside(tx: Tx, recordId: string, b: Beside): Promise<v
   if (label === undefined) return void (await tx.query('delete from pub.matter where register = $1 and id = $2', [b.register.id, b.id]));
   const { zh, en } = label;
   await tx.query(
-    `insert into pub.matter (register, id, record_id, no, label, state, on_day, due_on) select $1, $2, id, $4, $5, $6, $7, $8 from pub.record where id = $3
-     on conflict (register, id) do update set state = excluded.state, on_day = excluded.on_day, due_on = excluded.due_on`,
-    [b.register.id, b.id, recordId, b.no, JSON.stringify({ zh, en }), JSON.stringify({ zh: state.zh, en: state.en }), b.today, b.dueOn]);
+    `insert into pub.matter as old (register, id, record_id, no, label, state, on_day, due_on, key) select $1, $2, id, $4, $5, $6, $7, $8, $9 from pub.record where id = $3
+     on conflict (register, id) do update set state = excluded.state, on_day = case when old.key = excluded.key then old.on_day else excluded.on_day end, due_on = excluded.due_on, key = excluded.key`,
+    [b.register.id, b.id, recordId, b.no, JSON.stringify({ zh, en }), JSON.stringify({ zh: state.zh, en: state.en }), b.today, b.dueOn, b.state]);
 }
 
 /** A finding that becomes public brings the lines of what has followed from it already. */
 export async function showAllBeside(tx: Tx, house: House, register: string, recordId: string): Promise<void> {
   const { rows } = await tx.query<{ register: string; id: string; no: string; state: string; due_on: string | null; on_day: string; data: Readonly<Record<string, unknown>> }>(
-    `select r.register, r.id, r.no, r.state, r.due_on, r.data, (select max(on_day) from rc.entry e where (e.register, e.record_id) = (r.register, r.id)) as on_day
+    `select r.register, r.id, r.no, r.state, r.due_on, r.data, (select max(on_day) from rc.entry e where (e.register, e.record_id) = (r.register, r.id) and e.state_to = r.state and e.state_from is distinct from r.state) as on_day
      from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2) and l.kind = l.to_register`, [register, recordId]);
   for (const row of rows) {
     const def = house.registers[row.register];

@@ -1,8 +1,8 @@
 // 左侧菜单: the pages that this account's grants open, in the order of a day's work. What is not granted is not drawn (and the server would
 // answer 404 all the same).
 import {
-  AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, EyeOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, NotificationOutlined, ReconciliationOutlined, SafetyOutlined, ScheduleOutlined,
-  TeamOutlined, UserOutlined,
+  AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, CommentOutlined, EyeOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, NotificationOutlined, ReconciliationOutlined, SafetyOutlined, ScheduleOutlined,
+  SolutionOutlined, TeamOutlined, ToolOutlined, UserOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
@@ -19,8 +19,12 @@ export const menu: Record<MenuKey, Entry> = {
   receipts: { label: { zh: '报送回执', en: 'Receipts' }, path: '/receipts', icon: <ReconciliationOutlined aria-hidden /> },
   disclosure: { label: { zh: '公示办理', en: 'Disclosure' }, path: '/disclosure', icon: <NotificationOutlined aria-hidden /> },
   measures: { label: { zh: '奖惩措施', en: 'Measures' }, path: '/measures', icon: <SafetyOutlined aria-hidden /> },
+  rectifications: { label: { zh: '整改', en: 'Rectification' }, path: '/rectifications', icon: <ToolOutlined aria-hidden /> },
+  accountability: { label: { zh: '责任追究', en: 'Accountability' }, path: '/records/accountability', icon: <SolutionOutlined aria-hidden /> },
   endings: { label: { zh: '终止复查', en: 'Endings' }, path: '/records/end-review', icon: <FileSearchOutlined aria-hidden /> },
   report: { label: { zh: '月报', en: 'Report' }, path: '/report', icon: <BarChartOutlined aria-hidden /> },
+  objections: { label: { zh: '异议', en: 'Objections' }, path: '/records/objection', icon: <CommentOutlined aria-hidden /> },
+  appeals: { label: { zh: '申诉', en: 'Appeals' }, path: '/records/appeal', icon: <SolutionOutlined aria-hidden /> },
   identity: { label: { zh: '身份核查', en: 'Identity review' }, path: '/records/identity-review', icon: <TeamOutlined aria-hidden /> },
   directory: { label: { zh: '机构名录', en: 'Directory' }, path: '/directory', icon: <BankOutlined aria-hidden /> },
   rules: { label: { zh: '规则库', en: 'Rulebook' }, path: '/rules', icon: <BookOutlined aria-hidden /> },
@@ -30,7 +34,7 @@ export const menu: Record<MenuKey, Entry> = {
 };
 
 const order: { title: Label; keys: MenuKey[] }[] = [
-  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'measures', 'endings', 'identity', 'report'] },
+  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'measures', 'rectifications', 'objections', 'appeals', 'accountability', 'endings', 'identity', 'report'] },
   { title: { zh: '基础', en: 'Basis' }, keys: ['directory', 'rules'] },
   { title: { zh: '监督与本人', en: 'Oversight and me' }, keys: ['access', 'looks', 'mine'] },
 ];

@@ -53,7 +53,7 @@ export function DueDay({ on, light, provisional = false, due, record }: {
   const paused = light?.level === 'paused';
   if (!on && !paused) return <span className="rc-quiet">{t({ zh: '无期限', en: 'No limit' })}</span>;
   const day = on ? <span className="rc-num">{showDay(on)}</span> : <span>{t({ zh: '暂无到期日', en: 'No due day yet' })}</span>;
-  const said = on ? { zh: `到期日 ${showDay(on)}，查看算法`, en: `Due ${showDay(on)}, show reckoning` } : { zh: '已中止计时，查看算法', en: 'Clock paused, show reckoning' };
+  const said = on ? { zh: `到期日 ${showDay(on)}，查看算法`, en: `Due ${showDay(on)}, show reckoning` } : { zh: '暂无到期日（已中止计时），查看算法', en: 'No due day yet (clock paused), show reckoning' };
   const known = due ? <Reckoning due={due} /> : record ? <FetchedReckoning record={record} /> : null;
   return (
     <span className="rc-due" onKeyDown={(event) => { if (event.key === 'Escape') setOpen(false); }}>

@@ -8,4 +8,4 @@ export { PageHeader, type Crumb } from './page-header.tsx';
 export { ProblemAlert, fieldError, pointerKey } from './problem-alert.tsx';
 export { RecordTable, severityLabel, type RecordColumn, type Selection } from './record-table.tsx';
 export { recordPath } from '../next-action.ts';
-export { StateTag, type Tone } from './state-tag.tsx';
+export { DisputedTag, StateTag, type Tone } from './state-tag.tsx';

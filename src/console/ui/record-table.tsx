@@ -9,7 +9,7 @@ import { t } from '../i18n.ts';
 import { recordPath } from '../next-action.ts';
 import { DueDay } from './due-day.tsx';
 import { Empty } from './empty.tsx';
-import { StateTag } from './state-tag.tsx';
+import { DisputedTag, StateTag } from './state-tag.tsx';
 
 export type RecordColumn = 'subject' | 'area' | 'state' | 'due' | 'severity' | 'updated';
 export type Selection = { ids: ReadonlySet<string>; onChange: (ids: Set<string>) => void; allows?: (row: Row) => boolean };
@@ -28,7 +28,7 @@ function cell(column: RecordColumn, row: Row): ReactNode {
   switch (column) {
     case 'subject': return row.subject?.name ?? <span className="rc-quiet">{row.register === 'dishonesty-record' ? t({ zh: '未指定', en: 'None' }) : '—'}</span>;
     case 'area': return <span className="rc-nowrap">{row.area?.name}</span>;
-    case 'state': return <StateTag state={row.state} label={row.stateLabel} />;
+    case 'state': return <><StateTag state={row.state} label={row.stateLabel} />{row.disputed && <> <DisputedTag /></>}</>;
     case 'due': return <DueDay on={row.dueOn} light={row.light} provisional={row.provisional} record={row} />;
     case 'severity': return severityLabel(row.severity);
     case 'updated': return <span className="rc-num">{showInstant(row.updatedAt)}</span>;

@@ -88,12 +88,19 @@ function proof(ctx: RecordContext, record: PublicRecordRow): Html {
   return html`<section class="rc-proof" aria-labelledby="proof"><h2 class="govuk-heading-m" id="proof">${say(ctx, { zh: '存证与核验', en: 'Proof' })}</h2>${inside}</section>`;
 }
 
-function objection(ctx: PageContext, body: PublicBody): Html {
-  const limits = inForce(ctx.site.rules.filter(({ kind, key }) => kind === 'limit' && key.startsWith('objection')), ctx.today).filter((rule) => rule.body.label && rule.body.amount && rule.body.unit);
+/** What has followed from the finding: an order to put it right, an objection. By name and day only. */
+function beside(ctx: PageContext, { beside: lines = [] }: PublicRecordRow): Child {
+  if (lines.length === 0) return null;
+  return html`<section class="rc-section" aria-labelledby="beside"><h2 class="govuk-heading-m" id="beside">${say(ctx, { zh: '后续办理', en: 'What has followed' })}</h2><ul class="rc-steps">${lines.map((line) => html`<li><strong>${tell(ctx, html`${line.label.zh}：${line.state.zh}`, html`${line.label.en}: ${line.state.en}`)}</strong>${tell(ctx, html`（${day(ctx, line.on)}起${line.dueOn && html`，最迟 ${day(ctx, line.dueOn)} 有下一步`}）`, html` (since ${day(ctx, line.on)}${line.dueOn && html`, next step by ${day(ctx, line.dueOn)}`})`)}</li>`)}</ul></section>`;
+}
+
+function objection(ctx: PageContext, { id, body }: PublicRecordRow): Html {
+  const limits = inForce(ctx.site.rules.filter(({ kind, key }) => kind === 'limit' && ['objection.source', 'appeal.raise'].includes(key)), ctx.today).filter((rule) => rule.body.label && rule.body.amount && rule.body.unit);
   const { sponsor, phone } = ctx.site.footer;
   return html`<section class="rc-section" aria-labelledby="object"><h2 class="govuk-heading-m" id="object">${say(ctx, { zh: '认为记录有误', en: 'If this record is wrong' })}</h2>
-<p class="govuk-body rc-prose">${tell(ctx, html`任何人都可以对本记录提出异议。请写明记录编号 <strong>${body.no}</strong>、认为有误之处和理由，附上材料，交给${sponsor || '本市信用工作牵头部门'}${phone && `（电话 ${phone}）`}；由作出认定的单位${body.decidedBy && html`（<strong>${body.decidedBy}</strong>）`}核查并决定。核查期间，本记录会标注“异议处理中”。`, html`Anyone may object to this record. Give its number <strong>${body.no}</strong>, what is wrong and why, with evidence, to ${sponsor ? chinese(ctx, sponsor) : 'the credit office of the city'}${phone && ` (telephone ${phone})`}. The body that made the finding${body.decidedBy && html` (<strong>${chinese(ctx, body.decidedBy)}</strong>)`} examines and decides. Meanwhile the record is marked “objection under review”.`)}</p>
-${limits.length > 0 && html`<ul class="govuk-list govuk-list--bullet">${limits.map((rule) => html`<li>${say(ctx, { zh: `${rule.body.label!.zh}：${lengthOf({ amount: rule.body.amount!, unit: rule.body.unit! })}`, en: `${rule.body.label!.en}: ${lengthOf({ amount: rule.body.amount!, unit: rule.body.unit! }, 'en')}` })}</li>`)}</ul>`}<p class="govuk-body">${link(ctx, '/help#object', say(ctx, { zh: '异议办理说明', en: 'How objections are handled' }))}</p></section>`;
+<p class="govuk-body rc-prose">${tell(ctx, html`任何人都可以对本记录提出异议，不收费。提交后立即标注“异议处理中”，由源头单位核查${body.decidedBy && html`（认定单位：<strong>${body.decidedBy}</strong>）`}，再由没有经手过的人员答复。也可以写明记录编号 <strong>${body.no}</strong>，把材料交给${sponsor || '本市信用工作牵头部门'}${phone && `（电话 ${phone}）`}。`, html`Anyone may object to this record, free of charge. It is marked “objection under review” at once; the source examines${body.decidedBy && html` (found by <strong>${chinese(ctx, body.decidedBy)}</strong>)`}, and somebody who had no hand in it answers. Or hand it in on paper, with the number <strong>${body.no}</strong>, to ${sponsor ? chinese(ctx, sponsor) : 'the credit office of the city'}${phone && ` (telephone ${phone})`}.`)}</p>
+<p class="rc-noprint"><a class="govuk-button" href="${to(ctx, `/object?record=${id}`)}" rel="nofollow">${say(ctx, { zh: '提出异议', en: 'Object to this record' })}</a></p>
+${limits.length > 0 && html`<ul class="govuk-list govuk-list--bullet">${limits.map((rule) => html`<li>${say(ctx, { zh: `${rule.body.label!.zh}：${lengthOf({ amount: rule.body.amount!, unit: rule.body.unit! })}`, en: `${rule.body.label!.en}: ${lengthOf({ amount: rule.body.amount!, unit: rule.body.unit! }, 'en')}` })}</li>`)}</ul>`}<p class="govuk-body">${link(ctx, '/case', say(ctx, { zh: '已经提出的，查办理情况', en: 'Follow your case' }))} · ${link(ctx, '/help#object', say(ctx, { zh: '异议办理说明', en: 'How objections are handled' }))}</p></section>`;
 }
 
 function structured(ctx: PageContext, { id, body }: PublicRecordRow): unknown {
@@ -113,7 +120,7 @@ function makePage(record: PublicRecordRow, ctx: RecordContext): Page {
     ...(isAboutPerson(body) ? { noindex: true } : { structured: structured(ctx, record) }),
     body: html`<h1 class="govuk-heading-l">${body.subject.name}：${say(ctx, body.item.label)}</h1><p class="rc-tags">${severityTag(ctx, body.severity)}${record.disputed && disputedTag(ctx)}${record.history.some((h) => h.kind === 'corrected') && html`<strong class="govuk-tag rc-tag--note">${say(ctx, { zh: '已更正', en: 'Corrected' })}</strong>`}<strong class="govuk-tag">${say(ctx, { zh: '公示中', en: 'Public' })}</strong></p>
 <p class="rc-note">${ctx.lang === 'zh' && html`本页公示的是经核实的失信记录，公示至 ${day(ctx, body.until)}。`}<span lang="en">A verified record, public until ${dayInWords(body.until, 'en')}.</span></p>
-<div class="govuk-!-margin-top-6">${facts(ctx, record)}</div>${ground(ctx, body)}${history(ctx, record)}<div class="govuk-!-margin-top-7">${proof(ctx, record)}</div>${objection(ctx, body)}
+<div class="govuk-!-margin-top-6">${facts(ctx, record)}</div>${ground(ctx, body)}${beside(ctx, record)}${history(ctx, record)}<div class="govuk-!-margin-top-7">${proof(ctx, record)}</div>${objection(ctx, record)}
 <div class="rc-actions rc-noprint"><button class="govuk-button rc-button--quiet" type="button" id="print" hidden>${say(ctx, { zh: '打印本页', en: 'Print' })}</button><p class="rc-note">${say(ctx, { zh: '用浏览器的打印功能（Ctrl+P）可得到不带导航的版面。', en: 'Printing (Ctrl+P) leaves the navigation out.' })}</p><p><a class="govuk-link" href="${to(ctx, path)}">${say(ctx, { zh: '本页固定地址', en: 'Permanent address' })}</a></p></div>`,
   };
 }

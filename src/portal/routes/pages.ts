@@ -4,6 +4,7 @@
 import type { FastifyInstance } from 'fastify';
 import { bodiesPage, bodyPage } from '../pages/bodies.ts';
 import { catalogItemPage, catalogPage } from '../pages/catalog.ts';
+import { criticisedPage } from '../pages/criticised.ts';
 import { dataPage } from '../pages/data.ts';
 import { takedownsPage } from '../pages/ended.ts';
 import { goodStandingPage, recallsPage } from '../pages/listed.ts';
@@ -17,6 +18,7 @@ import { readDay } from '../labels.ts';
 import { caching, contextOf, pageParam, param, sendPage } from '../portal.ts';
 import type { Portal } from '../portal.ts';
 import { figuresOfBody, findBody, listBodies, predecessors } from '../reader/bodies.ts';
+import { listCriticised } from '../reader/criticised.ts';
 import { statistics } from '../reader/open-data.ts';
 import { listed } from '../reader/listed.ts';
 import { recordsOfBody } from '../reader/records.ts';
@@ -124,6 +126,11 @@ export function pageRoutes(app: FastifyInstance, portal: Portal): void {
       return sendPage(request, reply, page(contextOf(portal, request, site), rows), caching.record);
     });
   }
+  app.get('/criticised', async (request, reply) => {
+    const page = pageParam(request, 1000);
+    const [site, { lines, total }] = await Promise.all([portal.site(), listCriticised(portal.pool, (page - 1) * pageLines, pageLines)]);
+    return sendPage(request, reply, criticisedPage(contextOf(portal, request, site), page, lines, total), caching.list);
+  });
   app.get('/log', async (request, reply) => {
     const [site, head, vkey] = await Promise.all([portal.site(), portal.log.head(), portal.log.vkey()]);
     return sendPage(request, reply, logPage(contextOf(portal, request, site), head, vkey), caching.list);

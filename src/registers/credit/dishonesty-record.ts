@@ -6,12 +6,11 @@
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
+import { disputing, taken } from './record-disputes.ts';
 import { archiveEnd, checkMode, columnsOf, correction, correctionRefusal, disclosureRefusal, disclosureTerm, factErrors, factsInForce, isPersonal, levelOf, publicationOf, recheckAgain, severityOf, sourcesKept } from './record-rules.ts';
 
 const inVerification = ['atTown', 'atCounty', 'atCity'] as const;
 const touched = ['create', 'file', 'reopen', 'edit', 'fix', 'submit'] as const;
-/** What nobody told the person of goes back as it is; what they were told of ends, and the finding begins anew. */
-const taken = { draft: 'draft', atTown: 'draft', atCounty: 'draft', atCity: 'draft', returned: 'draft', verified: 'draft', notified: 'ended', heard: 'ended', effective: 'ended', proposed: 'ended', disclosed: 'ended', correcting: 'ended', amending: 'ended', counted: 'ended', closed: 'ended', rechecked: 'ended' } as const;
 
 export const dishonestyRecord = defineRegister({
   id: 'dishonesty-record',
@@ -40,6 +39,7 @@ export const dishonestyRecord = defineRegister({
     masks: field.masks({ zh: '遮盖后的文字', en: 'Masked text', optional: true, help: '按字段给出遮盖后的文字' }),
     publicTexts: field.masks({ zh: '随附公开的文书文字', en: 'Document text to disclose', optional: true, help: '按附件给出脱敏后的文字；原件不公开', disclose: 'public' }),
     from: field.date({ zh: '公示起', en: 'Disclosed from', disclose: 'public' }),
+    disputes: field.integer({ zh: '在处理的异议', en: 'Open objections' }),
     recheckOn: field.date({ zh: '下次复审日', en: 'Next review of withholding' }),
     until: field.date({ zh: '公示止', en: 'Disclosed until', disclose: 'public' }),
   },
@@ -107,11 +107,13 @@ export const dishonestyRecord = defineRegister({
     decline: { zh: '不予更正', en: 'Decline the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: { correcting: 'reviewer@city', amending: 'verifier@city' }, takes: ['reason'], apart: [...touched, 'correct'], sets: () => ({ proposedFacts: undefined }) },
     annul: { zh: '依据撤销，终止记录', en: 'Annul', hands: 'back', atWill: true, from: [...inVerification, 'verified', 'notified', 'heard', 'effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'], to: 'ended', by: 'maker@own', takes: ['annulment', 'document', 'reason'], closing: (c) => c.input.annulment as string, danger: true },
     withdraw: { zh: '撤下', en: 'Withdraw', atWill: true, from: ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'], to: 'ended', by: 'reviewer@city', takes: ['withdrawal', 'reason'], closing: (c) => c.input.withdrawal as string, danger: true },
+    ...disputing,
     expire: { zh: '期满终止', en: 'Expire', from: ['disclosed', 'correcting'], to: 'ended', by: 'system@any', takes: [], closing: 'publicity-ended' },
   },
-  reads: ['maker@own', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction'],
+  reads: ['maker@own', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'arbiter@jurisdiction', 'auditor@jurisdiction'],
   keptUntil: archiveEnd,
   personal: isPersonal,
+  disputed: ({ disputes }) => (disputes ?? 0) > 0,
   columns: columnsOf,
   publication: publicationOf,
 });

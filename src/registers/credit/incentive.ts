@@ -17,7 +17,7 @@ function refusal({ input, sofar, subject, rules, today, counted }: Pick<Context<
   const found = entry(measure, rules);
   if (found === undefined) return 'not-in-catalogue';
   if (subject?.kind !== 'body' && subject?.kind !== 'area') return 'not-a-body';
-  if (counted > 0) return 'has-finding';
+  if ((counted ?? 0) > 0) return 'has-finding';
   const last = lastDayOf(found, today, rules);
   return endsOn <= today ? 'past-end' : last !== undefined && endsOn > last ? 'too-long' : undefined;
 }

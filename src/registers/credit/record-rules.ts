@@ -32,12 +32,13 @@ export interface RecordValues {
   from: string;
   until: string;
   recheckOn: string;
+  disputes: number;
 }
 type Sofar = Partial<RecordValues>;
 type Changes = { [K in keyof RecordValues]?: RecordValues[K] | undefined };
 
 /** The part of a decision's context that these rules look at. */
-interface Ctx {
+export interface Ctx {
   readonly state?: string | null;
   readonly actor: Actor;
   readonly today: string;
@@ -178,14 +179,15 @@ export function correction(ctx: Ctx): Changes {
   const changes = factsInForce(ctx);
   const before = ctx.sofar.facts ?? {};
   const kept = Object.entries(ctx.sofar.masks ?? {}).filter(([key]) => JSON.stringify(before[key]) === JSON.stringify(changes.facts?.[key]));
-  const all: Changes = { ...changes, masks: ctx.input.masks ?? Object.fromEntries(kept) };
+  const summary = ctx.input.summary === undefined ? {} : { summary: ctx.input.summary };
+  const all: Changes = { ...changes, ...summary, masks: ctx.input.masks ?? Object.fromEntries(kept) };
   const shown = ctx.sofar.from !== undefined && (ctx.sofar.mode === 'full' || ctx.sofar.mode === 'summary');
   return shown ? { ...all, until: disclosureTerm({ ...ctx, sofar: { ...ctx.sofar, ...all }, input: {} }).until } : all;
 }
 
 /** What is shown while it is corrected passes the gate again. */
 export const correctionRefusal = (ctx: Ctx): 'gate' | 'mask-rewrites' | 'term-over' | undefined =>
-  (ctx.state === 'correcting' ? disclosureRefusal({ ...ctx, sofar: { ...ctx.sofar, ...correction(ctx) } }) : undefined);
+  (ctx.state === 'correcting' || ctx.state === 'disclosed' ? disclosureRefusal({ ...ctx, sofar: { ...ctx.sofar, ...correction(ctx) } }) : undefined);
 
 /** Masks hide parts of what was found; they never say something else. */
 function rewrites(sofar: Sofar, rules: RuleLookup): boolean {

@@ -18,8 +18,9 @@ function startingAnswers(detail: Detail, action: Action, item: CatalogItem | und
   const answers: Answers = {};
   for (const take of action.takes) {
     if (take.type === 'facts' && item) {
-      answers[take.key] = Object.fromEntries(item.fields.map((field) => [field.key, factToForm(field, detail.facts.find((fact) => fact.key === field.key)?.value)]));
+      answers[take.key] = Object.fromEntries(item.fields.map((field) => [field.key, factToForm(field, (detail.about?.facts ?? detail.facts).find((fact) => fact.key === field.key)?.value)]));
     } else if (take.type === 'subject' && take.key === 'subjectId') answers[take.key] = detail.subject;
+    else if (take.key === 'summary' && detail.about?.summary) answers[take.key] = detail.about.summary;
     else if (take.type === 'files' && take.key === 'attachments' && action.takes.some((other) => other.type === 'facts')) answers[take.key] = detail.attachments;
   }
   return answers;
@@ -81,7 +82,7 @@ function Dialog({ detail, action, onClose, reload, item }: Props & { item: Catal
         {action.danger && <Alert type="error" showIcon title={t({ zh: '办理后不能撤回，并会留痕。请确认无误。', en: 'This cannot be undone, and is kept on record.' })} />}
         {!action.atWill && <LastWords detail={detail} />}
         {action.takes.length === 0 && <p>{t({ zh: `“${detail.title}”将${action.label.zh}。`, en: `${action.label.en}: ${detail.title}` })}</p>}
-        <TakesForm takes={action.takes} answers={answers} onChange={setAnswers} about={about} masks={detail.facts} error={act.error} />
+        <TakesForm takes={action.takes} answers={answers} onChange={setAnswers} about={about} masks={detail.about?.facts ?? detail.facts} error={act.error} />
       </form>
     </Modal>
   );

@@ -1,12 +1,12 @@
 // 下一步: one obvious button, then what else is possible, then what is refused now and why.
 import { Button } from 'antd';
 import { useNavigate } from 'react-router';
-import type { Action, Detail } from '../../api.ts';
+import type { Action, Begin, Detail } from '../../api.ts';
 import { t } from '../../i18n.ts';
 import { actionPath, nextAction } from '../../next-action.ts';
 import { LastWords } from './last-words.tsx';
 
-export function ActionPanel({ detail, onDo }: { detail: Detail; onDo: (action: string) => void }) {
+export function ActionPanel({ detail, onDo, onBegin }: { detail: Detail; onDo: (action: string) => void; onBegin: (begin: Begin) => void }) {
   const navigate = useNavigate();
   const next = nextAction(detail.actions);
   const others = detail.actions.filter((action) => action !== next && !action.why);
@@ -25,6 +25,7 @@ export function ActionPanel({ detail, onDo }: { detail: Detail; onDo: (action: s
       {others.length > 0 && (
         <div className="rc-others">{others.map((action) => <Button key={action.id} danger={action.danger ?? false} onClick={() => go(action)}>{t(action.label)}</Button>)}</div>
       )}
+      {(detail.begins ?? []).length > 0 && <div className="rc-others">{detail.begins?.map((begin) => <Button key={begin.register} onClick={() => onBegin(begin)}>{t(begin.action.label)}</Button>)}</div>}
       {refused.length > 0 && (
         <ul className="rc-refused">{refused.map((action) => <li key={action.id}><b>{t(action.label)}</b><span>{t(action.why)}</span></li>)}</ul>
       )}

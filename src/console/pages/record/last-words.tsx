@@ -3,7 +3,7 @@
 import type { Detail } from '../../api.ts';
 import { t } from '../../i18n.ts';
 
-const spoken = new Set(['reason', 'statement']);
+const spoken = new Set(['reason', 'statement', 'progress', 'evidence', 'supervision', 'cause']);
 
 export function LastWords({ detail }: { detail: Detail }) {
   const last = detail.timeline.toSorted((a, b) => b.n - a.n)[0];

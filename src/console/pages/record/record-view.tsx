@@ -5,13 +5,16 @@ import type { Action, Detail } from '../../api.ts';
 import { showDay, showInstant } from '../../days.ts';
 import { FileList } from '../../form/files-input.tsx';
 import { t } from '../../i18n.ts';
-import { DueDay, Empty, Light, PageHeader, Reckoning, StateTag, recordPath, severityLabel } from '../../ui/index.ts';
+import { DisputedTag, DueDay, Empty, Light, PageHeader, Reckoning, StateTag, recordPath, severityLabel } from '../../ui/index.ts';
 import { ActionDialog } from './action-dialog.tsx';
+import { BeginDialog } from './begin-dialog.tsx';
+import { AboutPanel, FieldsPanel } from './matter-panels.tsx';
 import { ActionPanel } from './action-panel.tsx';
 import { DisclosureBox } from './disclosure-box.tsx';
 import { FactsTable } from './facts-table.tsx';
 import { LettersPanel } from './letters-panel.tsx';
 import { MeasureEntry, MeasuresPanel } from './measures-panel.tsx';
+import { RectificationPanel } from './rectification-panel.tsx';
 import { Timeline } from './timeline.tsx';
 import { Comparison, Versions } from './versions.tsx';
 
@@ -19,7 +22,8 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
   const [params, setParams] = useSearchParams();
   const [doing, setDoing] = useState<string | null>(params.get('do'));
   // A matter that is decided and not recorded, such as who a person is, tells everything in its history.
-  const hasFacts = detail.item !== null;
+  const hasFacts = detail.item !== null && !detail.fields;
+  const begin = detail.begins?.find((one) => `begin ${one.register}` === doing);
   const action = detail.actions.find((one) => one.id === doing && !one.why);
   // The dialog leaves the page at once, so the keyboard is led back to the button that opened it.
   const opener = useRef<Element | null>(null);
@@ -30,6 +34,7 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
       <PageHeader title={detail.title} crumbs={[{ label: t({ zh: '记录', en: 'Records' }), to: `/records/${detail.register}` }, { label: detail.no ?? t({ zh: '未编号', en: 'No number yet' }) }]}>
         <p className="rc-record-head">
           <StateTag state={detail.state} label={detail.stateLabel} />
+          {detail.disputed && <a href="#linked"><DisputedTag /></a>}
           {detail.light.level !== 'none' && <Light light={detail.light} />}
           {detail.item && <span>{t(detail.item.label)}</span>}
           {detail.severity && <span>{t({ zh: '严重程度', en: 'Severity' })}：{severityLabel(detail.severity)}</span>}
@@ -38,7 +43,7 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
       </PageHeader>
       <div className="rc-record">
         <aside className="rc-record-side" aria-label={t({ zh: '办理', en: 'What to do' })}>
-          <ActionPanel detail={detail} onDo={open} />
+          <ActionPanel detail={detail} onDo={open} onBegin={(begin) => open(`begin ${begin.register}`)} />
           <DuePanel detail={detail} />
           <DisclosureBox detail={detail} />
         </aside>
@@ -50,7 +55,9 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
             </section>
           )}
           {(hasFacts || detail.sealed) && <section className="rc-panel"><h2>{t({ zh: '记录内容', en: 'Facts' })}</h2>{detail.sealed ? <Sealed /> : <FactsTable facts={detail.facts} />}</section>}
-          {hasFacts && <section className="rc-panel">
+          {detail.register === 'rectification' && !detail.sealed ? <RectificationPanel detail={detail} /> : detail.fields && !detail.sealed && <FieldsPanel detail={detail} />}
+          {detail.about && <AboutPanel about={detail.about} />}
+          {(hasFacts || detail.attachments.length > 0) && <section className="rc-panel">
             <h2>{t({ zh: '依据文书与附件', en: 'Documents' })}</h2>
             {detail.attachments.length > 0 ? <FileList files={detail.attachments} /> : <Empty title={t({ zh: '没有附件', en: 'No documents' })} fill={t({ zh: '起草、改正或提交陈述申辩时可以上传生效文书。', en: 'Files can be added when drafting, correcting or answering.' })} />}
           </section>}
@@ -62,6 +69,7 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
           <Versions detail={detail} />
         </div>
       </div>
+      {begin && <BeginDialog key={begin.register} detail={detail} begin={begin} onClose={close} />}
       {action && <ActionDialog key={action.id} detail={detail} action={action satisfies Action} onClose={close} reload={reload} />}
     </>
   );
@@ -100,9 +108,11 @@ function SubjectPanel({ detail }: { detail: Detail }) {
 }
 
 function Links({ detail }: { detail: Detail }) {
+  const open = detail.links.filter((link) => link.register === 'objection' && /^(raised|answered)$/.test(link.state)).length;
   return (
-    <section className="rc-panel">
+    <section className="rc-panel" id="linked">
       <h2>{t({ zh: '关联事项', en: 'Linked matters' })}</h2>
+      {open > 0 && <p>{t({ zh: `在处理异议 ${open} 件`, en: `${open} open objections` })}</p>}
       <ul className="rc-links">{detail.links.map((link) => <li key={link.kind + link.id}><Link to={recordPath(link)}>{link.title || link.no}</Link>{link.stateLabel && <StateTag state={link.state} label={link.stateLabel} />}</li>)}</ul>
     </section>
   );

@@ -9,6 +9,7 @@ import { showNumber, t } from '../../i18n.ts';
 import { nextAction, workStep } from '../../next-action.ts';
 import { useMe } from '../../session.ts';
 import { Empty, PageHeader, ProblemAlert, RecordTable, recordPath } from '../../ui/index.ts';
+import { OrderBanner } from './order-banner.tsx';
 
 type Filter = 'all' | 'overdue' | 'soon' | `state:${string}`;
 const passes = (filter: Filter, row: Row): boolean =>
@@ -35,6 +36,7 @@ export default function WorkPage() {
         actions={<span className="rc-today rc-num">{t({ zh: '今天', en: 'Today' })} {showDay(me.today, { weekday: true })}</span>} />
       <div className="rc-stack">
         <ProblemAlert error={work.error} onRetry={() => void work.refetch()} />
+        {data && <OrderBanner rows={data.items} />}
         {data && data.items.length > 0 && (
           <div className="rc-counts" role="group" aria-label={t({ zh: '按状态筛选待办', en: 'Filter by state' })}>
             <Count label={t({ zh: '全部待办', en: 'All' })} value={data.items.length} on={filter === 'all'} pick={() => setFilter('all')} />

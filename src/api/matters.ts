@@ -1,0 +1,63 @@
+/**
+ * 关于另一事项的事项: what an objection, an appeal or an order shows beside its own content: the matter it is about, what it holds
+ * itself, and what else may be begun about a record.
+ */
+import type { FieldDef } from '../core/field.ts';
+import { permits } from '../core/lifecycle.ts';
+import type { ActionDef, Register, StateDef } from '../core/register.ts';
+import { revealWords } from '../store/conceal.ts';
+import { aboutOf, findAbout } from '../store/linked.ts';
+import { findSubject, type RecordRow } from '../store/rows.ts';
+import { actionView, factsView, itemFor, type Said, sayInput, type ViewContext } from './view.ts';
+
+type Content = Readonly<Record<string, unknown>>;
+
+/** What says itself elsewhere on the page, or nothing to a reader. */
+const apart = new Set(['item', 'itemVersion', 'subjectId', 'recordId', 'aboutRegister', 'aboutId', 'facts', 'proposedFacts', 'attachments', 'candidates', 'body']);
+
+/** All fields of a matter that have a value, by the register's own labels: for matters that have no catalogue item of their own. */
+export async function fieldsView({ house, register }: ViewContext, data: Content, said: Said): Promise<unknown[]> {
+  const fields = (Object.entries(register.fields) as [string, FieldDef][]).filter(([key]) => !apart.has(key) && data[key] !== undefined && data[key] !== null);
+  const bodies = new Map<string, string>();
+  for (const [key, def] of fields) {
+    const id = String(data[key]);
+    if (def.kind === 'subject') bodies.set(id, (await findSubject(house.pool, id))?.name ?? '');
+  }
+  return fields.map(([key, def]) => ({ key, label: { zh: def.zh, en: def.en }, display: bodies.get(String(data[key])) ?? sayInput(def, data[key], said) }));
+}
+
+/** The matter that a record is about, with its facts, for whoever may read that one too. */
+export async function aboutView({ house, actor, register }: ViewContext, row: RecordRow): Promise<unknown> {
+  const found = await findAbout(house.pool, house, register, actor, row.data);
+  if (found === null) return null;
+  const { about } = found;
+  const other = { ...found.row, data: revealWords(house, found.row.data) };
+  const { zh, en } = (house.registers[about.register] as Register).states[about.state] as StateDef<any, any>;
+  const sealed = other.data['sealed'] === true;
+  return {
+    register: about.register, id: about.id, no: about.no, title: about.title, state: about.state, stateLabel: { zh, en },
+    summary: typeof other.data['summary'] === 'string' ? other.data['summary'] : null,
+    facts: sealed || other.data['facts'] === undefined ? [] : factsView(itemFor(house.rulesOn(house.clock.today()), other.data), other.data['facts'] as Content),
+  };
+}
+
+/** What the actor may begin about this record now, with what the form need not ask. */
+export function beginsView({ house, actor }: ViewContext, row: RecordRow): unknown[] {
+  const today = house.clock.today();
+  const rules = house.rulesOn(today);
+  const preset: Content = { recordId: row.id, aboutRegister: row.register, aboutId: row.id };
+  const about = aboutOf(house, row);
+  return Object.values(house.registers).flatMap((register) => {
+    const at = register.about?.(preset);
+    if (at?.register !== row.register || at.id !== row.id) return [];
+    return (Object.entries(register.actions) as [string, ActionDef<any, any, any, any>][]).filter(([key, action]) => {
+      if (action.from !== 'nothing') return false;
+      const q = { register, action: key, actor, today, rules, current: null, subject: null, deeds: [], about };
+      return permits(q).ok && action.refuse?.({ ...q, state: null, sofar: {}, input: {} }) === undefined;
+    }).map(([key, action]) => {
+      const input = Object.fromEntries(Object.entries(preset).filter(([name]) => action.takes.includes(name)));
+      const view = actionView(register, key);
+      return { register: register.id, registerLabel: { zh: register.label.zh, en: register.label.en }, action: { ...view, takes: view.takes.filter((take) => !(take.key in input)) }, input };
+    });
+  });
+}
