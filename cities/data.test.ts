@@ -94,7 +94,7 @@ for (const city of cities) {
       for (const row of bodies) {
         assert.match(row['kind'] as string, /^(government|department|court|procuratorate|party|npc|cppcc|institution|street|township|village|massOrganisation|other)$/, row['id']);
         assert.match(row['level'] as string, /^(city|county|town|village)$/, row['id']);
-        assert.match(row['role'] as string, /^((creditOffice|source|court|discipline|hr|audit|hotline)(;|$))*$/, row['id']);
+        assert.match(row['role'] as string, /^((creditOffice|source|court|discipline|hr|audit|hotline|finance|organisation|leadingGroup)(;|$))*$/, row['id']);
         assert.ok(codes.has(row['area']), `${row['id']} area`);
         for (const link of ['parent', 'successor']) assert.ok(row[link] === '' || ids.has(row[link]), `${row['id']} ${link}`);
         assert.equal(row['successor'] === '', row['successorKind'] === '', row['id']);

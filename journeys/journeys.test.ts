@@ -7,6 +7,7 @@ import { county } from './county.ts';
 import { creditOffice } from './credit-office.ts';
 import { eligibility } from './eligibility.ts';
 import { startInstance } from './instance.ts';
+import { measures } from './measures.ts';
 import { objections } from './objection.ts';
 import { publicSite } from './public.ts';
 import { rectificationJourneys } from './rectification.ts';
@@ -29,6 +30,7 @@ after(async () => {
 creditOffice(world);
 county(world);
 sourceDepartment(world);
+measures(world);
 publicSite(world);
 rectificationJourneys(world);
 eligibility(world);

@@ -77,7 +77,7 @@ export function rulebook(world: World): void {
     test('2 every other kind of rule is proposed by a form, and a year’s holidays by the notice', story, async (t) => {
       const proposer = await sitDown(t, world, 'guize1');
       const { page } = proposer;
-      for (const kind of ['期限', '公示依据', '撤下事由', '严重程度']) {
+      for (const kind of ['期限', '公示依据', '撤下事由', '严重程度', '奖惩措施']) {
         await page.goto(`${world.instance.consoleUrl}/rules/new`);
         await page.getByRole('radiogroup', { name: '规则类别' }).getByText(kind, { exact: true }).click();
         await page.getByLabel(/^代号/).waitFor();

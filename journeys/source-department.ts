@@ -113,6 +113,15 @@ export function sourceDepartment(world: World): void {
       const gone = (await citizen.page.getByRole('main').textContent()) ?? '';
       assert.match(gone, /该记录已停止公示/);
       assert.doesNotMatch(gone, /城市管理局|77号|公益广告/);
+      const stopped = page.getByRole('table', { name: '由此产生的措施' }).getByRole('row').filter({ hasText: '取消荣誉评选资格' });
+      assert.match((await stopped.textContent()) ?? '', /市委组织部.*已终止，待执行单位确认.*记录已终止/s);
+      await court.seen('record-ended-measures');
+      const executor = await sitDown(t, world, 'zuzhi1');
+      await executor.page.goto(`${world.instance.consoleUrl}/measures?state=ended`);
+      await executor.page.getByRole('table', { name: '措施', exact: true }).getByRole('row').filter({ hasText: '城市管理局' }).getByRole('link').first().click();
+      await take(executor.page, '确认已停止执行', { 停止执行的情况: '已恢复受理' });
+      await page.reload();
+      await page.getByRole('table', { name: '由此产生的措施' }).getByRole('row').filter({ hasText: '市委组织部' }).getByText('已终止，执行单位已确认').waitFor();
       await citizen.seen('public-ended');
       const proof = citizen.page.getByRole('link', { name: '下载两条登记及其证明' });
       for (let tries = 0; tries < 100 && !(await proof.isVisible()); tries++) {

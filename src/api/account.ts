@@ -12,6 +12,7 @@ const menuFor: readonly { page: string; roles: readonly Role[] }[] = [
   { page: 'records', roles: ['maker', 'verifier', 'reviewer', 'contact', 'auditor'] },
   { page: 'imports', roles: ['maker'] },
   { page: 'disclosure', roles: ['verifier', 'reviewer'] },
+  { page: 'measures', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },
   { page: 'rectifications', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },
   { page: 'accountability', roles: ['verifier', 'reviewer', 'auditor'] },
   { page: 'endings', roles: ['reviewer', 'auditor'] },

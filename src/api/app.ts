@@ -31,6 +31,7 @@ import { lookRoutes } from './looks.ts';
 import { recordRoutes } from './records.ts';
 import { repairRoutes } from './repairs.ts';
 import { reportRoutes } from './report.ts';
+import { measureRoutes } from './measures.ts';
 import { mount, type RouteDef } from './route.ts';
 import { ruleRoutes } from './rules.ts';
 import { workRoutes } from './work.ts';
@@ -52,7 +53,7 @@ export interface ApiOptions {
 }
 
 export const allRoutes = (options: Pick<ApiOptions, 'preview' | 'publicUrl' | 'signInsPerMinute'>): RouteDef[] => [
-  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...apartRoutes, ...repairRoutes, ...boardRoutes, ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
+  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...apartRoutes, ...repairRoutes, ...boardRoutes, ...measureRoutes, ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
   ...eligibilityRoutes, ...bodyReportRoutes,
 ];
 

@@ -132,6 +132,7 @@ export function sayInput(def: FieldDef | undefined, value: unknown, said: Said):
     case 'facts': return factsView(said.item, said.stored ? value as Content : asRead(said, value as Content)).filter((f) => f.display !== '').map((f) => `${f.label.zh}：${f.display}`).join('\n');
     case 'choice': return def.choices?.find((c) => c.value === value)?.zh ?? String(value);
     case 'ground': return said.rules.find('ground', String(value))?.body.label.zh ?? String(value);
+    case 'measure': return said.rules.find('measure', String(value))?.body.label.zh ?? String(value);
     case 'masks': return Object.entries(value as Content).map(([key, text]) => `${maskLabel(said.item, key)}：${String(text)}`).join('\n');
     case 'subject': return said.people.get(String(value)) ?? String(value);
     case 'json': return isCandidates(value) ? value.map(nameOfCandidate).join('\n') : JSON.stringify(value);
@@ -198,7 +199,7 @@ function versionsView(item: CatalogItem | undefined, row: RecordRow, entries: re
 
 const inputsOf = (register: Register, takes: readonly string[]) => takes.map((key) => {
   const def = (register.fields as Record<string, FieldDef>)[key] as FieldDef;
-  return { key, label: labelOf(def), type: def.kind, required: def.optional !== true, ...(def.max === undefined ? {} : { max: def.max }), ...(def.help === undefined ? {} : { help: def.help }), ...(def.choices === undefined ? {} : { choices: def.choices.map(({ value, zh, en }) => ({ value, label: { zh, en } })) }) };
+  return { key, label: labelOf(def), type: def.kind, required: def.optional !== true, ...(def.max === undefined ? {} : { max: def.max }), ...(def.help === undefined ? {} : { help: def.help }), ...(def.only === undefined ? {} : { only: def.only }), ...(def.choices === undefined ? {} : { choices: def.choices.map(({ value, zh, en }) => ({ value, label: { zh, en } })) }) };
 });
 
 export const actionView = (register: Register, key: string) => {

@@ -15,7 +15,7 @@ export type AreaRef = { code: string; name: string };
 export type Person = { name: string; body?: string | BodyRef | null };
 export type Demo = { login: string; name: string; body: string; roles: string[]; roleLabels?: Label[]; password: string };
 
-export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'rectifications' | 'accountability' | 'objections' | 'appeals' | 'repairs' | 'leniency' | 'clearances' | 'retaliation' | 'identity' | 'eligibility' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
+export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'measures' | 'rectifications' | 'accountability' | 'objections' | 'appeals' | 'repairs' | 'leniency' | 'clearances' | 'retaliation' | 'identity' | 'eligibility' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
 export type Account = {
   id: string; login: string; name: string; body: BodyRef; area: AreaRef; level: string; roles: string[]; roleLabels?: Label[]; person?: BodyRef;
 };
@@ -23,7 +23,7 @@ export type Me = { account: Account; city: { label: Label; demo: boolean }; toda
 
 export type Law = { instrument: string; article: string; says: string };
 export type Register = {
-  id: string; label: Label; law: Law[];
+  id: string; label: Label; purpose: Label; law: Law[];
   fields: Record<string, unknown>;
   states: Record<string, { label: Label; end?: boolean; disclosed?: boolean }>;
   actions: Record<string, Action & { from: string | string[]; by: string | string[] | Record<string, string> }>;
@@ -48,8 +48,8 @@ export type Work = { items: Row[]; counts: { register?: string; state: string; l
 export type Board = { total: number; open: string; sections: { id: string; label: Label; lines: { key: string; label: Label; value: number; list: string }[] }[] };
 
 export type Choice = { value: string; label?: Words; zh?: string; en?: string };
-export type TakeType = 'text' | 'longText' | 'date' | 'choice' | 'integer' | 'item' | 'facts' | 'files' | 'mode' | 'ground' | 'masks' | 'subject' | 'boolean' | 'json';
-export type Take = { key: string; label: Label; type: TakeType; required: boolean; max?: number; choices?: Choice[]; help?: Words };
+export type TakeType = 'text' | 'longText' | 'date' | 'choice' | 'integer' | 'item' | 'facts' | 'files' | 'mode' | 'ground' | 'measure' | 'masks' | 'subject' | 'boolean' | 'json';
+export type Take = { key: string; label: Label; type: TakeType; required: boolean; max?: number; choices?: Choice[]; help?: Words; only?: 'restraint' | 'incentive' };
 export type Action = RowAction & { takes: Take[]; danger?: boolean; why?: Label };
 
 export type Due = {
@@ -166,3 +166,13 @@ export type Check = {
 export type Counted = { no: string; item: string; severity: string; decidedOn: Day | null; isPublic: boolean; why?: string };
 export type CheckLine = { line: number; name: string; code?: string; bodyName?: string; answer: AnswerKind; label: Label; reason?: string; counted?: Counted[]; notCounted?: Counted[]; more?: true };
 export type CheckAsked = { occasion: string; kind: 'body' | 'official'; name?: string; code?: string; idNumber?: string; bodyName?: string; purpose?: string; because?: string };
+export type Entry = {
+  key: string; version: number; basis: 'law' | 'policy'; label: Label; kind: 'restraint' | 'incentive'; for: 'body' | 'official'; levels?: string[]; trigger?: { items?: string[]; severities: string[] }; proportion?: string[];
+  proportionSource?: Law; ground?: Label; executor: string; does: Label; lasts?: { amount: number; unit: 'workingDay' | 'day' | 'month' | 'year' }; shown?: Law; source: Law;
+};
+/** A measure or a lease, with the body that has to handle it. `days` have passed since it came into its state. */
+export type MeasureLine = {
+  register: string; id: string; no: string | null; title: string; state: string; stateLabel: Label; dueOn: Day | null; severity: string | null; entry: Entry | null; body: BodyRef | null; subject: BodyRef | null; personal: boolean;
+  record: { id: string; no: string | null } | null; startedOn: Day; sinceOn: Day; days: number; purpose: string | null; untilOn: Day | null; cause: Label | null;
+};
+export type MeasureBoard = { measures: MeasureLine[]; leases: MeasureLine[] };

@@ -2,10 +2,10 @@
 import type { Actor } from './actor.ts';
 import type { LetterRequestOf } from './letter.ts';
 import type { AboutFacts, Columns, SubjectFacts } from './register.ts';
-import type { RuleKind, RuleLookup } from './rules.ts';
+import type { Duty, RuleKind, RuleLookup } from './rules.ts';
 
 /** A body that the directory finds: with a duty, in an area or the nearest above it; or the one that stands above a body. */
-export type Sought = { readonly duty: string; readonly areaCode: string | null } | { readonly superiorOf: string };
+export type Sought = { readonly duty: Duty; readonly areaCode: string | null } | { readonly superiorOf: string };
 
 /** Who held a post in a body on a day. */
 export interface Holder {
@@ -24,10 +24,14 @@ export type Effect =
       /** Begun once for each person who headed a body, or was directly responsible in it, on a day: who they are, and what they were there, goes to these fields. */
       readonly each?: { readonly postsOf: string; readonly on: string; readonly into: Readonly<Record<keyof Holder, string>> }
       /** Not begun again while a linked record with these values is open. */
-      readonly unless?: Readonly<Record<string, unknown>> }
-  | { readonly do: 'act'; readonly register: string; readonly recordId: string; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
+      readonly unless?: Readonly<Record<string, unknown>>;
+      /** Begun once for each body that has the duty anywhere, whose id goes into the field. */
+      readonly eachBody?: { readonly field: string; readonly duty: Duty } }
+  | { readonly do: 'act'; readonly register: string; readonly recordId: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly find?: Readonly<Record<string, Sought>> }
   /** The same for every record of a register that is linked with this one (or with the one `at`: what this one is about), holds these values and is in a state that allows it. */
   | { readonly do: 'actLinked'; readonly at?: { readonly register: string; readonly id: string }; readonly register: string; readonly link: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly where?: Readonly<Record<string, unknown>> }
+  /** The same for every record of a register about a subject. */
+  | { readonly do: 'actSubject'; readonly register: string; readonly subjectId: string; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
   /** A record of the same register takes the place of this one: maker, batch, documents that the input names and links go over to it. */
   | { readonly do: 'replace'; readonly action: string; readonly input: Readonly<Record<string, unknown>> }
   | { readonly do: 'rule'; readonly kind: RuleKind; readonly key: string; readonly body: unknown; readonly basis: string; readonly effectiveFrom: string }

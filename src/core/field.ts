@@ -13,6 +13,8 @@ export interface FieldDef<K extends FieldKind = FieldKind> extends Label {
   readonly optional?: true;
   readonly choices?: readonly { readonly value: string; readonly zh: string; readonly en: string }[];
   readonly help?: string;
+  /** Of the measures' catalogue only this kind may be chosen. */
+  readonly only?: 'restraint' | 'incentive';
   /** Shown to whoever follows their matter by number and code: what was answered, never what was thought inside. */
   readonly told?: true;
   /** Its value is the key of a rule of this kind, chosen from those of the day. */
@@ -39,6 +41,8 @@ export interface KindTypes {
   /** Ids of attachments. */
   files: readonly string[];
   ground: string;
+  /** A measure's key in its catalogue. */
+  measure: string;
   /** Replacement text by field key. */
   masks: Readonly<Record<string, string>>;
   json: unknown;
@@ -53,7 +57,7 @@ const make = <K extends FieldKind>(kind: K) => <const O extends Options>(options
 export const field = {
   text: make('text'), longText: make('longText'), date: make('date'), choice: make('choice'), boolean: make('boolean'),
   integer: make('integer'), item: make('item'), subject: make('subject'), facts: make('facts'), files: make('files'),
-  ground: make('ground'), masks: make('masks'), json: make('json'),
+  ground: make('ground'), measure: make('measure'), masks: make('masks'), json: make('json'),
 };
 
 const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
@@ -77,7 +81,7 @@ function makeSchema(def: FieldDef): z.ZodType {
     case 'choice': return z.enum((def.choices ?? []).map((c) => c.value) as [string, ...string[]]);
     case 'boolean': return z.boolean();
     case 'integer': return z.number().int().min(0).max(def.max ?? 1_000_000);
-    case 'item': case 'ground': return text(80);
+    case 'item': case 'ground': case 'measure': return text(80);
     case 'subject': return uuid;
     case 'facts': return z.record(z.string().max(64), z.union([z.string().max(20_000), z.number(), z.boolean(), z.null(), z.array(z.string().max(200)).max(50)]));
     case 'files': return z.array(uuid).max(def.max ?? 20);

@@ -43,6 +43,7 @@ export interface Question {
   readonly subject: SubjectFacts | null;
   readonly deeds: readonly Deed[];
   readonly about?: AboutFacts | null;
+  readonly counted?: number;
 }
 
 /** The grants that let someone do an action in a state. */
@@ -189,7 +190,7 @@ export function decide(q: Question): Outcome<Decision> {
   const state = q.current?.state ?? null;
   const used = new Map<string, RuleRef>();
   const rules = citing(q.rules, used);
-  const ctx: Context<any> = { actor: q.actor, today: q.today, state, sofar: q.current?.sofar ?? {}, input: values, subject: q.subject, rules, deeds: q.deeds, about: q.about ?? null };
+  const ctx: Context<any> = { actor: q.actor, today: q.today, state, sofar: q.current?.sofar ?? {}, input: values, subject: q.subject, rules, deeds: q.deeds, about: q.about ?? null, counted: q.counted ?? 0 };
   const refusal = action.refuse?.(ctx);
   if (refusal !== undefined) {
     const why = q.register.refusals[refusal] as { zh: string; en: string };

@@ -59,6 +59,8 @@ export interface Context<F extends Fields, S extends string = string> {
   readonly deeds: readonly Deed[];
   /** Where the register says what a record is about: that matter. */
   readonly about: AboutFacts | null;
+  /** How many records stand as the register's `counts` says. */
+  readonly counted?: number;
 }
 
 export type Due<F extends Fields, A extends string> =
@@ -75,8 +77,8 @@ export interface StateDef<F extends Fields, A extends string> extends Label {
   readonly disclosed?: true;
   /** What must go on being so while a record stays here; asked again whenever rules change. When it is no longer so, the system does `else`. */
   readonly while?: { readonly holds: (sofar: Partial<Values<F>>, rules: RuleLookup) => boolean; readonly else: A };
-  /** Its name stands on the public page of the finding that the record is about. */
-  readonly shown?: true;
+  /** Its name stands on the public page of the finding that the record is about, under the register's name or under the one given here; not at all when none is given. */
+  readonly shown?: true | ((sofar: Partial<Values<F>>, rules: RuleLookup) => Label | undefined);
   /** Visible to the body or official it is about. */
   readonly toldSubject?: true;
   /** Nobody's business but the maker's body's: of `reads`, only grants at `own` hold in this state. */
@@ -134,6 +136,15 @@ export interface Columns {
   readonly searchText?: string;
 }
 
+/** A line of a public list: a body, and what is said of it. Only bodies stand on lists, never persons. */
+export interface Listing {
+  readonly list: 'good-standing' | 'recalls';
+  readonly bodyId: string;
+  readonly label: Label | null;
+  readonly ground: string | null;
+  readonly untilOn: string | null;
+}
+
 export interface RegisterDef<F extends Fields = Fields, S extends string = string, A extends string = string, R extends string = string> {
   readonly id: string;
   readonly label: Label;
@@ -157,6 +168,10 @@ export interface RegisterDef<F extends Fields = Fields, S extends string = strin
   readonly keepsAway?: true;
   /** About a natural person: every look needs a purpose and is kept. */
   readonly personal?: (sofar: Partial<Values<F>>, rules: RuleLookup) => boolean;
+  /** Decisions need to know how many records of another register about the same subject stand in these states. */
+  readonly counts?: { readonly register: string; readonly states: readonly string[] };
+  /** The line on a public list, in the states where there is one; it leaves the list in the transaction in which that ends. */
+  readonly listed?: (at: { readonly state: S; readonly sofar: Partial<Values<F>>; readonly rules: RuleLookup }) => Listing | undefined;
   readonly columns: (sofar: Partial<Values<F>>, rules: RuleLookup) => Columns;
   /** The public view; required when a state is disclosed. */
   readonly publication?: (ctx: PublicationContext<F>) => Publication;

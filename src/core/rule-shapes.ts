@@ -6,13 +6,28 @@ import { z } from 'zod';
 import { type CatalogItem, catalogItemSchema } from './catalog.ts';
 import { letterKinds, seriesShape, templateBytesMax, type LetterKey } from './letter.ts';
 import type { FieldError } from './problem.ts';
-import type { RuleKind, RuleLookup } from './rules.ts';
+import { duties, type Measure, type RuleKind, type RuleLookup } from './rules.ts';
 
 const label = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 const source = z.strictObject({ instrument: z.string().min(1), article: z.string(), says: z.string().optional() });
 const term = z.strictObject({ amount: z.number().int().min(0).max(3650), unit: z.enum(['workingDay', 'day', 'month', 'year']) });
 const key = z.string().regex(/^[A-Za-z][A-Za-z0-9.-]{0,79}$/, '只用英文字母、数字、点和连字符，以字母开头 (letters, digits, dots, hyphens)');
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+const severityKey = z.enum(['minor', 'general', 'serious']);
+const measure = z.strictObject({
+  key, label, kind: z.enum(['restraint', 'incentive']), for: z.enum(['body', 'official']), levels: z.array(z.enum(['city', 'county', 'town', 'village'])).min(1).optional(),
+  trigger: z.strictObject({ items: z.array(key).min(1).optional(), severities: z.array(severityKey) }).optional(), proportion: z.array(severityKey).min(1).optional(), proportionSource: source.optional(),
+  ground: label.optional(), executor: z.enum(duties), does: label, lasts: term.optional(), shown: source.optional(), repealed: z.literal(true).optional(), source,
+}).superRefine((m, context) => {
+  const complain = (path: string, zh: string, message: string) => context.addIssue({ code: 'custom', path: [path], message, params: { zh } });
+  const restrains = m.kind === 'restraint';
+  for (const part of ['trigger', 'proportion', 'proportionSource'] as const) if (restrains !== (m[part] !== undefined)) complain(part, restrains ? '惩戒措施须写明触发条件、相当的严重程度及其出处' : '激励措施没有触发条件和严重程度，请删去', 'A restraint says what it follows and who weighed it; an incentive does not');
+  if (restrains === (m.ground !== undefined)) complain('ground', restrains ? '惩戒措施不写激励事由，请删去' : '激励措施须写明激励什么', 'An incentive says what it rewards; a restraint does not');
+  if (!restrains && m.lasts === undefined) complain('lasts', '激励措施须有期限', 'An incentive has an end');
+  if (m.trigger?.severities.some((s) => m.proportion?.includes(s) !== true)) complain('trigger', '自动触发的严重程度不得超出相当的严重程度', 'It cannot begin by itself beyond proportion');
+  if (m.for === 'official' && (m.shown !== undefined || m.levels !== undefined)) complain('for', '针对公务员的措施一律不公开，也不分单位层级', 'What concerns a person is never shown and knows no level');
+});
 
 export const ruleSchemas = {
   item: catalogItemSchema,
@@ -32,6 +47,7 @@ export const ruleSchemas = {
   }),
   repair: z.strictObject({ key, label, items: z.array(key).max(50), afterMin: z.boolean(), closing: z.enum(['repair-granted', 'duty-performed', 'debtor-removed']), commitment: label, source }),
   leniency: z.strictObject({ key, label, items: z.array(key).min(1).max(50), source }),
+  measure,
   calendar: z.strictObject({ officialYears: z.array(z.number().int().min(2000).max(2100)), days: z.record(day, z.enum(['rest', 'work'])) }),
 } satisfies Record<RuleKind, z.ZodType>;
 
@@ -79,6 +95,11 @@ export function ruleErrors(kind: RuleKind, ruleKey: string, body: unknown): read
   const own = (body as { key?: string; id?: string }).key ?? (body as { id?: string }).id ?? ruleKey;
   return own === ruleKey ? [] : [{ pointer: 'key', zh: `规则代号“${ruleKey}”与内容中的“${own}”不一致`, en: 'Key and content disagree' }];
 }
+
+/** Why a measure cannot stand beside the other rules: it follows an item that does not exist, or one about another kind of subject. */
+export const measureErrors = ({ trigger, for: about }: Measure, rules: RuleLookup): readonly FieldError[] => (trigger?.items ?? []).filter((item) => rules.find('item', item)?.body.subjectKind !== about).map((item) => ({
+  pointer: 'body.trigger.items', zh: `目录事项“${item}”不在规则库中，或不是针对${about === 'body' ? '机构' : '公务员'}的，请更正`, en: `No item ${item} about this kind of subject`,
+}));
 
 /** Why an item cannot stand beside the other rules: a ground that does not exist, or that is not for its kind of subject. */
 export function itemErrors(item: CatalogItem, rules: RuleLookup): readonly FieldError[] {

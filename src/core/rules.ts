@@ -102,6 +102,36 @@ export interface LeniencyGround {
   readonly source: Citation;
 }
 
+/** 执行职责: the words of the directory for who carries measures out and who judges together. */
+export const duties = ['creditOffice', 'source', 'court', 'discipline', 'hr', 'audit', 'hotline', 'finance', 'organisation', 'leadingGroup'] as const;
+export type Duty = (typeof duties)[number];
+
+/** 奖惩措施: one entry of the catalogue. Nothing outside it may be imposed, and an entry reaches no further than it says. */
+export interface Measure {
+  readonly key: string;
+  readonly label: Label;
+  readonly kind: 'restraint' | 'incentive';
+  readonly for: 'body' | 'official';
+  /** Only bodies of these levels. */
+  readonly levels?: readonly ('city' | 'county' | 'town' | 'village')[];
+  /** What a restraint follows: findings of these items (of any, when absent); it begins by itself at these severities, at others only when somebody chooses it. */
+  readonly trigger?: { readonly items?: readonly string[]; readonly severities: readonly Severity[] };
+  /** 过惩相当: the severities that a restraint may follow at all, and who weighed that. */
+  readonly proportion?: readonly Severity[];
+  readonly proportionSource?: Citation;
+  /** What an incentive rewards. */
+  readonly ground?: Label;
+  readonly executor: Duty;
+  readonly does: Label;
+  /** How long it lasts; without it, as long as the finding is in effect. */
+  readonly lasts?: Term;
+  /** The ground on which the public sees it. */
+  readonly shown?: Citation;
+  /** A version that says the entry is no longer in force. */
+  readonly repealed?: true;
+  readonly source: Citation;
+}
+
 export interface RuleBodies {
   item: CatalogItem;
   limit: Limit;
@@ -112,6 +142,7 @@ export interface RuleBodies {
   eligibility: EligibilityRule;
   repair: RepairRule;
   leniency: LeniencyGround;
+  measure: Measure;
   calendar: CalendarData;
 }
 export type RuleKind = keyof RuleBodies;
@@ -126,6 +157,7 @@ export const ruleKinds: Record<RuleKind, Label> = {
   eligibility: { zh: '核查规则', en: 'Eligibility rules' },
   repair: { zh: '修复条件', en: 'Conditions of repair' },
   leniency: { zh: '从轻免于情形', en: 'Grounds of leniency' },
+  measure: { zh: '奖惩措施', en: 'Measures and incentives' },
   calendar: { zh: '工作日历', en: 'Calendar' },
 };
 

@@ -3,7 +3,7 @@ import type { CalendarData } from '../core/calendar.ts';
 import type { CatalogItem } from '../core/catalog.ts';
 import type { LetterRule } from '../core/letter.ts';
 import { originOf } from '../core/origin.ts';
-import { ruleKinds, type ClosingReason, type EligibilityRule, type Ground, type LeniencyGround, type Limit, type RepairRule, type RuleKind, type SeverityClass, type Term } from '../core/rules.ts';
+import { ruleKinds, type ClosingReason, type EligibilityRule, type Ground, type LeniencyGround, type Limit, type Measure, type RepairRule, type RuleKind, type SeverityClass, type Term } from '../core/rules.ts';
 import { readCity, readList, readRules, type FileRule } from '../rulebook/city-files.ts';
 import { both, cited, code, page, table } from './markdown.ts';
 
@@ -27,16 +27,21 @@ const said: { readonly [K in RuleKind]: (body: unknown) => string } = {
   eligibility: (body) => eligibilityText(body as EligibilityRule),
   repair: (body) => `${(body as RepairRule).afterMin ? '最短公示期届满后' : '履行完毕即可'}；${(body as RepairRule).items.length === 0 ? '其余事项' : (body as RepairRule).items.join(' / ')}；${(body as RepairRule).closing}`,
   leniency: (body) => (body as LeniencyGround).items.join(' / '),
+  measure: (body) => {
+    const { kind, for: about, executor, trigger, proportion, lasts } = body as Measure;
+    const follows = kind === 'incentive' ? '激励' : `惩戒；限 ${(proportion ?? []).join(' / ')}；${trigger?.severities.length === 0 ? '由核验人员选定' : `自动触发 ${(trigger?.severities ?? []).join(' / ')}`}`;
+    return [follows, about, `执行 ${executor}`, trigger?.items === undefined ? '' : `事项 ${trigger.items.join(' / ')}`, lasts === undefined ? '随记录' : termText(lasts)].filter(Boolean).join('；');
+  },
   item: (body) => `${(body as CatalogItem).fields.length} 个字段；保存 ${(body as CatalogItem).retentionMonths} 个月（${originOf(body as CatalogItem, 'retention').basis === 'law' ? '法定' : '本市拟定政策'}）`,
   letter: (body) => `${(body as LetterRule).series}〔年〕序号号；《${(body as LetterRule).title}》`,
   calendar: (body) => `官方放假安排：${(body as CalendarData).officialYears.join('、')} 年；其余年份的到期日为暂定`,
 };
 
-const kinds: readonly RuleKind[] = ['limit', 'severity', 'ground', 'closing', 'letter', 'repair', 'leniency', 'eligibility', 'item', 'calendar'];
+const kinds: readonly RuleKind[] = ['limit', 'severity', 'ground', 'closing', 'measure', 'letter', 'repair', 'leniency', 'eligibility', 'item', 'calendar'];
 
 /** Files of a city that hold rules, by kind: what stands there is the city's own. */
 const files: Partial<Record<RuleKind, string>> = {
-  limit: 'limits.yaml', severity: 'severity.yaml', ground: 'grounds.yaml', closing: 'closing-reasons.yaml', letter: 'letters.yaml', repair: 'repair.yaml', leniency: 'leniency.yaml', eligibility: 'eligibility.yaml',
+  limit: 'limits.yaml', severity: 'severity.yaml', ground: 'grounds.yaml', closing: 'closing-reasons.yaml', measure: 'measures.yaml', letter: 'letters.yaml', repair: 'repair.yaml', leniency: 'leniency.yaml', eligibility: 'eligibility.yaml',
 };
 
 function ownKeys(city: string, kind: RuleKind): ReadonlySet<string> {

@@ -28,7 +28,7 @@ after(async () => {
 
 const pages = (): string[] => [
   '/', '/search', '/search?q=%E4%BD%8F%E5%BB%BA%E5%B1%80', '/search?area=990121&item=arrears&severity=general&from=2026-01-01&to=2026年12月31日', '/bodies', '/bodies?area=990121&level=county', '/bodies/jb-zj', '/bodies/jb-gh', '/bodies/jb-zj/report', '/bodies/jb-gh/report', '/bodies/ex-cz/report',
-  `/records/${city.samples[0]!.id}`, `/records/${city.samples[7]!.id}`, '/catalog', '/catalog/arrears', '/rules', '/rules?on=2025-07-01', '/takedowns', '/takedowns?month=2026-11', '/criticised', '/log', '/data', '/help', '/v',
+  `/records/${city.samples[0]!.id}`, `/records/${city.samples[7]!.id}`, '/catalog', '/catalog/arrears', '/rules', '/rules?on=2025-07-01', '/good-standing', '/recalls', '/takedowns', '/takedowns?month=2026-11', '/criticised', '/log', '/data', '/help', '/v',
 ];
 
 describe('pages', () => {

@@ -136,7 +136,7 @@ async function insertDirectory(owner: Pool): Promise<void> {
 }
 
 async function insertRules(owner: Pool): Promise<void> {
-  const files: readonly (readonly [kind: string, name: string])[] = [['limit', 'limits'], ['severity', 'severity'], ['ground', 'grounds'], ['closing', 'closing-reasons']];
+  const files: readonly (readonly [kind: string, name: string])[] = [['limit', 'limits'], ['severity', 'severity'], ['ground', 'grounds'], ['closing', 'closing-reasons'], ['measure', 'measures']];
   for (const [kind, name] of files) {
     for (const rule of parse(readFileSync(new URL(`rules/${name}.yaml`, common), 'utf8')) as { key: string; basis: string; effectiveFrom: string }[]) {
       await owner.query(
@@ -188,6 +188,9 @@ export async function openPublishedCity(count = 300): Promise<PublishedCity> {
     await owner.query('insert into pub.ended (id, ended_on, kind, reason, article, leaves, at) values ($1, $2, $3, $4, $5, $6, $7)', [sample.id, '2026-11-20', leaves[0] === 40 ? 'repaired' : 'expired', leaves[0] === 40 ? 'repaired' : 'publicity-ended', '国办发〔2025〕22号 二', JSON.stringify(leaves), '2026-11-20T03:00:00Z']);
   }
   await owner.query(`insert into pub.masked (record_id, kind, rule, count, on_day) values ($1, 'phone', '个人信息保护法 第二十八条', 3, '2026-11-01'), ($1, 'idNumber', '个人信息保护法 第二十八条', 2, '2026-11-01')`, [samples[0]!.id]);
+  await owner.query(`insert into pub.listed (register, id, list, no, body_id, name, area_code, label, ground, from_on, until_on) values
+    ('incentive', gen_random_uuid(), 'good-standing', 'JL-2026-000001', $1, '示例市财政局', '990100', '{"zh":"列入诚信单位名单","en":"On the good-standing list"}', '近两年没有失信记录', '2026-09-01', '2027-08-31'),
+    ('lease', gen_random_uuid(), 'recalls', 'ZY-2026-000001', $2, '江北县规划局', '990121', null, null, '2026-11-14', null)`, [idOf('ex-cz'), idOf('jb-gh')]);
   await owner.query(`insert into pub.statistic (item, area_code, month, count) values ('accountability', '990121', '2026-10-01', 6)`);
   const bytes = logged.map(encodeEntry);
   const vkey = await insertLog(owner, bytes);

@@ -51,6 +51,7 @@ export const ruleKinds: Record<string, Label & { readonly meaning: Label }> = {
   severity: { zh: '严重程度与公示期', en: 'Severity and publicity period', meaning: { zh: '每一类失信行为最短、最长公示多久，到期自动停止公示。', en: 'How long each class is public at least and at most; it ends by itself.' } },
   ground: { zh: '公示依据', en: 'Grounds to disclose', meaning: { zh: '没有下列依据之一，任何记录都不能公示。', en: 'Without one of these grounds no record may be shown.' } },
   limit: { zh: '办理时限', en: 'Time limits', meaning: { zh: '各环节最迟何时办结，逾期由系统记录。', en: 'By when each step must be done; lateness is recorded by the system.' } },
+  measure: { zh: '奖惩措施', en: 'Measures and incentives', meaning: { zh: '目录以外不得采取任何措施；措施随记录终止，激励失信即止。', en: 'Nothing outside this catalogue may be done; measures end with their finding, incentives with the first finding.' } },
   closing: { zh: '停止公示的情形', en: 'Reasons to end', meaning: { zh: '出现下列情形之一，记录停止公示，内容随即销毁。', en: 'In any of these cases a record ceases to be public and its content is destroyed.' } },
   repair: { zh: '信用修复的条件', en: 'Conditions of repair', meaning: { zh: '何时可以申请修复；申请不收费，准予后停止公示、共享和使用。', en: 'When a repair may be asked for, free of charge; once granted, publicity, sharing and use end.' } },
   leniency: { zh: '从轻、免于的情形', en: 'Grounds of leniency', meaning: { zh: '只有下列情形，可以从轻或者免于失信惩戒。', en: 'Only on these grounds may what follows be lighter, or nothing.' } },

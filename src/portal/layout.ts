@@ -155,6 +155,8 @@ function imprint(ctx: PageContext): Html {
     { href: '/help#object', label: { zh: '如何提出异议', en: 'How to object' } },
     { href: '/case', label: { zh: '办理查询', en: 'Follow your case' } },
     { href: '/v', label: { zh: '文书查验', en: 'Check a letter' } },
+    { href: '/good-standing', label: { zh: '诚信单位名单', en: 'Good standing' } },
+    { href: '/recalls', label: { zh: '收回未确认', en: 'Recalls' } },
     { href: '/criticised', label: { zh: '通报批评', en: 'Public criticism' } },
     { href: '/clearances', label: { zh: '澄清正名', en: 'Names cleared' } },
     { href: '/help#accessibility', label: { zh: '无障碍说明', en: 'Accessibility' } },

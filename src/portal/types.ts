@@ -135,9 +135,17 @@ export interface RuleBody {
   readonly publicityMin?: Amount;
   readonly publicityMax?: Amount;
   readonly publishByDefault?: boolean;
-  readonly for?: readonly string[];
+  readonly for?: readonly string[] | string;
   readonly modes?: readonly string[];
   readonly kind?: string;
+  readonly trigger?: { readonly items?: readonly string[]; readonly severities: readonly string[] };
+  readonly proportion?: readonly string[];
+  readonly proportionSource?: RuleSource;
+  readonly ground?: Label;
+  readonly does?: Label;
+  readonly lasts?: Amount;
+  readonly shown?: RuleSource;
+  readonly repealed?: true;
 }
 
 export interface Rule {

@@ -8,6 +8,10 @@ import { dishonestyRecord } from './credit/dishonesty-record.ts';
 import { endReview } from './credit/end-review.ts';
 import { identityReview } from './credit/identity-review.ts';
 import { leniency } from './credit/leniency.ts';
+import { incentive } from './credit/incentive.ts';
+import { lease } from './credit/lease.ts';
+import { measure } from './credit/measure.ts';
+import { evaluationOpinion, regionalEvaluation } from './credit/regional-evaluation.ts';
 import { objection } from './credit/objection.ts';
 import { rectification } from './credit/rectification.ts';
 import { repair } from './credit/repair.ts';
@@ -16,6 +20,11 @@ import { retaliation } from './credit/retaliation.ts';
 export const registers = {
   [dishonestyRecord.id]: dishonestyRecord,
   [rectification.id]: rectification,
+  [measure.id]: measure,
+  [lease.id]: lease,
+  [incentive.id]: incentive,
+  [regionalEvaluation.id]: regionalEvaluation,
+  [evaluationOpinion.id]: evaluationOpinion,
   [accountability.id]: accountability,
   [repair.id]: repair,
   [leniency.id]: leniency,

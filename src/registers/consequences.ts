@@ -5,6 +5,7 @@
 import type { Effect, Happened } from '../core/effect.ts';
 import type { FieldDef } from '../core/field.ts';
 import type { RuleKind } from '../core/rules.ts';
+import { misfit, triggeredBy } from './credit/measure-rules.ts';
 import { getRegister } from './catalog.ts';
 import { noticeFields, repairDecisionFields, repairNoticeFields } from './credit/record-letters.ts';
 import { lettersOf } from './credit/rectification-letters.ts';
@@ -31,6 +32,25 @@ function findingOf(h: Happened): string {
 }
 
 const pick = (sofar: Happened['sofar'], keys: readonly string[]): Record<string, unknown> => Object.fromEntries(keys.filter((key) => sofar[key] !== undefined).map((key) => [key, sofar[key]]));
+const measure = 'measure';
+const lease = 'lease';
+const incentive = 'incentive';
+const findingBy = (h: Happened) => ({ item: h.columns.item ?? null, severity: h.columns.severity ?? null, subjectKind: h.subject?.kind, level: h.subject?.level ?? null });
+
+/** The restraints that a finding brings by itself, each told to its executor. */
+const imposed = (h: Happened, again: boolean): Effect[] => (h.sofar['exempted'] === true ? [] : triggeredBy(h.rules, findingBy(h))).map(({ key, body }) => ({
+  do: 'start', register: measure, action: 'impose', areaCode: h.areaCode, makerBody: h.makerBody, link: measure, input: { recordId: h.recordId, measure: key }, find: { executorId: { duty: body.executor, areaCode: h.areaCode } },
+  ...(again ? { unless: { measure: key, over: false } } : {}),
+}));
+
+/** Whoever carries a measure out was given the finding for that, and holds a lease of it. */
+const leased = (h: Happened): Effect[] => {
+  const entry = h.rules.find('measure', String(h.sofar['measure']))?.body;
+  return h.sofar['executorId'] === undefined || entry === undefined ? [] : [{
+    do: 'start', register: lease, action: 'grant', areaCode: h.areaCode, makerBody: h.makerBody, link: lease, input: { recordId: h.sofar['recordId'], holderId: h.sofar['executorId'], purpose: `执行措施：${entry.label.zh}`, ground: `${entry.source.instrument} ${entry.source.article}`.trim() },
+  }];
+};
+
 /** When it was so: the day of the document that found it. */
 const asOf = (h: Happened): string => h.columns.decidedOn ?? h.today;
 const everyAction = (register: string): readonly string[] => [...Object.keys(getRegister(register).actions), 'refill'];
@@ -94,6 +114,44 @@ export const consequences: readonly Row[] = [
     follows: (h) => (!isOver(h) && h.state !== 'draft' ? [] : [
       { do: 'actLinked', register: rectification, link: rectification, action: 'moot', input: {} }, { do: 'actLinked', register: accountability, link: accountability, action: 'end', input: {} },
     ]),
+  },
+  { // Plan 四(三), 49号文: what the catalogue provides for begins with the finding; what honesty had earned ends with it.
+    register: record, after: ['lapse', 'confirm'],
+    follows: (h) => (h.state !== 'effective' || h.subject === null ? [] : [...imposed(h, false), { do: 'actSubject', register: incentive, subjectId: h.subject.id, action: 'cease', input: {} }]),
+  },
+  { // After a correction stays only what still fits; everyone who has the old wording is told, and who goes on is given the new.
+    register: record, after: revising(record),
+    follows: (h) => (!inEffect.includes(h.state) ? [] : [
+      ...h.rules.all('measure').filter(({ key, body }) => body.kind === 'restraint' && misfit(h.rules, key, findingBy(h)) !== undefined).map(({ key }): Effect => ({ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {}, where: { measure: key } })),
+      { do: 'actLinked', register: lease, link: lease, action: 'recall', input: { cause: 'corrected' } },
+      { do: 'actLinked', register: measure, link: measure, action: 'restate', input: {} },
+      ...imposed(h, true),
+    ]),
+  },
+  { // Whoever is exempt bears no measure; a repair that was revoked brings them back.
+    register: record, after: ['exempt', 'revive'],
+    follows: (h) => (h.action === 'exempt' ? [{ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {} }] : imposed(h, true)),
+  },
+  { // With the finding go its measures and every lease of it, in the same transaction.
+    register: record, after: everyAction(record),
+    follows: (h) => (!isOver(h) && h.state !== 'draft' ? [] : [{ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {} }, { do: 'actLinked', register: lease, link: lease, action: 'recall', input: { cause: 'record' } }]),
+  },
+  { // Whom the directory has for the duty, nearest first.
+    register: measure, after: ['choose'],
+    follows: (h) => [{ do: 'act', register: measure, recordId: h.recordId, action: 'assign', input: {}, find: { executorId: { duty: h.rules.get('measure', String(h.sofar['measure'])).body.executor, areaCode: h.areaCode } } }],
+  },
+  { register: measure, after: ['impose', 'restate'], follows: leased },
+  { register: measure, after: ['assign'], follows: (h) => [{ do: 'actLinked', register: lease, link: lease, action: 'recall', input: { cause: 'measure' } }, ...(h.sofar['over'] === true ? [] : leased(h))] },
+  { register: measure, after: ['lift', 'revoke'], follows: () => [{ do: 'actLinked', register: lease, link: lease, action: 'recall', input: { cause: 'measure' } }] },
+  { // Who says that a measure is stopped says so of the finding that it was given for it.
+    register: measure, after: ['acknowledge'], follows: (h) => [{ do: 'actLinked', register: lease, link: lease, action: 'acknowledge', input: {}, where: { holderId: h.sofar['executorId'] } }],
+  },
+  { register: 'regional-evaluation', after: ['open'], follows: (h) => [{ do: 'start', register: 'evaluation-opinion', action: 'ask', areaCode: h.areaCode, link: 'evaluation-opinion', input: { evaluationId: h.recordId }, eachBody: { field: 'memberId', duty: 'leadingGroup' } }] },
+  { register: 'evaluation-opinion', after: ['file'], follows: (h) => [{ do: 'act', register: 'regional-evaluation', recordId: String(h.sofar['evaluationId']), action: 'note', input: { opinions: [...((h.about?.sofar['opinions'] as readonly unknown[] | undefined) ?? []), { member: h.by.bodyName, grade: h.sofar['grade'], opinion: h.sofar['opinion'] }] } }] },
+  { register: 'regional-evaluation', after: ['draw', 'drop'], follows: () => [{ do: 'actLinked', register: 'evaluation-opinion', link: 'evaluation-opinion', action: 'lapse', input: {} }] },
+  { // A good result earns an incentive, which somebody else still has to approve.
+    register: 'regional-evaluation', after: ['approve'],
+    follows: ({ sofar, areaCode }) => (sofar['measure'] === undefined ? [] : [{ do: 'start', register: incentive, action: 'propose', areaCode, link: incentive, input: { subjectId: sofar['subjectId'], measure: sofar['measure'], endsOn: sofar['endsOn'], ground: `${String(sofar['period'])}联合评价：${String(sofar['result'])}`.slice(0, 1000) } }]),
   },
   { // A finding that is corrected is put right as corrected.
     register: record, after: revising(record),

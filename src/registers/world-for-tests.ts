@@ -68,7 +68,7 @@ export function typedFacts(item: string, rules: RuleLookup, draw: Draw): Record<
 export function inputFor(register: Register, takes: readonly string[], sofar: Readonly<Record<string, unknown>>, rules: RuleLookup, draw: Draw): Record<string, unknown> {
   const fields = register.fields as Record<string, FieldDef>;
   const input: Record<string, unknown> = {};
-  const rule = draw([...rules.all('limit'), ...rules.all('ground'), ...rules.all('closing')]);
+  const rule = draw([...rules.all('limit'), ...rules.all('ground'), ...rules.all('closing'), ...rules.all('measure')]);
   const item = String(sofar['item'] ?? draw(rules.all('item')).key);
   const about = rules.find('item', item)?.body.subjectKind === 'official' ? official : body;
   for (const key of takes) {
@@ -101,6 +101,7 @@ function valueFor(key: string, def: FieldDef, { rules, draw, rule, item, about }
     case 'facts': return typedFacts(item, rules, draw);
     case 'files': return draw([[], ['00000000-0000-4000-8000-0000000000f1']]);
     case 'ground': return draw(rules.find('item', item)?.body.disclosure.grounds ?? ['foi-19']);
+    case 'measure': return draw(rules.all('measure')).key;
     case 'masks': return {};
     case 'json': return key === 'body' ? rule.body : subjects.map(({ id, name }) => ({ id, name, about: '' }));
   }

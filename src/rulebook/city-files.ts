@@ -67,7 +67,7 @@ export function readList<T>(city: string, file: string): T[] {
 }
 
 const ruleFiles: readonly { file: string; kind: RuleKind }[] = [
-  { file: 'limits.yaml', kind: 'limit' }, { file: 'severity.yaml', kind: 'severity' }, { file: 'grounds.yaml', kind: 'ground' }, { file: 'closing-reasons.yaml', kind: 'closing' }, { file: 'letters.yaml', kind: 'letter' },
+  { file: 'limits.yaml', kind: 'limit' }, { file: 'severity.yaml', kind: 'severity' }, { file: 'grounds.yaml', kind: 'ground' }, { file: 'closing-reasons.yaml', kind: 'closing' }, { file: 'measures.yaml', kind: 'measure' }, { file: 'letters.yaml', kind: 'letter' },
   { file: 'eligibility.yaml', kind: 'eligibility' },
   { file: 'repair.yaml', kind: 'repair' }, { file: 'leniency.yaml', kind: 'leniency' },
 ];

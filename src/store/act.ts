@@ -19,12 +19,12 @@ import { follow } from './follow.ts';
 import type { House } from './house.ts';
 import { blindIndex } from './keys.ts';
 import { voidLetters } from './letters.ts';
-import { contentOf, deedsOf, linkAbout, lockAbout, sealWith } from './linked.ts';
+import { contentOf, countedFor, deedsOf, linkAbout, lockAbout, sealWith } from './linked.ts';
 import { suite } from './log.ts';
 import { endStateOf } from './refill/end-state.ts';
 import type { EndInLog } from './refill/fate.ts';
 import { findSubject, insteadLink, numberOf, type RecordRow, readable, takeNumbers, whereabouts } from './rows.ts';
-import { showAllBeside, showBeside } from './shown.ts';
+import { listOrNot, showAllBeside, showBeside } from './shown.ts';
 
 export interface Request {
   readonly register: string;
@@ -81,7 +81,7 @@ export async function actIn(tx: Tx, house: House, actor: Actor, request: Request
   const old = request.insteadOf === undefined ? null : await lockRecord(tx, register, actor, request.insteadOf);
   const deeds = row === null ? [] : await deedsOf(tx, register.id, [row.id]);
   const current: Current | null = row === null ? null : { state: row.state, version: row.version, where: whereabouts(row), sofar, due: row.due };
-  const decision = getValue(decide({ register, action: request.action, actor, input: request.input, today, rules: house.rulesOn(today), current, subject, deeds, about }));
+  const decision = getValue(decide({ register, action: request.action, actor, input: request.input, today, rules: house.rulesOn(today), current, subject, deeds, about, counted: await countedFor(tx, register, subject) }));
   const by = wanted?.veiled === true ? counterActor : actor;
   return write(tx, house, by, { register, request, row, old, decision, subject, about, today, now: house.clock.now(), uploader: actor.accountId });
 }
@@ -162,7 +162,8 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
     by: actor, makerBody: row === null ? actor.bodyId : row.maker_body, personal: isPersonal(w, rules), unresolved: w.request.unresolved ?? null,
   });
   const leaves = await showOrEnd(tx, house, w, id, no);
-  if (w.about !== null) await showBeside(tx, w.about.id, { register, id, no, state: decision.state, today: w.today, dueOn: decision.due?.on ?? null });
+  if (w.about !== null) await showBeside(tx, w.about.id, { register, id, no, state: decision.state, sofar: decision.sofar, rules, today: w.today, dueOn: decision.due?.on ?? null });
+  await listOrNot(tx, register, { id, no, state: decision.state, sofar: decision.sofar, rules, today: w.today });
   return { id, no, state: decision.state, seq, leaves: leaves || followed.leaves, rules: followed.rules };
 }
 

@@ -51,7 +51,8 @@ async function carryOut(c: Carrying, effect: Effect): Promise<readonly Pick<Acte
     case 'letter':
       await house.issueLetter(tx, house, { ...effect, about: { register: c.register, id: c.recordId }, to: effect.to ?? null }, c.actor);
       return [{ leaves: true, rules: false }];
-    case 'start': return start(c, effect);
+    case 'start': return effect.eachBody === undefined ? start(c, effect) : startEach(c, effect, effect.eachBody);
+    case 'actSubject': return actSubject(c, effect);
     case 'actLinked': return actLinked(c, effect);
     case 'post': {
       const { zh, en } = (house.registers[c.register] as Register).label;
@@ -66,7 +67,7 @@ async function carryOut(c: Carrying, effect: Effect): Promise<readonly Pick<Acte
     }
     case 'replace': return [await door(tx, house, systemActor, { register: c.register, action: effect.action, input: effect.input, insteadOf: c.recordId })];
     case 'enrol': return [await door(tx, house, systemActor, { register: effect.register, recordId: effect.recordId, action: effect.action, input: { subjectId: await house.enrol(tx, effect) } })];
-    case 'act': return [await door(tx, house, systemActor, { register: effect.register, recordId: effect.recordId, action: effect.action, input: effect.input })];
+    case 'act': return [await door(tx, house, systemActor, { register: effect.register, recordId: effect.recordId, action: effect.action, input: await filled(tx, effect.input, effect.find) })];
   }
 }
 
@@ -105,6 +106,22 @@ async function inputsOfEach(tx: Tx, each: Extract<Effect, { do: 'start' }>['each
   if (each === undefined) return [{}];
   const holders = await holdersOf(tx, each.postsOf, each.on);
   return holders.map((holder) => Object.fromEntries((Object.keys(each.into) as (keyof Holder)[]).map((key) => [each.into[key], holder[key]])));
+}
+
+/** One for each body with a duty, in the order of the directory. */
+async function startEach(c: Carrying, effect: Extract<Effect, { do: 'start' }>, { field, duty }: { readonly field: string; readonly duty: string }): Promise<readonly Acted[]> {
+  const { rows } = await c.tx.query<{ id: string }>("select id from rc.subject where kind = 'body' and valid_to is null and $1 = any(duties) order by slug, id", [duty]);
+  const started: Acted[] = [];
+  for (const { id } of rows) started.push(...(await start(c, { ...effect, input: { ...effect.input, [field]: id } })));
+  return started;
+}
+
+async function actSubject(c: Carrying, effect: Extract<Effect, { do: 'actSubject' }>): Promise<readonly Acted[]> {
+  const action = c.house.registers[effect.register]?.actions[effect.action] as ActionDef<any, any, any, any> | undefined;
+  const { rows } = await c.tx.query<{ id: string }>('select id from rc.record where register = $1 and subject_id = $2 and state = any($3) order by id', [effect.register, effect.subjectId, action?.from ?? []]);
+  const acted: Acted[] = [];
+  for (const { id } of rows) acted.push(await c.door(c.tx, c.house, systemActor, { register: effect.register, recordId: id, action: effect.action, input: effect.input }));
+  return acted;
 }
 
 async function actLinked(c: Carrying, effect: Extract<Effect, { do: 'actLinked' }>): Promise<readonly Acted[]> {

@@ -5,7 +5,7 @@
 import type { Actor } from '../core/actor.ts';
 import type { Holder, Sought } from '../core/effect.ts';
 import { fail } from '../core/problem.ts';
-import type { AboutFacts, Deed, Register, StateDef } from '../core/register.ts';
+import type { AboutFacts, Deed, Register, StateDef, SubjectFacts } from '../core/register.ts';
 import { reveal } from './conceal.ts';
 import { type Asked, refuse, type Tx } from './db.ts';
 import type { House } from './house.ts';
@@ -114,6 +114,13 @@ export async function findSought(db: Asked, sought: Sought): Promise<string | un
     `with recursive up (code, n) as (select $1::text, 0 union all select a.parent, n + 1 from up join rc.area a on a.code = up.code where a.parent is not null)
      select s.id from up join rc.subject s on s.area_code = up.code and s.kind = 'body' and s.valid_to is null and $2 = any(s.duties) order by up.n, s.slug limit 1`, [sought.areaCode, sought.duty]);
   return body?.id;
+}
+
+/** How many records of another register about the same subject stand as a register wants to know. */
+export async function countedFor(db: Asked, { counts }: Register, subject: SubjectFacts | null): Promise<number> {
+  if (counts === undefined || subject === null) return 0;
+  const { rows: [row] } = await db.query<{ n: number }>('select count(*)::int as n from rc.record where register = $1 and subject_id = $2 and state = any($3)', [counts.register, subject.id, counts.states]);
+  return row?.n ?? 0;
 }
 
 /** Who headed a body, or was directly responsible in it, on a day: by the posts of that day, whoever holds them since. One who was both counts as head. */

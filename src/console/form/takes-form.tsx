@@ -8,6 +8,7 @@ import { choiceLabel } from './fact-input.tsx';
 import { FactsFormOf, filledFacts, type Facts } from './facts-form.tsx';
 import { FilesInput } from './files-input.tsx';
 import { FormField, type Wiring } from './form-field.tsx';
+import { MeasureSelect } from './measure-select.tsx';
 import { SubjectPicker, type Picked } from './subject-picker.tsx';
 
 export type Answers = Record<string, unknown>;
@@ -65,6 +66,7 @@ function TakeInput({ take, value, set, wiring, about }: { take: Take; value: unk
   switch (take.type) {
     case 'date': return <DateInput id={wiring.id} value={text} onChange={set} invalid={wiring.invalid} describedBy={wiring.describedBy} />;
     case 'boolean': return <Switch id={wiring.id} checked={value === true} onChange={set} />;
+    case 'measure': return <MeasureSelect only={take.only} aria={aria} value={text || null} onChange={set} />;
     case 'subject': return <SubjectPicker kind={about.subjectKind} value={(value ?? null) as Picked | null} onChange={set} wiring={wiring} />;
     case 'files': return <FilesInput value={(value ?? []) as Uploaded[]} onChange={set} wiring={wiring} {...(take.max ? { max: take.max } : {})} />;
     case 'longText': return <Input.TextArea {...aria} value={text} rows={3} {...(take.max ? { count: { show: true, max: take.max } } : {})} onChange={(event) => set(event.target.value)} />;

@@ -18,6 +18,7 @@ export const menu: Record<MenuKey, Entry> = {
   imports: { label: { zh: '批量导入', en: 'Imports' }, path: '/imports', icon: <ImportOutlined aria-hidden /> },
   receipts: { label: { zh: '报送回执', en: 'Receipts' }, path: '/receipts', icon: <ReconciliationOutlined aria-hidden /> },
   disclosure: { label: { zh: '公示办理', en: 'Disclosure' }, path: '/disclosure', icon: <NotificationOutlined aria-hidden /> },
+  measures: { label: { zh: '奖惩措施', en: 'Measures' }, path: '/measures', icon: <SafetyOutlined aria-hidden /> },
   rectifications: { label: { zh: '整改', en: 'Rectification' }, path: '/rectifications', icon: <ToolOutlined aria-hidden /> },
   accountability: { label: { zh: '责任追究', en: 'Accountability' }, path: '/records/accountability', icon: <SolutionOutlined aria-hidden /> },
   endings: { label: { zh: '终止复查', en: 'Endings' }, path: '/records/end-review', icon: <FileSearchOutlined aria-hidden /> },
@@ -38,7 +39,7 @@ export const menu: Record<MenuKey, Entry> = {
 };
 
 const order: { title: Label; keys: MenuKey[] }[] = [
-  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'rectifications', 'objections', 'appeals', 'repairs', 'leniency', 'clearances', 'retaliation', 'accountability', 'eligibility', 'endings', 'identity', 'report'] },
+  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'measures', 'rectifications', 'objections', 'appeals', 'repairs', 'leniency', 'clearances', 'retaliation', 'accountability', 'eligibility', 'endings', 'identity', 'report'] },
   { title: { zh: '基础', en: 'Basis' }, keys: ['directory', 'rules'] },
   { title: { zh: '监督与本人', en: 'Oversight and me' }, keys: ['access', 'looks', 'mine'] },
 ];

@@ -8,6 +8,7 @@ import { clearancesPage } from '../pages/clearances.ts';
 import { criticisedPage } from '../pages/criticised.ts';
 import { dataPage } from '../pages/data.ts';
 import { takedownsPage } from '../pages/ended.ts';
+import { goodStandingPage, recallsPage } from '../pages/listed.ts';
 import { helpPage } from '../pages/help.ts';
 import { homePage } from '../pages/home.ts';
 import { logPage } from '../pages/log.ts';
@@ -22,6 +23,7 @@ import { figuresOfBody, findBody, listBodies, predecessors } from '../reader/bod
 import { listCriticised } from '../reader/criticised.ts';
 import { statistics } from '../reader/open-data.ts';
 import { postedOf } from '../reader/posted.ts';
+import { listed } from '../reader/listed.ts';
 import { recordsOfBody } from '../reader/records.ts';
 import { reportOf } from '../reader/reports.ts';
 import { isSearchable, pageLines, resultsMax } from '../reader/search.ts';
@@ -132,6 +134,13 @@ export function pageRoutes(app: FastifyInstance, portal: Portal): void {
     const [site, takedowns, list] = await Promise.all([portal.site(), portal.takedowns(), month === '' ? [] : endedIn(portal.pool, month, page)]);
     return sendPage(request, reply, takedownsPage(contextOf(portal, request, site), { month, page }, takedowns, list), caching.list);
   });
+  // A line that ended is gone with the very next request.
+  for (const [path, list, page] of [['/good-standing', 'good-standing', goodStandingPage], ['/recalls', 'recalls', recallsPage]] as const) {
+    app.get(path, async (request, reply) => {
+      const [site, rows] = await Promise.all([portal.site(), listed(portal.pool, list)]);
+      return sendPage(request, reply, page(contextOf(portal, request, site), rows), caching.record);
+    });
+  }
   app.get('/criticised', async (request, reply) => {
     const page = pageParam(request, 1000);
     const [site, { lines, total }] = await Promise.all([portal.site(), listCriticised(portal.pool, (page - 1) * pageLines, pageLines)]);

@@ -5,16 +5,17 @@
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
-import { ruleKinds, type RuleKind, type RuleLookup } from '../../core/rules.ts';
+import { type Measure, ruleKinds, type RuleKind, type RuleLookup } from '../../core/rules.ts';
 import type { CatalogItem } from '../../core/catalog.ts';
 import type { FieldError } from '../../core/problem.ts';
-import { itemErrors, ruleErrors } from '../../core/rule-shapes.ts';
+import { itemErrors, measureErrors, ruleErrors } from '../../core/rule-shapes.ts';
 
 const kinds = Object.entries(ruleKinds).map(([value, label]) => ({ value, ...label }));
 
 function faultsOf({ input, rules }: { readonly input: { readonly kind?: string; readonly key?: string; readonly body?: unknown }; readonly rules: RuleLookup }): readonly FieldError[] {
   const errors = ruleErrors(input.kind as RuleKind, input.key as string, input.body);
-  return errors.length > 0 || input.kind !== 'item' ? errors : itemErrors(input.body as CatalogItem, rules);
+  if (errors.length > 0) return errors;
+  return input.kind === 'item' ? itemErrors(input.body as CatalogItem, rules) : input.kind === 'measure' ? measureErrors(input.body as Measure, rules) : [];
 }
 
 export const ruleChange = defineRegister({

@@ -52,7 +52,7 @@ function Dialog({ detail, action, onClose, reload, item }: Props & { item: Catal
     onSuccess: (after) => {
       forget();
       client.setQueriesData({ queryKey: ['record', detail.register, detail.id] }, (old: unknown) => (old ? after : old));
-      for (const name of ['work', 'records', 'mine', 'pushes']) void client.invalidateQueries({ queryKey: [name] });
+      for (const name of ['work', 'records', 'mine', 'pushes', 'measures']) void client.invalidateQueries({ queryKey: [name] });
       void message.success(t({ zh: `已办理“${action.label.zh}”，现为“${after.stateLabel.zh}”`, en: `Done: ${action.label.en}; now ${after.stateLabel.en}` }));
       onClose();
     },

@@ -14,6 +14,7 @@ import { DisclosureBox } from './disclosure-box.tsx';
 import { RepairBox } from './repair-box.tsx';
 import { FactsTable } from './facts-table.tsx';
 import { LettersPanel } from './letters-panel.tsx';
+import { MeasureEntry, MeasuresPanel } from './measures-panel.tsx';
 import { RectificationPanel } from './rectification-panel.tsx';
 import { Timeline } from './timeline.tsx';
 import { Comparison, Versions } from './versions.tsx';
@@ -63,6 +64,8 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
             {detail.attachments.length > 0 ? <FileList files={detail.attachments} /> : <Empty title={t({ zh: '没有附件', en: 'No documents' })} fill={t({ zh: '起草、改正或提交陈述申辩时可以上传生效文书。', en: 'Files can be added when drafting, correcting or answering.' })} />}
           </section>}
           <LettersPanel detail={detail} />
+          {detail.register === 'measure' && !detail.sealed && <MeasureEntry detail={detail} />}
+          {detail.register === 'dishonesty-record' && <MeasuresPanel detail={detail} />}
           {detail.links.length > 0 && <Links detail={detail} />}
           <section className="rc-panel"><h2>{t({ zh: '办理经过', en: 'History' })}</h2><Timeline entries={detail.timeline} /></section>
           <Versions detail={detail} />

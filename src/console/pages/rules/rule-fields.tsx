@@ -4,6 +4,7 @@ import { useId } from 'react';
 import type { ReactElement } from 'react';
 import type { Term } from '../../../core/rules.ts';
 import { t } from '../../i18n.ts';
+import { MeasureFields } from './measure-fields.tsx';
 import { showPath, showValue, units } from './words.ts';
 
 type Values = Record<string, unknown>;
@@ -55,14 +56,15 @@ function Choices({ path, value, onChange, among, many = false }: { path: string;
 }
 
 /** Kinds that have a form of their own; an item is a text, the calendar a notice. */
-export type FormKind = 'limit' | 'severity' | 'ground' | 'closing';
-export const hasForm = (kind: string): kind is FormKind => ['limit', 'severity', 'ground', 'closing'].includes(kind);
+export type FormKind = 'limit' | 'severity' | 'ground' | 'closing' | 'measure';
+export const hasForm = (kind: string): kind is FormKind => ['limit', 'severity', 'ground', 'closing', 'measure'].includes(kind);
 
 /** What a new rule of a kind starts from: nothing that decides anything. */
 export const emptyRule = (kind: FormKind): Values => {
   const words = { label: { zh: '', en: '' }, source: { instrument: '', article: '', says: '' } };
   if (kind === 'limit') return { key: '', ...words, amount: 5, unit: 'workingDay', start: { zh: '', en: '' }, rollIfHoliday: false };
   if (kind === 'severity') return { key: '', ...words, publishByDefault: true, publicityMin: { amount: 3, unit: 'month' }, publicityMax: { amount: 1, unit: 'year' } };
+  if (kind === 'measure') return { key: '', ...words, kind: 'restraint', for: 'body', trigger: { severities: [] }, proportion: [], proportionSource: { instrument: '', article: '', says: '' }, executor: 'creditOffice', does: { zh: '', en: '' } };
   return kind === 'ground' ? { key: '', ...words, for: ['body'], modes: [] } : { key: '', ...words };
 };
 
@@ -101,6 +103,7 @@ export function RuleFields({ kind, body, onChange }: { kind: FormKind; body: Val
         <Choices path="for" many among={['body', 'official']} value={body.for} onChange={(chosen) => put('for', chosen)} />
         <Choices path="modes" many among={['full', 'summary', 'statistics']} value={body.modes} onChange={(chosen) => put('modes', chosen)} />
       </>}
+      {kind === 'measure' && <MeasureFields body={body} onChange={onChange} parts={{ Choices, TermField, YesNo, text }} />}
       {kind === 'closing' && <Choices path="kind" among={['expired', 'annulled', 'withdrawn', 'repaired']} value={body.kind} onChange={(chosen) => put('kind', chosen)} />}
       {text('source', 'instrument')}
       {text('source', 'article')}

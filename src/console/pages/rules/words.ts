@@ -23,6 +23,8 @@ const parts: Record<string, Label> = {
   disclosure: { zh: '公示', en: 'Disclosure' }, fields: { zh: '字段', en: 'Fields' }, law: { zh: '依据', en: 'Law' },
   counts: { zh: '计入的记录', en: 'What counts' }, reveals: { zh: '告知范围', en: 'What is told' }, items: { zh: '目录事项', en: 'Items' }, severities: { zh: '严重程度', en: 'Severities' }, states: { zh: '记录状态', en: 'States' }, within: { zh: '文书日期在多久之内', en: 'How far back' },
   series: { zh: '机关代字', en: 'Series' }, title: { zh: '标题', en: 'Title' }, template: { zh: 'Word 模板', en: 'Word template' },
+  trigger: { zh: '触发条件', en: 'Follows' }, proportion: { zh: '相当的严重程度', en: 'In proportion to' }, proportionSource: { zh: '相当性由谁规定', en: 'Who weighed that' },
+  ground: { zh: '激励事由', en: 'Rewards' }, executor: { zh: '执行单位（职责）', en: 'Executor, by duty' }, does: { zh: '怎样执行', en: 'What is done' }, lasts: { zh: '期限（空缺即随记录）', en: 'Lasts; empty: as long as the finding' }, levels: { zh: '只适用的层级', en: 'Levels' }, shown: { zh: '公开的依据', en: 'Ground to show it' }, repealed: { zh: '停止适用', en: 'Repealed' },
   officialYears: { zh: '已公布的年份', en: 'Years announced' }, days: { zh: '调休安排', en: 'Days moved' }, subjectKind: { zh: '主体类别', en: 'Subject' }, sourceType: { zh: '来源类别', en: 'Kind of source' },
   origins: { zh: '数字由谁规定', en: 'Who set the numbers' }, retention: { zh: '保存', en: 'Retention' },
   type: { zh: '类型', en: 'Type' }, required: { zh: '必填', en: 'Required' }, requiredWhen: { zh: '何时必填', en: 'Required when' }, disclose: { zh: '是否公开', en: 'Shown' }, meaning: { zh: '含义', en: 'Meaning' },
@@ -35,6 +37,8 @@ const values: Record<string, Label> = {
   ...units, body: { zh: '机构', en: 'bodies' }, official: { zh: '公务员', en: 'officials' }, full: { zh: '全文', en: 'full' }, summary: { zh: '摘要', en: 'summary' },
   statistics: { zh: '仅作统计', en: 'statistics' }, closed: { zh: '不予公开', en: 'closed' }, law: { zh: '法律法规', en: 'law' }, policy: { zh: '拟定政策', en: 'policy' },
   expired: { zh: '期满', en: 'expired' }, annulled: { zh: '撤销', en: 'annulled' }, withdrawn: { zh: '撤下', en: 'withdrawn' }, repaired: { zh: '修复', en: 'repaired' },
+  restraint: { zh: '惩戒', en: 'restraint' }, incentive: { zh: '激励', en: 'incentive' }, creditOffice: { zh: '信用工作机构', en: 'credit office' }, finance: { zh: '财政部门', en: 'finance' }, organisation: { zh: '组织部门', en: 'organisation department' }, hr: { zh: '人社部门', en: 'human resources' }, audit: { zh: '审计机关', en: 'audit' }, court: { zh: '人民法院', en: 'court' }, discipline: { zh: '监察机关', en: 'supervisory commission' }, hotline: { zh: '政务服务热线', en: 'hotline' }, source: { zh: '源头部门', en: 'source department' }, leadingGroup: { zh: '领导小组成员单位', en: 'leading group' },
+  city: { zh: '市级', en: 'city' }, county: { zh: '县级', en: 'county' }, town: { zh: '乡镇级', en: 'town' }, village: { zh: '村级', en: 'village' },
   rest: { zh: '放假', en: 'rest' }, work: { zh: '上班', en: 'work' }, minor: { zh: '轻微', en: 'minor' }, general: { zh: '一般', en: 'general' }, serious: { zh: '严重', en: 'serious' },
 };
 

@@ -1,0 +1,83 @@
+/** 奖惩措施接口: who carries out what, who has not answered, who has not given a shared finding back; and what one finding brought about. */
+import { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
+import { daysBetween } from '../core/identifiers/dates.ts';
+import type { Register, StateDef } from '../core/register.ts';
+import type { RuleLookup } from '../core/rules.ts';
+import { boundsOf } from '../store/records.ts';
+import type { RecordRow } from '../store/rows.ts';
+import type { Wired } from '../wiring.ts';
+import { type RouteDef, route } from './route.ts';
+
+/** Most lines of one board: what is open is read by people. */
+const linesMax = 500;
+
+interface Line extends RecordRow {
+  readonly body_name: string | null;
+  readonly subject_name: string | null;
+  readonly record_id: string | null;
+  readonly record_no: string | null;
+  readonly first_on: string;
+  readonly since_on: string;
+}
+
+interface Asked {
+  readonly record: string | undefined;
+  readonly states: readonly string[] | undefined;
+}
+
+/** Lines of a register that the actor may read, with the body that handles each and the finding it is about. */
+async function linesOf(house: Wired, actor: Actor, register: Register, { record, states }: Asked): Promise<Line[]> {
+  const values: unknown[] = [];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const where = [`r.register = ${bind(register.id)}`, ...(states === undefined ? [] : [`r.state = any(${bind(states)})`])];
+  if (record !== undefined) where.push(`exists (select from rc.link l where l.to_register = r.register and l.to_id = r.id and l.from_register = 'dishonesty-record' and l.from_id = ${bind(record)})`);
+  const bounds = boundsOf(actor, register, bind);
+  const { rows } = await house.pool.query<Line>(
+    `select r.*, b.name as body_name, s.name as subject_name, f.id as record_id, f.no as record_no, first.on_day as first_on, last.on_day as since_on
+     from (select * from rc.record where ${bounds}) r left join rc.subject b on b.id = r.handler_body left join rc.subject s on s.id = r.subject_id
+       left join lateral (select t.id, t.no from rc.link l join rc.record t on (t.register, t.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id, l.from_register) = (r.register, r.id, 'dishonesty-record') limit 1) f on true
+       join rc.entry first on (first.register, first.record_id, first.n) = (r.register, r.id, 1)
+       join lateral (select e.on_day from rc.entry e where (e.register, e.record_id) = (r.register, r.id) and e.state_from is distinct from e.state_to order by e.n desc limit 1) last on true
+     where ${where.join(' and ')} order by b.name nulls first, last.on_day, r.no limit ${linesMax}`, values);
+  return rows;
+}
+
+function lineView(house: Wired, register: Register, row: Line, rules: RuleLookup) {
+  const state = register.states[row.state] as StateDef<any, any>;
+  const data = row.data as { measure?: string; measureVersion?: number; endsOn?: string; cause?: string; purpose?: string; untilOn?: string };
+  const entry = data.measure === undefined ? undefined : (data.measureVersion === undefined ? undefined : rules.version('measure', data.measure, data.measureVersion)) ?? rules.find('measure', data.measure);
+  return {
+    register: register.id, id: row.id, no: row.no, state: row.state, stateLabel: { zh: state.zh, en: state.en }, dueOn: row.due_on, severity: row.severity,
+    title: row.title === '' ? `${row.no}（已封存）` : row.title, entry: entry === undefined ? null : { version: entry.version, basis: entry.basis, ...entry.body },
+    body: row.handler_body === null ? null : { id: row.handler_body, name: row.body_name ?? '' },
+    // Whom a measure about a person concerns is told on its own page, for a purpose.
+    subject: row.subject_id === null || row.personal ? null : { id: row.subject_id, name: row.subject_name ?? '' }, personal: row.personal,
+    record: row.record_id === null ? null : { id: row.record_id, no: row.record_no }, startedOn: row.first_on, sinceOn: row.since_on, days: daysBetween(row.since_on, house.clock.today()),
+    purpose: data.purpose ?? null, untilOn: data.endsOn ?? data.untilOn ?? null, cause: causeLabel(register, data.cause),
+  };
+}
+
+function causeLabel(register: Register, cause: string | undefined) {
+  const found = (register.fields as Record<string, { choices?: readonly { value: string; zh: string; en: string }[] }>)['cause']?.choices?.find((c) => c.value === cause);
+  return found === undefined ? null : { zh: found.zh, en: found.en };
+}
+
+const query = z.object({ record: z.uuid().optional() });
+const isOpen = (register: Register): string[] => Object.entries(register.states as Record<string, StateDef<any, any>>).filter(([, s]) => s.end !== true).map(([key]) => key);
+
+export const measureRoutes: RouteDef[] = [
+  route({
+    method: 'GET', url: '/measures', query, summary: { zh: '奖惩措施与共享租约', en: 'Measures and leases' },
+    handler: async ({ house, actor, query: { record } }) => {
+      const rules = house.rulesOn(house.clock.today());
+      const [measure, lease] = [house.registers['measure'] as Register, house.registers['lease'] as Register];
+      // The board shows what is open; beside a finding stands everything that it brought about.
+      const [measures, leases] = await Promise.all([
+        linesOf(house, actor, measure, { record, states: record === undefined ? isOpen(measure) : undefined }),
+        linesOf(house, actor, lease, { record, states: record === undefined ? ['recalled', 'unacknowledged'] : undefined }),
+      ]);
+      return { measures: measures.map((row) => lineView(house, measure, row, rules)), leases: leases.map((row) => lineView(house, lease, row, rules)) };
+    },
+  }),
+];
