@@ -2,25 +2,23 @@
  * 唯一的门: the one way anything changes. It loads the record under lock, lets the core decide, appends the entry, projects
  * the state, schedules the clock, publishes or ends, and carries out what follows in other registers: in one transaction.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type Actor, counterActor, systemActor } from '../core/actor.ts';
 import type { Unresolved } from '../core/effect.ts';
-import { entryCommitment, saltBytes } from '../core/log/commitment.ts';
-import { canonicalText, type Json } from '../core/log/canonical.ts';
 import { type Current, decide, type Decision } from '../core/lifecycle.ts';
 import { fail, getValue, type Outcome } from '../core/problem.ts';
 import type { AboutFacts, ActionDef, Columns, Register, StateDef, SubjectFacts } from '../core/register.ts';
-import type { RuleLookup, RuleRef } from '../core/rules.ts';
+import type { RuleLookup } from '../core/rules.ts';
 import { pairs, vectorText } from '../core/words.ts';
 import { conceal, reveal } from './conceal.ts';
 import { refuse, transaction, type Tx, uniqueViolation } from './db.ts';
 import { closingReason, endDisclosure, markDisputed, noteEnd, publish, republish, seal, unseal } from './disclose.ts';
+import { appendEntry } from './entry.ts';
 import { follow } from './follow.ts';
 import type { House } from './house.ts';
 import { blindIndex } from './keys.ts';
 import { voidLetters } from './letters.ts';
 import { contentOf, countedFor, deedsOf, linkAbout, lockAbout, sealWith } from './linked.ts';
-import { suite } from './log.ts';
 import { endStateOf } from './refill/end-state.ts';
 import type { EndInLog } from './refill/fate.ts';
 import { findSubject, insteadLink, numberOf, type RecordRow, readable, takeNumbers, whereabouts } from './rows.ts';
@@ -216,36 +214,6 @@ async function append(tx: Tx, house: House, actor: Actor, w: Writing, id: string
     register: register.id, id, n, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, dueOn: decision.due?.on ?? null, version: decision.version, rules: decision.rules,
     pushId: w.request.pushId ?? null, content: before === null ? { input } : { input, before }, today, now,
   });
-}
-
-export interface NewEntry {
-  readonly register: string;
-  readonly id: string;
-  readonly n: number;
-  readonly action: string;
-  readonly stateFrom: string | null;
-  readonly state: string;
-  readonly dueOn: string | null;
-  readonly version: number;
-  readonly rules: readonly RuleRef[];
-  readonly pushId: string | null;
-  readonly content: { readonly input: unknown; readonly before?: unknown };
-  readonly today: string;
-  readonly now: Date;
-}
-
-/** The entry, its content and the commitment that binds them: what every change of a record leaves behind. */
-export async function appendEntry(tx: Tx, actor: Pick<Actor, 'accountId' | 'bodyId'>, e: NewEntry): Promise<void> {
-  const salt = randomBytes(saltBytes);
-  // Stored as it is committed to, byte for byte.
-  const content = canonicalText(e.content as unknown as Json);
-  const bound = { register: e.register, id: e.id, n: e.n, action: e.action, by: actor.accountId, on: e.today, state: e.state };
-  await tx.query(
-    `insert into rc.entry (register, record_id, n, action, by_account, by_body, at, on_day, state_from, state_to, due_on, version, rules, push_id, commitment)
-     values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)`,
-    [e.register, e.id, e.n, e.action, actor.accountId, actor.bodyId, e.now, e.today, e.stateFrom, e.state, e.dueOn, e.version, JSON.stringify(e.rules), e.pushId, Buffer.from(entryCommitment(suite, salt, bound, Buffer.from(content)))],
-  );
-  await tx.query('insert into rc.entry_content (register, record_id, n, salt, body) values ($1,$2,$3,$4,$5)', [e.register, e.id, e.n, salt, content]);
 }
 
 /** Attachments named in the input become the record's; only the uploader's own loose files can. */

@@ -8,7 +8,7 @@ import { systemActor } from '../core/actor.ts';
 import { boundOf, type DueDay, limitOf, reckonClock } from '../core/clock.ts';
 import type { StateDef } from '../core/register.ts';
 import type { Rule, RuleLookup, RuleRef } from '../core/rules.ts';
-import { appendEntry } from './act.ts';
+import { appendEntry } from './entry.ts';
 import { transaction, type Tx } from './db.ts';
 import type { House } from './house.ts';
 import type { RecordRow } from './rows.ts';
