@@ -78,15 +78,17 @@ const stopping: Readonly<Record<string, 'sharing' | 'measures'>> = { lease: 'sha
 const stopLabels = { disclosure: { zh: '停止公示', en: 'Publicity ended' }, sharing: { zh: '停止共享，收回已共享的信息', en: 'Sharing ended and recalled' }, measures: { zh: '解除措施', en: 'Measures lifted' } } as const;
 
 /** From when a repair may be asked for, what it needs, and what stops or has stopped with it. */
-export function repairView({ house, register }: ViewContext, row: RecordRow, links: readonly { readonly register: string; readonly ended: boolean }[], shown: boolean): unknown {
+export function repairView({ house, register }: ViewContext, row: RecordRow, links: readonly { readonly register: string; readonly ended: boolean; readonly lasts: boolean }[], shown: boolean): unknown {
   const inEffect = register.states[row.state] as StateDef<any, any>;
   if (register.id !== 'dishonesty-record') return null;
   const earliest = earliestRepair(house.rulesOn(house.clock.today()), { item: row.item, severity: row.severity, decidedOn: row.decided_on });
   const repaired = inEffect.seals === true && inEffect.end !== true;
   if (!repaired && earliest === undefined) return null;
-  const open = (what: 'sharing' | 'measures'): number => links.filter((l) => stopping[l.register] === what && !l.ended).length;
+  const of = (what: string) => links.filter((l) => stopping[l.register] === what && !l.ended);
+  // What was recalled or lifted has stopped, though somebody has still to acknowledge it.
+  const stillOn = (what: string): number => (what === 'disclosure' ? Number(shown) : of(what).filter((l) => l.lasts || l.register === 'rectification').length);
   return {
     repaired, ...(repaired || earliest === undefined ? {} : { earliestOn: earliest.on, reckoning: { zh: earliest.zh, en: earliest.en }, commitment: earliest.rule.body.commitment }),
-    stops: (['disclosure', 'sharing', 'measures'] as const).map((key) => { const left = key === 'disclosure' ? Number(shown) : open(key); return { key, label: stopLabels[key], done: repaired && left === 0, left }; }),
+    stops: (['disclosure', 'sharing', 'measures'] as const).map((key) => { const left = stillOn(key); return { key, label: stopLabels[key], done: repaired && left === 0, left, unacknowledged: of(key).length - (key === 'disclosure' ? 0 : left) }; }),
   };
 }

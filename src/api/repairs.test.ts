@@ -42,6 +42,7 @@ test('the earliest day stands at the record and on the desk before anybody asks;
   assert.deepEqual([after.json().state, after.json().sealed, after.json().links.map((l: { register: string }) => l.register)], ['granted', true, [record]]);
   const repaired = (await h.ask('danwei1', `/records/${record}/${id}`)).json();
   assert.deepEqual([repaired.state, repaired.repair.repaired, repaired.repair.stops.map((s: { done: boolean }) => s.done)], ['repaired', true, [true, true, true]]);
+  assert.ok(repaired.repair.stops.some((s: { unacknowledged: number }) => s.unacknowledged > 0), 'who has to acknowledge is still counted');
   const office = (await h.ask('xinyong3', `/records/repair/${asked.id}`)).json();
   assert.deepEqual(office.actions.map((a: { id: string }) => a.id), ['revoke'], 'what opens the seal may be done, nothing else');
   assert.deepEqual((await h.ask('xinyong4', `/records/repair/${asked.id}`)).json().actions, []);

@@ -241,7 +241,7 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
   const sealed = row.data['sealed'] === true;
   const rules = house.rulesOn(house.clock.today());
   const actions = possible(house, actor, register, row, deeds).filter((key) => !sealed || action(register, key).unseals === true).map((key) => withCandidates(withRules(actionView(register, key), register, rules), row.data));
-  const linked = links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title: title === '' ? `${no}（已封存）` : title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)), ended: state(house.registers[to] as Register, at).end === true }));
+  const linked = links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title: title === '' ? `${no}（已封存）` : title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)), ended: state(house.registers[to] as Register, at).end === true, lasts: state(house.registers[to] as Register, at).while !== undefined }));
   return {
     ...(rowView(ctx, plain, subject?.name, deeds) as object), personal: row.personal, createdAt: row.created_at,
     data: Object.fromEntries(Object.entries(row.data).filter(([key]) => !['facts', 'proposedFacts'].includes(key))),

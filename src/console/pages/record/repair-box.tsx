@@ -16,7 +16,7 @@ export function RepairBox({ detail }: { detail: Detail }) {
       <p className="rc-quiet">{repair.repaired ? t({ zh: '准予修复后：', en: 'Since it was granted:' }) : t({ zh: '准予后将：', en: 'When it is granted:' })}</p>
       <ul className="rc-links">{repair.stops.map((stop) => (
         <li key={stop.key}>{stop.done ? <CheckCircleFilled aria-hidden /> : <ClockCircleOutlined aria-hidden />} {t(stop.label)}
-          {repair.repaired && <span className="rc-quiet">{stop.done ? t({ zh: '（已完成）', en: ' (done)' }) : t({ zh: `（还有 ${stop.left} 项未完成）`, en: ` (${stop.left} open)` })}</span>}</li>
+          {repair.repaired && <span className="rc-quiet">{stop.done ? stop.unacknowledged > 0 ? t({ zh: `（已完成，${stop.unacknowledged} 家接收单位尚未确认）`, en: ` (done; ${stop.unacknowledged} yet to acknowledge)` }) : t({ zh: '（已完成）', en: ' (done)' }) : t({ zh: `（还有 ${stop.left} 项未完成）`, en: ` (${stop.left} open)` })}</span>}</li>
       ))}</ul>
     </section>
   );
