@@ -63,10 +63,7 @@ export async function playStory(house: Wired, city: string, also: readonly Also[
     actors.set(login, known);
     return known;
   };
-  const acts: { told: number; step: Step; order: number }[] = story.flatMap((told, i) =>
-    [{ do: 'create', by: told.maker, daysAgo: told.steps[0]?.daysAgo ?? 0 }, ...told.steps, ...(told.after ?? [])].map((step: Step, order) => ({ told: i, step, order })));
-  // Told in the order of the days, so that record numbers and leaves run as they would have run.
-  acts.sort((a, b) => b.step.daysAgo - a.step.daysAgo || a.told - b.told || a.order - b.order);
+  const acts = actsOf(story);
   const ids = new Map<number, string>();
   // What one person hands on the same day is one push, as when a clerk sends a batch.
   const pushes = new Map<string, string>();
@@ -109,6 +106,13 @@ export async function playStory(house: Wired, city: string, also: readonly Also[
   house.afterCommit({ leaves: true, rules: false });
   await house.settled();
   return story.length;
+}
+
+/** Every step of the story in the order of the days, so that record numbers and leaves run as they would have run. */
+function actsOf(story: readonly Told[]): { readonly told: number; readonly step: Step; readonly order: number }[] {
+  return story.flatMap((told, i) =>
+    [{ do: 'create', by: told.maker, daysAgo: told.steps[0]?.daysAgo ?? 0 }, ...told.steps, ...(told.after ?? [])].map((step: Step, order) => ({ told: i, step, order })))
+    .sort((a, b) => b.step.daysAgo - a.step.daysAgo || a.told - b.told || a.order - b.order);
 }
 
 /** What a step says, with its days made absolute, its plan written out line by line and its papers uploaded. */
