@@ -104,7 +104,11 @@ async function settled(city: City, recorder: Recorder, seen: readonly Signed[]):
   assert.deepEqual((await fsck(city.watch)).findings, []);
   assert.equal(await one('select count(*) from rc.record r where seq <> (select count(*) from rc.entry e where e.register = r.register and e.record_id = r.id)'), 0);
   assert.equal(await one("select count(*) from rc.record r full join pub.record p using (id) where (r.state = 'disclosed') is distinct from (p.id is not null)"), 0);
-  const leaves = await one("select sum(case state when 'disclosed' then 1 when 'ended' then 2 else 0 end) from rc.record where batch_id is null");
+  const letters = await one('select count(*) from rc.letter');
+  assert.ok(Number(letters) > 0, 'no letter was issued');
+  assert.equal(await one('select count(distinct leaf) from rc.letter'), letters);
+  // One for each disclosure, one more for its end, and one for each letter.
+  const leaves = Number(await one("select sum(case state when 'disclosed' then 1 when 'ended' then 2 else 0 end) from rc.record where register = 'dishonesty-record' and batch_id is null")) + Number(letters);
   assert.deepEqual([await one('select count(*) from pub.log_leaf'), await one('select next from rc.log_head'), (await signed(city)).at(-1)?.size], [leaves, leaves, leaves]);
   const now = new Map((await signed(city)).map(({ size, root }) => [size, root]));
   for (const { size, root } of seen) assert.equal(now.get(size), root, `the tree of ${size} leaves was signed as ${root}`);

@@ -39,14 +39,19 @@ let kept: string;
 let corrected: string;
 let ended: string;
 let endedNo: string;
+let lost: string;
 let root: string;
+/** Leaves of the backup, and of what the public saw. */
+let from: number;
+let size: number;
+/** What stays open until everything is done, also where a test fails. */
+const open: (() => Promise<void>)[] = [];
 
 interface Restored {
   readonly database: TestDatabase;
   readonly owner: Pool;
   readonly house: Wired;
   readonly dataDir: string;
-  close(): Promise<void>;
 }
 
 /** The same machine with the same keys, and the older database. */
@@ -57,14 +62,19 @@ async function restored(name: string): Promise<Restored> {
   const pool = openPool(database.owner, 2);
   await restore({ source: made.path, owner: pool, registers: Object.values(registers), dataDir });
   const house = await wire({ appUrl: database.app, dataDir, clock: t.clock, connections: 6 });
-  return { database, owner: pool, house, dataDir, close: async () => { await house.close(); await pool.end(); await database.drop(); } };
+  open.push(async () => { await house.close(); await pool.end(); await database.drop(); });
+  return { database, owner: pool, house, dataDir };
 }
 
 const headOf = async (house: Wired): Promise<[number, string]> => {
   const { rows: [head] } = await house.pool.query<{ size: number; root: string }>("select size, encode(root, 'hex') as root from pub.checkpoint order by size desc limit 1");
   return [head?.size ?? 0, head?.root ?? ''];
 };
+const lettersFrom = async (house: Wired, leaf: number): Promise<{ leaf: number; on: string }[]> =>
+  (await house.pool.query<{ leaf: number; on: string }>('select leaf, issued_on::text as on from rc.letter where leaf >= $1 order by leaf', [leaf])).rows;
 const codes = async (house: Wired): Promise<string[]> => (await fsck(house)).findings.map(({ code, severity }) => `${severity} ${code}`);
+
+const leafOf = async (sql: string, id: string): Promise<number> => (await doorOf(t).one<{ leaf: number }>(sql, id)).leaf;
 
 async function correct(id: string): Promise<void> {
   const { does, facts } = doorOf(t);
@@ -90,21 +100,23 @@ before(async () => {
   corrected = await judgment(t, 3, 'disclosed');
   await t.house.settled();
   made = await backup({ owner, house: t.house, target: join(folder, 'backup'), withKeys: true });
-  // Leaves 3 to 8: two disclosures, an end of what the backup has, a correction, and one disclosed and ended within the gap.
-  await judgment(t, 4, 'disclosed');
+  // In the gap: two disclosures, an end of what the backup has, a correction, one disclosed and ended within it, and the letters of all that.
+  lost = await judgment(t, 4, 'disclosed');
   const shortLived = await judgment(t, 5, 'disclosed');
   const maker = await t.actor('jiangbei2');
   for (const id of [ended, shortLived]) assert.ok((await act(t.house, maker, { register: record, action: 'annul', recordId: id, input: annulment })).ok);
   await correct(corrected);
   await t.house.settled();
   endedNo = (await doorOf(t).one<{ no: string }>('select no from rc.record where id = $1', ended)).no;
-  root = (await headOf(t.house))[1];
+  from = made.manifest.log.size;
+  [size, root] = await headOf(t.house);
   portalPool = openPool(t.database.portal, 2);
   portal = await buildPortal({ pool: portalPool, clock: t.clock, publicUrl: 'https://portal.example' });
   address = await portal.listen({ port: 0, host: '127.0.0.1' });
-  await copyLog(8);
+  await copyLog(size);
 });
 after(async () => {
+  for (const close of open) await close();
   await portal.close();
   await portalPool.end();
   await owner.end();
@@ -116,11 +128,17 @@ test('from a folder: the same root, what had ended is gone and sealed, what was 
   const r = await restored('from-folder');
   await assert.rejects(integrate(r.house), (error: Error) => error instanceof ForkRefused && /rongcheng log refill/.test(error.message));
   const answer = await refill(r.house, await openMirror(mirrorFolder));
-  assert.deepEqual([answer.from, answer.size, answer.root], [3, 8, root]);
-  assert.deepEqual(answer.ended.map(({ no, leaf, reason }) => [no, leaf, reason]), [[endedNo, 5, 'judgment-annulled']]);
-  assert.deepEqual(answer.disclose.map(({ leaf }) => leaf), [3]);
-  assert.deepEqual(answer.correct.map(({ leaf }) => leaf), [7]);
-  assert.deepEqual(await headOf(r.house), [8, root]);
+  assert.deepEqual([answer.from, answer.size, answer.root], [from, size, root]);
+  const letters = await lettersFrom(t.house, 0);
+  // Five disclosures, two ends, one correction, and the letters.
+  assert.deepEqual([size, letters.length > 0], [5 + 2 + 1 + letters.length, true]);
+  assert.deepEqual(answer.ended.map(({ no, leaf, reason }) => [no, leaf, reason]), [[endedNo, await leafOf('select (leaves->>-1)::int8 as leaf from pub.ended where id = $1', ended), 'judgment-annulled']]);
+  assert.deepEqual(answer.disclose.map(({ leaf }) => leaf), [await leafOf('select leaf from pub.record where id = $1', lost)]);
+  assert.deepEqual(answer.correct.map(({ leaf }) => leaf), [await leafOf('select leaf from pub.record where id = $1', corrected)]);
+  const lostLetters = await lettersFrom(t.house, from);
+  assert.ok(lostLetters.length > 0 && lostLetters.length < letters.length);
+  assert.deepEqual(answer.letters, lostLetters);
+  assert.deepEqual(await headOf(r.house), [size, root]);
   const { rows: shown } = await r.house.pool.query<{ id: string }>('select id from pub.record order by leaf');
   assert.deepEqual(shown.map(({ id }) => id), [kept, corrected]);
   const { rows: [end] } = await r.house.pool.query('select id, ended_on, reason, leaves from pub.ended');
@@ -128,30 +146,28 @@ test('from a folder: the same root, what had ended is gone and sealed, what was 
   assert.deepEqual(end, original);
   const { rows: [row] } = await r.house.pool.query('select state, title, (select count(*) from rc.entry_content where record_id = $1) as contents, (select count(*) from rc.sealed where record_id = $1) as sealed from rc.record where id = $1', [ended]);
   assert.deepEqual(row, { state: 'ended', title: '', contents: 0, sealed: 1 });
-  assert.deepEqual(await codes(r.house), ['warning leaf-lost', 'warning leaf-lost']);
+  const warned = Array.from({ length: 2 + lostLetters.length }, () => 'warning leaf-lost');
+  assert.deepEqual(await codes(r.house), warned);
   const city = { ...t, house: r.house };
   await judgment(city, 6, 'disclosed');
   await r.house.settled();
-  assert.equal((await headOf(r.house))[0], 9);
-  assert.deepEqual(await codes(r.house), ['warning leaf-lost', 'warning leaf-lost']);
+  assert.equal((await headOf(r.house))[0], size + 1 + (await lettersFrom(r.house, size)).length);
+  assert.deepEqual(await codes(r.house), warned);
   await assert.rejects(refill(r.house, await openMirror(mirrorFolder)), /没有可补的|不够新/);
-  await r.close();
 });
 
 test('from the address of the portal, and a second time there is nothing to do', async () => {
   const r = await restored('from-address');
   assert.equal((await refill(r.house, await openMirror(address))).root, root);
   const again = await refill(r.house, await openMirror(`${address}/log/`));
-  assert.deepEqual([again.from, again.size, again.ended], [8, 8, []]);
-  await r.close();
+  assert.deepEqual([again.from, again.size, again.ended], [size, size, []]);
 });
 
 test('even where the memory of what was signed is as old as the backup, the copy tells what the public saw', async () => {
   const r = await restored('old-memory');
   writeFileSync(join(r.dataDir, 'keys', 'last-signed.json'), JSON.stringify({ size: made.manifest.log.size, root: Buffer.from(made.manifest.log.root, 'hex').toString('base64') }));
   await refill(r.house, await openMirror(mirrorFolder));
-  assert.equal(JSON.parse(readFileSync(join(r.dataDir, 'keys', 'last-signed.json'), 'utf8')).size, 8);
-  await r.close();
+  assert.equal(JSON.parse(readFileSync(join(r.dataDir, 'keys', 'last-signed.json'), 'utf8')).size, size);
 });
 
 test('a copy that is damaged, older, forged or of another tree changes nothing and is refused with the next step', async () => {
@@ -163,25 +179,23 @@ test('a copy that is damaged, older, forged or of another tree changes nothing a
     change(dir);
     await assert.rejects(openMirror(dir).then((mirror) => refill(r.house, mirror)), (error: Error) => error instanceof RefillRefused && why.test(error.message) && error.en !== '', name);
     assert.deepEqual(await headOf(r.house), before);
-    assert.equal(JSON.parse(readFileSync(join(r.dataDir, 'keys', 'last-signed.json'), 'utf8')).size, 8);
+    assert.equal(JSON.parse(readFileSync(join(r.dataDir, 'keys', 'last-signed.json'), 'utf8')).size, size);
   };
-  const bundle = tilePath({ level: 'entries', index: 0, width: 8 });
+  const bundle = tilePath({ level: 'entries', index: 0, width: size });
   await isRefused('flipped', /与它自己的检查点不符[^]*请换一份副本/, (dir) => {
     const text = readFileSync(join(dir, bundle)).toString('latin1');
     writeFileSync(join(dir, bundle), `${text.slice(0, -200)}${text.slice(-200).replace('2026-11', '2026-10')}`, 'latin1');
   });
-  await isRefused('without-bundle', /缺少或损坏：tile\/entries\/000\.p\/8/, (dir) => rmSync(join(dir, bundle)));
+  await isRefused('without-bundle', new RegExp(`缺少或损坏：${bundle}`), (dir) => rmSync(join(dir, bundle)));
   await isRefused('empty', /没有 checkpoint 文件/, (dir) => rmSync(join(dir, 'checkpoint')));
   const stranger = noteSigner(suite, t.house.logOrigin, new Uint8Array(32).fill(3));
-  await isRefused('forged', /不是本日志的密钥所签/, (dir) => writeFileSync(join(dir, 'checkpoint'), signCheckpoint({ origin: t.house.logOrigin, size: 8, root: new Uint8Array(32) }, stranger)));
+  await isRefused('forged', /不是本日志的密钥所签/, (dir) => writeFileSync(join(dir, 'checkpoint'), signCheckpoint({ origin: t.house.logOrigin, size, root: new Uint8Array(32) }, stranger)));
   const own = noteSigner(suite, t.house.logOrigin, t.house.keys.logSeed);
-  await isRefused('older', /副本不够新/, (dir) => writeFileSync(join(dir, 'checkpoint'), signCheckpoint({ origin: t.house.logOrigin, size: 3, root: Buffer.from(made.manifest.log.root, 'hex') }, own)));
-  await r.close();
+  await isRefused('older', /副本不够新/, (dir) => writeFileSync(join(dir, 'checkpoint'), signCheckpoint({ origin: t.house.logOrigin, size: from, root: Buffer.from(made.manifest.log.root, 'hex') }, own)));
 });
 
 test('after new disclosures on the restored database the copy no longer continues it, and the operator is told how to begin again', async () => {
   const r = await restored('diverged');
   await judgment({ ...t, house: r.house }, 9, 'disclosed');
-  await assert.rejects(refill(r.house, await openMirror(mirrorFolder)), /第 3 条与公众已见的不同[^]*重新恢复到空的数据目录/);
-  await r.close();
+  await assert.rejects(refill(r.house, await openMirror(mirrorFolder)), new RegExp(`第 ${from} 条与公众已见的不同[^]*重新恢复到空的数据目录`));
 });

@@ -1,7 +1,8 @@
 /**
  * 补回日志: after a restore from an older backup the public knows leaves that our database does not. From a copy of the log the
  * missing ones come back, after the whole tree over ours and theirs gave the very root that this key signed; so the log goes on
- * without a fork. What had ended in the meantime ends again at once; what was disclosed or corrected is gone and is listed.
+ * without a fork. What had ended in the meantime ends again at once; what was disclosed, corrected or issued
+ * as a letter is gone and is listed.
  */
 import { sameBytes } from '../core/log/bytes.ts';
 import type { Checkpoint } from '../core/log/checkpoint.ts';
@@ -29,6 +30,8 @@ export interface Refilled {
   readonly correct: readonly { readonly no: string; readonly leaf: number; readonly on: string }[];
   /** Disclosures whose content was lost and is not in our records. */
   readonly disclose: readonly { readonly leaf: number; readonly on: string }[];
+  /** Letters that were lost: whoever holds one finds its code unknown. */
+  readonly letters: readonly { readonly leaf: number; readonly on: string }[];
 }
 
 /** Refills the log from a copy; all of it or nothing. @throws RefillRefused when the copy is not a continuation of what we have. */
@@ -53,13 +56,13 @@ export async function refill(house: House, mirror: Mirror): Promise<Refilled> {
     const grown = await growStored(tx);
     if (grown === null || grown.size !== head.size || !sameBytes(grown.root, head.root)) throw new RefillRefused('重建的树与副本的检查点不符，未作任何改动。请运行 rongcheng fsck', 'The tree that was built differs from the checkpoint; nothing was changed. Run rongcheng fsck');
     await sign(house, tx, grown);
-    return { ...done(next, head), ended: fate.ends.map(({ no, leaf, entry }) => ({ no, leaf, on: entry.endedOn, reason: entry.reason })), correct: fate.corrections, disclose: fate.disclosures };
+    return { ...done(next, head), ended: fate.ends.map(({ no, leaf, entry }) => ({ no, leaf, on: entry.endedOn, reason: entry.reason })), correct: fate.corrections, disclose: fate.disclosures, letters: fate.letters };
   });
   if (!outcome.ok) throw new Error(outcome.problem.detail.zh);
   return outcome.value;
 }
 
-const done = (from: number, { size, root }: Head): Refilled => ({ from, size, root: Buffer.from(root).toString('hex'), ended: [], correct: [], disclose: [] });
+const done = (from: number, { size, root }: Head): Refilled => ({ from, size, root: Buffer.from(root).toString('hex'), ended: [], correct: [], disclose: [], letters: [] });
 
 function refuseOld(mirror: Mirror, head: Checkpoint, last: Remembered): never {
   throw new RefillRefused(`${mirror.name} 只有 ${head.size} 条，本机曾签署 ${last.size} 条：副本不够新，补回后仍不能签署。请换一份较新的副本`, `The copy has ${head.size} leaves, ${last.size} were signed here: use a newer one`);

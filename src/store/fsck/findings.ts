@@ -30,6 +30,7 @@ export const nextStep = {
   restore: { zh: '保全数据库和服务器日志以查明何人何时改动；从最近的备份核对并恢复该行', en: 'Preserve the logs to find out who changed it; compare with the latest backup and restore the row' },
   repair: { zh: '运行 rongcheng fsck --repair 由日志条目重建瓦片', en: 'Run rongcheng fsck --repair: it rebuilds the tiles from the entries' },
   stop: { zh: '停止签署，不要继续发布；从较新的备份恢复，或由日志副本补回（rongcheng log refill），或公开说明日志为何分叉', en: 'Stop signing; restore a newer backup, refill the log from a copy (rongcheng log refill), or explain the fork in public' },
+  lostLetter: { zh: '核对已送达的原件，由经办人员重新制发并送达', en: 'Have it issued and delivered again after comparing the original that was delivered' },
   lost: { zh: '核对纸质或外部留存，由经办人员重新办理；该条目的旧证明不能再出示正文', en: 'Have it recorded and disclosed again; the old proof can no longer show a body' },
   wait: { zh: '平台运行时会自动补上；若一直存在请查看后台任务', en: 'The running platform catches up by itself; if it stays, look at the jobs' },
   file: { zh: '从备份恢复该文件；确无备份的，请经办单位重新上传', en: 'Restore the file from a backup, or have it uploaded again' },

@@ -182,14 +182,18 @@ function checkColumns(row: Rows, body: PublicBody, bad: Bad): void {
 const lost = {
   disclose: { zh: '所公示的正文在恢复旧备份时丢失', en: 'what it disclosed was lost when an older backup was restored' },
   correct: { zh: '所作的更正在恢复旧备份时丢失，公众现在看到的是更正之前的内容', en: 'its correction was lost when an older backup was restored; the public sees what it had replaced' },
+  issued: { zh: '所制发的文书在恢复旧备份时丢失，持有人核验时会显示查无此文书', en: 'the letter that it issued was lost when an older backup was restored; its holder finds its code unknown' },
 } as const;
 
 /** Leaves that came back from a copy of the log: nobody here owns them, and some are still to be made good. */
 async function checkRefilled({ stream, findings }: Question, owned: Uint8Array): Promise<ReadonlySet<number>> {
-  const { rows } = await stream.query<{ idx: number; need: keyof typeof lost | 'nothing' }>('select idx, need from pub.refilled order by idx');
-  for (const { idx, need } of rows) {
-    if (need === 'nothing' || owned[idx] === 1) continue;
-    findings.add({ severity: 'warning', code: 'leaf-lost', table: 'pub.log_leaf', row: String(idx), zh: `日志第 ${idx} 条由副本补回，${lost[need].zh}`, en: `Leaf ${idx} was refilled from a copy: ${lost[need].en}`, next: nextStep.lost });
+  const { rows } = await stream.query<{ idx: number; need: 'disclose' | 'correct' | 'nothing'; entry: Buffer }>('select idx, need, entry from pub.refilled join pub.log_leaf using (idx) order by idx');
+  for (const { idx, need, entry } of rows) {
+    if (owned[idx] === 1) continue;
+    const said = decodeEntry(entry);
+    const what = said.ok && said.value.kind === 'issued' ? 'issued' : need;
+    if (what === 'nothing') continue;
+    findings.add({ severity: 'warning', code: 'leaf-lost', table: 'pub.log_leaf', row: String(idx), zh: `日志第 ${idx} 条由副本补回，${lost[what].zh}`, en: `Leaf ${idx} was refilled from a copy: ${lost[what].en}`, next: what === 'issued' ? nextStep.lostLetter : nextStep.lost });
   }
   return new Set(rows.map(({ idx }) => idx));
 }

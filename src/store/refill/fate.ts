@@ -38,6 +38,8 @@ interface Line {
 export class Fate {
   readonly ends: EndInLog[] = [];
   readonly needs = new Map<number, Need>();
+  /** Letters of which nothing but the leaf is left. */
+  readonly letters: { readonly leaf: number; readonly on: string }[] = [];
   /** By the latest leaf: what stands in public according to the log. */
   readonly #standing = new Map<number, Line>();
 
@@ -52,9 +54,10 @@ export class Fate {
       this.needs.set(leaf, 'disclose');
       return;
     }
-    // A letter whose leaf alone is left: its holder can still prove it, nothing in public depends on it.
+    // A letter whose leaf alone is left: nothing in public depends on it, but who holds it finds its code unknown.
     if (entry.kind === 'issued') {
       this.needs.set(leaf, 'nothing');
+      this.letters.push({ leaf, on: entry.issuedOn });
       return;
     }
     const before = this.#standing.get(entry.refers);
