@@ -34,6 +34,6 @@ function printRefilled({ from, size, root, ended, correct, disclose, letters }: 
   for (const { no, leaf, on, reason } of ended) line(`${mark('ok')} ${no} 已于 ${on} 终止（日志第 ${leaf} 条，${reason}）：现已撤下并封存。 Taken down.`);
   for (const { no, leaf, on } of correct) line(`${mark('warn')} ${no} 在 ${on} 的更正（日志第 ${leaf} 条）已丢失，公众现在看到更正之前的内容。\n    → 在工作台重新申请更正，在此之前可先撤下。 To be corrected again.`);
   for (const { leaf, on } of disclose) line(`${mark('warn')} ${on} 的公示（日志第 ${leaf} 条）正文已丢失。\n    → 在工作台查找当日前后办理而状态已退回的事项，重新办理公示。 To be disclosed again.`);
-  for (const { leaf, on } of letters) line(`${mark('warn')} ${on} 制发的文书（日志第 ${leaf} 条）已丢失，持有人核验时会显示查无此文书。\n    → 核对已送达的原件，由经办人员重新制发并送达。 To be issued again.`);
+  for (const { leaf, on } of letters) line(`${mark('warn')} ${on} 制发的文书（日志第 ${leaf} 条）已丢失，公众验证时会被告知“没有查到这份文书”。\n    → 核对已送达的原件，由经办人员重新制发并送达。 To be issued again.`);
   line('请运行 rongcheng fsck 全面核对。 Now run rongcheng fsck.');
 }

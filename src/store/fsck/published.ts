@@ -182,7 +182,7 @@ function checkColumns(row: Rows, body: PublicBody, bad: Bad): void {
 const lost = {
   disclose: { zh: '所公示的正文在恢复旧备份时丢失', en: 'what it disclosed was lost when an older backup was restored' },
   correct: { zh: '所作的更正在恢复旧备份时丢失，公众现在看到的是更正之前的内容', en: 'its correction was lost when an older backup was restored; the public sees what it had replaced' },
-  issued: { zh: '所制发的文书在恢复旧备份时丢失，持有人核验时会显示查无此文书', en: 'the letter that it issued was lost when an older backup was restored; its holder finds its code unknown' },
+  issued: { zh: '所制发的文书在恢复旧备份时丢失，公众验证时会被告知“没有查到这份文书”', en: 'the letter that it issued was lost when an older backup was restored; its holder finds its code unknown' },
 } as const;
 
 /** Leaves that came back from a copy of the log: nobody here owns them, and some are still to be made good. */
