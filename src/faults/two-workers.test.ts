@@ -15,7 +15,7 @@ import { type HouseProcess, killAll, startHouse } from './house-client-for-tests
 import type { Beginning } from './house-process-for-tests.ts';
 import { type Table, wasWhole, writeTable } from './tables-for-tests.ts';
 
-const secondsMax = 40;
+const secondsMax = 90;
 let t: TestHouse;
 let facts: Record<string, unknown>;
 before(async () => {
