@@ -49,7 +49,7 @@ export function repairs(world: World): void {
       await page.locator('#linked').getByRole('link').filter({ hasText: /^SX-/ }).first().click();
       await assertState(page, '已修复');
       const box = page.locator('#repair');
-      for (const stopped of ['停止公示（已完成）', '停止共享，收回已共享的信息（已完成）', '解除措施（已完成）']) await box.getByText(stopped).waitFor();
+      for (const stopped of [/停止公示（已完成）/, /停止共享，收回已共享的信息（已完成，\d+ 家接收单位尚未确认）/, /解除措施（已完成，\d+ 家接收单位尚未确认）/]) await box.getByText(stopped).waitFor();
       await contact.seen('console-repaired');
       const citizen = await visit(t, world);
       citizen.forgive(/status of 410/);
