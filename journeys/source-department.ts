@@ -178,7 +178,8 @@ export function sourceDepartment(world: World): void {
       const { body } = await ask(office, 'GET', `/records/dishonesty-record/${id}?purpose=verification&because=${encodeURIComponent('核对留存止')}`);
       const decidedOn = daysAgo(20);
       assert.equal((body['data'] as { until: string }).until, `${Number(decidedOn.slice(0, 4)) + 1}${decidedOn.slice(4)}`);
-      assert.deepEqual(await publicTraces(citizen.page, world.instance.portalUrl), before);
+      const after = await publicTraces(citizen.page, world.instance.portalUrl);
+      for (const [place, text] of Object.entries(after)) assert.doesNotMatch(place.startsWith('/') ? added(before[place] ?? '', text) : text.replaceAll(place, ''), new RegExp(`梁知微|${sanctionNumber}|${id}`), place);
       citizen.forgive(/status of 404/);
       assert.equal((await citizen.page.goto(`${world.instance.portalUrl}/records/${id}`))?.status(), 404);
     });
@@ -247,3 +248,9 @@ async function publicTraces(page: Page, portalUrl: string): Promise<Readonly<Rec
   }
   return traces;
 }
+
+/** The lines that a public file has gained; what else the city publishes in the meantime may be among them. */
+const added = (before: string, after: string): string => {
+  const known = new Set(before.split('\n'));
+  return after.split('\n').filter((line) => !known.has(line)).join('\n');
+};
