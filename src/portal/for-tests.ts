@@ -196,7 +196,8 @@ export async function openPublishedCity(count = 300): Promise<PublishedCity> {
   const vkey = await insertLog(owner, bytes);
   await owner.query('analyze');
   const pool = new Pool({ connectionString: database.portal, max: 4 });
-  pool.on('error', () => undefined);
+  // The drop at the end ends by force whatever connection has not yet said goodbye.
+  for (const each of [owner, pool]) each.on('error', () => undefined);
   return {
     database, owner, pool, samples, endedIds: ended.map(({ sample }) => sample.id), entries: bytes, vkey,
     close: async () => { await pool.end(); await owner.end(); await database.drop(); },
