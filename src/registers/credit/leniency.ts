@@ -8,9 +8,10 @@ import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { type AboutFacts, defineRegister } from '../../core/register.ts';
 import type { RuleLookup } from '../../core/rules.ts';
+import { aboutFields, ownMatter } from './about-record.ts';
 import { inEffect } from './record-repairs.ts';
 import { isPersonal } from './record-rules.ts';
-import { ownMatter, recordHands } from './repair-rules.ts';
+import { recordHands } from './repair-rules.ts';
 import { roadsOf } from './remedies.ts';
 
 const hands = [...recordHands, 'apply', 'check'] as const;
@@ -27,11 +28,7 @@ export const leniency = defineRegister({
   law: [cite('榕发改信用〔2017〕82号', '四(四)', '主动挽回损失、消除不良影响或者有效阻止危害结果发生的，可从轻或免于实施失信惩戒措施'), cite('公职人员政务处分法', '第十一条', '列明可以从轻或者减轻的情形')],
   series: 'CQ',
   fields: {
-    recordId: field.text({ zh: '所针对的记录', en: 'Record', max: 40 }),
-    item: field.item({ zh: '目录事项', en: 'Catalogue item' }),
-    itemVersion: field.integer({ zh: '目录版本', en: 'Item version' }),
-    finding: field.text({ zh: '记录', en: 'Record in words', max: 400 }),
-    subjectId: field.subject({ zh: '记录的主体', en: 'Subject of the record', optional: true }),
+    ...aboutFields,
     wish: field.choice({ zh: '请求', en: 'Asked for', choices: [{ value: 'lighter', zh: '从轻', en: 'Lighter' }, { value: 'exempt', zh: '免于惩戒', en: 'Exempt' }] }),
     pleaded: field.text({ zh: '申请的情形', en: 'Ground pleaded', max: 80, among: 'leniency' }),
     statement: field.longText({ zh: '事实和理由', en: 'What was done and why', max: 4000, help: '写明做了什么、哪一天做的、挽回或者避免了什么' }),

@@ -7,7 +7,8 @@ import type { Actor } from '../../core/actor.ts';
 import { addTerm } from '../../core/calendar.ts';
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
-import { type AboutFacts, defineRegister, type SubjectFacts } from '../../core/register.ts';
+import { type AboutFacts, defineRegister } from '../../core/register.ts';
+import { aboutFields, ownMatter } from './about-record.ts';
 import { told } from './record-disputes.ts';
 import { isPersonal } from './record-rules.ts';
 import { roadsOf } from './remedies.ts';
@@ -22,7 +23,6 @@ const doorOf = (actor: Actor, about: AboutFacts | null): 'account' | 'counter' |
   (actor.roles.includes('counter') ? 'counter' : about?.subjectId != null && (about.subjectId === actor.personId || (about.subjectId === actor.bodyId && actor.roles.includes('contact'))) ? 'account' : 'staff');
 
 const open = (about: AboutFacts | null, actor: Actor): boolean => about !== null && (actor.roles.includes('counter') ? ['disclosed', 'correcting'] : told as readonly string[]).includes(about.state);
-const ownMatter = (actor: Actor, subject: SubjectFacts | null): 'own-matter' | undefined => (subject !== null && actor.personId === subject.id ? 'own-matter' : undefined);
 
 export const objection = defineRegister({
   id: 'objection',
@@ -31,11 +31,7 @@ export const objection = defineRegister({
   law: [cite('榕发改信用〔2017〕82号', '四(四)', '健全异议和投诉渠道，对有误的信息及时更正，保护信用主体权益'), cite('政府信息公开条例', '第四十一条', '与自身相关的政府信息不准确的，可以要求更正，属实的应当更正并告知')],
   series: 'YY',
   fields: {
-    recordId: field.text({ zh: '所针对的记录', en: 'Record', max: 40 }),
-    item: field.item({ zh: '目录事项', en: 'Catalogue item' }),
-    itemVersion: field.integer({ zh: '目录版本', en: 'Item version' }),
-    finding: field.text({ zh: '记录', en: 'Record in words', max: 400 }),
-    subjectId: field.subject({ zh: '记录的主体', en: 'Subject of the record', optional: true }),
+    ...aboutFields,
     sourceId: field.subject({ zh: '源头单位', en: 'Source', optional: true }),
     via: field.choice({ zh: '提出途径', en: 'Came by', choices: [{ value: 'account', zh: '工作台', en: 'Account' }, { value: 'counter', zh: '公众网站', en: 'Public site' }, { value: 'staff', zh: '窗口代录', en: 'On paper' }] }),
     who: field.choice({ zh: '提出人', en: 'Who objects', optional: true, choices: [{ value: 'body', zh: '被记录的单位', en: 'The body concerned' }, { value: 'official', zh: '公务员本人', en: 'The official' }, { value: 'enterprise', zh: '企业或者其他组织', en: 'An enterprise' }, { value: 'person', zh: '个人', en: 'A person' }] }),

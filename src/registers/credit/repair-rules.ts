@@ -7,6 +7,7 @@ import type { FieldError } from '../../core/problem.ts';
 import type { AboutFacts, SubjectFacts } from '../../core/register.ts';
 import { earliestRepair, type EarliestRepair } from '../../core/repair.ts';
 import type { RuleLookup } from '../../core/rules.ts';
+import { ownMatter } from './about-record.ts';
 import { inEffect } from './record-repairs.ts';
 
 interface Asking {
@@ -25,8 +26,6 @@ export const doorOf = (actor: Actor): 'counter' | 'account' => (actor.roles.incl
 
 /** What the public can see can be asked for by anybody who says to be the one concerned; the rest by that one alone. */
 export const mayApply = (about: AboutFacts | null, actor: Actor): boolean => about !== null && (doorOf(actor) === 'counter' ? ['disclosed', 'correcting'] : (inEffect as readonly string[])).includes(about.state);
-
-export const ownMatter = (actor: Actor, subject: SubjectFacts | null): 'own-matter' | undefined => (subject !== null && actor.personId === subject.id ? 'own-matter' : undefined);
 
 const earliestOf = ({ about, rules }: Asking): EarliestRepair | undefined => (about === null ? undefined : earliestRepair(rules, about));
 

@@ -7,10 +7,11 @@ import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
 import { addTerm } from '../../core/calendar.ts';
+import { aboutFields, ownMatter } from './about-record.ts';
 import { lastDay } from './record-repairs.ts';
 import { isPersonal } from './record-rules.ts';
 import { roadsOf } from './remedies.ts';
-import { decisionRefusal, doorOf, earliestErrors, hands, mayApply, ownMatter, repairOf, totalOn } from './repair-rules.ts';
+import { decisionRefusal, doorOf, earliestErrors, hands, mayApply, repairOf, totalOn } from './repair-rules.ts';
 
 const sources = ['maker@handling', 'verifier@handling'] as const;
 
@@ -21,11 +22,7 @@ export const repair = defineRegister({
   law: [cite('榕发改信用〔2017〕82号', '四(四)', '健全信用修复机制，探索扩展公务员失信记录信用修复渠道和方式'), cite('国办发〔2025〕22号', '信用修复', '最短公示期届满、已经纠正并履行义务的可以申请修复，不收费，准予的停止公示、共享和使用')],
   series: 'XF',
   fields: {
-    recordId: field.text({ zh: '所针对的记录', en: 'Record', max: 40 }),
-    item: field.item({ zh: '目录事项', en: 'Catalogue item' }),
-    itemVersion: field.integer({ zh: '目录版本', en: 'Item version' }),
-    finding: field.text({ zh: '记录', en: 'Record in words', max: 400 }),
-    subjectId: field.subject({ zh: '记录的主体', en: 'Subject of the record', optional: true }),
+    ...aboutFields,
     sourceId: field.subject({ zh: '认定单位', en: 'Source', optional: true }),
     via: field.choice({ zh: '提出途径', en: 'Came by', choices: [{ value: 'account', zh: '工作台', en: 'Account' }, { value: 'counter', zh: '公众网站', en: 'Public site' }] }),
     name: field.text({ zh: '经办人称呼', en: 'Name', max: 80, optional: true, help: '用工作台申请的不用填' }),
