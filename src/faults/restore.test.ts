@@ -45,9 +45,9 @@ before(async () => {
   restored = { database, dataDir, owner: pool, house: await wire({ appUrl: database.app, dataDir, clock: t.clock, connections: 6 }) };
 });
 after(async () => {
-  await restored.house.close();
-  await restored.owner.end();
-  await restored.database.drop();
+  await restored?.house.close();
+  await restored?.owner.end();
+  await restored?.database.drop();
   await owner.end();
   await t.close();
   rmSync(folder, { recursive: true, force: true });
@@ -79,8 +79,11 @@ test('the publisher refuses the smaller tree, at once and after every further di
   assert.deepEqual((await fsck(restored.house)).findings.map(({ code }) => code), ['log-shrunk']);
   const said: string[] = [];
   const worker = await startWorker({ house: restored.house, counted: [], log: { info: () => undefined, warn: () => undefined, error: (zh) => { said.push(zh); } } });
-  assert.ok(await until(() => said.some((words) => /停止签署.*请先恢复较新的备份/.test(words)), 5), said.join());
-  await worker.stop();
+  try {
+    assert.ok(await until(() => said.some((words) => /停止签署.*请先恢复较新的备份/.test(words)), 5), said.join());
+  } finally {
+    await worker.stop();
+  }
   // Other records take the places of those that were lost: as many leaves as were signed once, and more, but not the same ones.
   const city = { ...t, house: restored.house };
   for (const n of [5, 6]) await judgment(city, n, 'disclosed');
@@ -94,7 +97,7 @@ test('the publisher refuses the smaller tree, at once and after every further di
   assert.ok(codes.includes('signed-differs'), codes.join());
 });
 
-test('with the newer state restored instead, the log goes on from where the public saw it last', async () => {
+test('with the newer state restored instead, the log goes on from where the public saw it last', async (context) => {
   const newer = await backup({ owner, house: t.house, target: join(folder, 'newer.tar'), withKeys: true });
   const database = await createDatabaseFrom();
   const dataDir = join(folder, 'newer');
@@ -102,15 +105,17 @@ test('with the newer state restored instead, the log goes on from where the publ
   const pool = openPool(database.owner, 2);
   await restore({ source: newer.path, owner: pool, registers: Object.values(registers), dataDir });
   const house = await wire({ appUrl: database.app, dataDir, clock: t.clock, connections: 4 });
+  context.after(async () => {
+    await house.close();
+    await pool.end();
+    await database.drop();
+  });
   const { rows: [last] } = await house.pool.query<{ id: string }>('select id from pub.record order by leaf desc limit 1');
   assert.ok((await act(house, await t.actor('jiangbei2'), { register: record, action: 'annul', recordId: (last as { id: string }).id, input: annulment })).ok);
   await house.settled();
   assert.equal(await signed({ house }), await leavesWith({ house }, 4 + 1));
   assert.deepEqual((await fsck(house)).findings, []);
   await tampered(house, pool);
-  await house.close();
-  await pool.end();
-  await database.drop();
 });
 
 /** A restored log is as guarded as any: a flipped tile is named and made again, an altered entry is named. */
