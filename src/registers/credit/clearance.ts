@@ -8,6 +8,7 @@ import { field } from '../../core/field.ts';
 import { scan } from '../../core/gate.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister, type SubjectFacts } from '../../core/register.ts';
+import { ownMatter } from './about-record.ts';
 
 const blocked = (text: string | undefined): 'gate' | undefined => (scan(text ?? '').some((hit) => hit.blocks) ? 'gate' : undefined);
 /** The name may stand there only with consent, and without it nothing that is the name may. */
@@ -47,7 +48,7 @@ export const clearance = defineRegister({
   },
   actions: {
     draft: { zh: '起草澄清', en: 'Draft a clearing', from: 'nothing', to: 'drafted', by: ['verifier@jurisdiction', 'maker@jurisdiction'], takes: ['recordId', 'subjectId', 'basis', 'reach', 'text', 'until'],
-      refuse: ({ actor, input, subject, today }) => (input.subjectId !== undefined && subject?.kind !== 'official' ? 'not-a-person' : subject !== null && actor.personId === subject.id ? 'own-matter' : input.until !== undefined && input.until <= today ? 'bad-day' : blocked(input.text)) },
+      refuse: ({ actor, input, subject, today }) => (input.subjectId !== undefined && subject?.kind !== 'official' ? 'not-a-person' : ownMatter(actor, subject) ?? (input.until !== undefined && input.until <= today ? 'bad-day' : blocked(input.text))) },
     consent: { zh: '同意', en: 'Consent', from: ['drafted'], to: 'consented', by: 'official@self', takes: ['showName', 'remark'] },
     object: { zh: '要求改写', en: 'Ask for another text', from: ['drafted'], to: 'returned', by: 'official@self', takes: ['reason'] },
     decline: { zh: '不同意公布', en: 'Do not publish', from: ['drafted', 'consented', 'published'], to: 'dropped', by: 'official@self', takes: ['remark'], atWill: true },
