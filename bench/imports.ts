@@ -11,7 +11,7 @@ import { checkBatch } from '../src/imports/batch-check.ts';
 import { commitBatch } from '../src/imports/batch-commit.ts';
 import { getBatch, moveBatch, startBatch } from '../src/imports/batch.ts';
 import { checkEntries } from '../src/store/fsck/entries.ts';
-import { Standing } from '../src/store/fsck/standing.ts';
+import { Standing, standingPairs } from '../src/store/fsck/standing.ts';
 import { Findings } from '../src/store/fsck/findings.ts';
 import { suite } from '../src/store/log.ts';
 import type { City } from './city.ts';
@@ -92,7 +92,7 @@ const digest = async (city: City, table: string): Promise<unknown> =>
 async function mustHold(city: City, records: number): Promise<void> {
   const findings = new Findings();
   const stream = await city.owner.connect();
-  const checked = await checkEntries({ suite, stream, standing: new Standing(Object.values(city.house.registers)), findings });
+  const checked = await checkEntries({ suite, stream, standing: new Standing(standingPairs(Object.values(city.house.registers))), findings });
   stream.release();
   mustEqual('entries that fsck confirms', [checked.records, checked.entries, findings.named], [records, records, []]);
 }

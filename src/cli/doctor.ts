@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Label } from '../core/label.ts';
 import { readCity, type City } from '../rulebook/city-files.ts';
 import type { Pool } from '../store/db.ts';
-import { rememberedIn } from '../store/fsck.ts';
+import { rememberedIn } from '../store/fsck/parts.ts';
 import { assertServer, serverFacts } from '../store/postgres/facts.ts';
 import type { Wired } from '../wiring.ts';
 import { pendingMigrations } from './database.ts';

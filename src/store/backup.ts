@@ -11,7 +11,7 @@ import { createGzip } from 'node:zlib';
 import { to as copyTo } from 'pg-copy-streams';
 import { type Pool, type Tx } from './db.ts';
 import { plainPath, sealedPath, sha256Of } from './files.ts';
-import { rememberedIn } from './fsck.ts';
+import { rememberedIn } from './fsck/parts.ts';
 import { backupFormat, BackupError, keysFormat, type KeysFile, type Manifest } from './backup/manifest.ts';
 import { packTar } from './backup/tar.ts';
 import type { House } from './house.ts';

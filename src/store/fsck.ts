@@ -3,22 +3,17 @@
  * database: the log from its entries, public records from the log, records from their entries, attachments from their
  * digests. It trusts no stored hash and names each row that was tampered with.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseVkey, type NoteVerifier } from '../core/log/note.ts';
 import { toHex } from '../core/log/bytes.ts';
-import { type Pool, transaction, type Tx } from './db.ts';
-import { checkAttachments } from './fsck/attachments.ts';
+import { transaction, type Tx } from './db.ts';
 import { copyRows } from './fsck/copy-rows.ts';
-import { checkEntries } from './fsck/entries.ts';
 import { type Finding, Findings } from './fsck/findings.ts';
-import { checkPublished } from './fsck/published.ts';
-import { LeafHashes } from './fsck/leaf-hashes.ts';
+import { inThread, ownKey, rememberedIn } from './fsck/parts.ts';
+import { inSnapshot, unhurried } from './fsck/snapshot.ts';
 import { Spine } from './fsck/spine.ts';
-import { checkStanding, Standing } from './fsck/standing.ts';
-import { checkTree, type Remembered, type TreeAnswer } from './fsck/tree.ts';
+import { standingPairs } from './fsck/standing.ts';
+import { checkTree, type TreeAnswer } from './fsck/tree.ts';
 import type { House } from './house.ts';
-import { logVkey, suite } from './log.ts';
+import { suite } from './log.ts';
 
 /** What was checked and what was found. */
 export interface FsckReport {
@@ -37,72 +32,27 @@ export interface FsckReport {
 
 export type Checked = Pick<House, 'pool' | 'keys' | 'filesDir' | 'logOrigin' | 'registers'>;
 
-/** The log's memory of what it signed last, outside the database. */
-export function rememberedIn(keysFolder: string): Remembered {
-  const path = join(keysFolder, 'last-signed.json');
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Remembered) : { size: 0, root: '' };
-}
-
-/** A check of everything may take hours, and some of its connections wait while others stream. */
-const unhurried = 'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0';
-
-/** Connections that see the same moment of the database and cannot write: while the server makes one part's rows, this process checks another's. */
-async function inSnapshot<T>(pool: Pool, count: number, work: (...connections: Tx[]) => Promise<T>): Promise<T> {
-  const connections: Tx[] = [];
-  try {
-    while (connections.length < count) connections.push(await pool.connect());
-    const [first, ...others] = connections as [Tx, ...Tx[]];
-    await first.query(`begin isolation level repeatable read read only; ${unhurried}`);
-    const { rows: [snapshot] } = await first.query<{ id: string }>('select pg_export_snapshot() as id');
-    for (const other of others) {
-      await other.query(`begin isolation level repeatable read read only; ${unhurried}`);
-      await other.query(`set transaction snapshot '${(snapshot as { id: string }).id}'`);
-    }
-    return await work(...connections);
-  } finally {
-    // A connection in the middle of a COPY cannot be used again.
-    for (const connection of connections) connection.release(true);
-  }
-}
-
-const ownKey = (house: Checked): NoteVerifier => {
-  const key = parseVkey(suite, logVkey(house));
-  if (!key.ok) throw new Error(`the log's own key is unreadable: ${key.reason}`);
-  return key.value;
-};
-
-/** Checks the whole database of a house. */
+/** Checks the whole database of a house: the moment is held here, the work is done in threads. */
 export async function fsck(house: Checked): Promise<FsckReport> {
-  return inSnapshot(house.pool, 3, async (first, lookup, second) => {
-    const [ofTree, ofPublished, ofEntries, ofStanding, ofFiles] = [new Findings(), new Findings(), new Findings(), new Findings(), new Findings()] as const;
-    const standing = new Standing(Object.values(house.registers));
-    const [[tree, published, attachments], { entries, records }] = await Promise.all([
-      (async () => {
-        const leaves = await LeafHashes.of(lookup as Tx);
-        const checked = await checkTree({ suite, stream: first as Tx, lookup: lookup as Tx, key: ownKey(house), remembered: rememberedIn(house.keys.folder), findings: ofTree, onLeaf: (leaf, hash) => leaves.note(leaf, hash) });
-        return [checked, await checkPublished({ house, suite, stream: first as Tx, lookup: lookup as Tx, leaves, findings: ofPublished }), await checkAttachments(first as Tx, house.filesDir, ofFiles)] as const;
-      })(),
-      (async () => {
-        const seen = await checkEntries({ suite, stream: second as Tx, standing, findings: ofEntries });
-        await checkStanding(second as Tx, standing, seen.doubts, seen.counts, ofStanding);
-        return seen;
-      })(),
-    ]);
-    const findings = new Findings();
-    for (const part of [ofTree, ofPublished, ofEntries, ofStanding, ofFiles]) findings.absorb(part);
-    const errors = findings.named.filter((finding) => finding.severity === 'error').length;
-    return {
-      ok: errors === 0, findings: findings.named, overflow: findings.overflow, errors, total: findings.total,
-      checked: { leaves: tree.leaves, tiles: tree.tiles, checkpoints: tree.checkpoints, publicRecords: published.records, endedRecords: published.ended, records, entries, attachments },
-      log: { size: tree.size, root: tree.root, confirmed: tree.confirmed },
-    };
-  });
+  const { connectionString: databaseUrl } = house.pool.options;
+  if (databaseUrl === undefined) throw new Error('the pool does not say where the database is');
+  const shared = { databaseUrl, keysFolder: house.keys.folder, filesDir: house.filesDir, logOrigin: house.logOrigin, standing: standingPairs(Object.values(house.registers)) };
+  const [open, inside] = await inSnapshot(house.pool, 1, (_, snapshot) => Promise.all([inThread('public', { ...shared, snapshot }), inThread('inside', { ...shared, snapshot })]));
+  const findings = new Findings();
+  for (const { found } of [open, inside]) findings.absorb(found);
+  const errors = findings.named.filter((finding) => finding.severity === 'error').length;
+  const { tree } = open;
+  return {
+    ok: errors === 0, findings: findings.named, overflow: findings.overflow, errors, total: findings.total,
+    checked: { leaves: tree.leaves, tiles: tree.tiles, checkpoints: tree.checkpoints, publicRecords: open.records, endedRecords: open.ended, records: inside.records, entries: inside.entries, attachments: open.attachments },
+    log: { size: tree.size, root: tree.root, confirmed: tree.confirmed },
+  };
 }
 
 /** Checks the log alone: the part that grows with every disclosure. */
 export async function fsckLog(house: Checked): Promise<{ findings: readonly Finding[]; tree: TreeAnswer }> {
   const findings = new Findings();
-  const tree = await inSnapshot(house.pool, 2, (stream, lookup) => checkTree({ suite, stream: stream as Tx, lookup: lookup as Tx, key: ownKey(house), remembered: rememberedIn(house.keys.folder), findings }));
+  const tree = await inSnapshot(house.pool, 2, ([stream, lookup]) => checkTree({ suite, stream: stream as Tx, lookup: lookup as Tx, key: ownKey(house), remembered: rememberedIn(house.keys.folder), findings }));
   return { findings: findings.named, tree };
 }
 

@@ -12,7 +12,7 @@ import { isTar } from '../backup.ts';
 import { openCopy } from '../copy.ts';
 import { type Asked, type Pool, transaction, type Tx } from '../db.ts';
 import { sha256Of } from '../files.ts';
-import { rememberedIn } from '../fsck.ts';
+import { rememberedIn } from '../fsck/parts.ts';
 import { writeWhole } from '../keys.ts';
 import { migrate } from '../migrate.ts';
 import { BackupError, type KeysFile, type Manifest, readKeysFile, readManifest } from './manifest.ts';

@@ -2,11 +2,14 @@
  * 逐行读取: rows of a query as they come off the wire, by COPY in PostgreSQL's binary form. A check over millions of rows
  * neither holds them in memory nor pays for turning each column into an object.
  */
-import { to as copyTo } from 'pg-copy-streams';
+import type { Duplex } from 'node:stream';
+import type { Submittable } from 'pg';
 import type { Tx } from '../db.ts';
 
 const headerBytes = 19;
 const columnsMax = 32;
+/** Room for what comes in one piece from the server, and the start of a row more. */
+const roomBytes = 262_144;
 const nothing = Buffer.alloc(0);
 
 /** The rows that have arrived, one after the other: after each {@link next} that is true, a row's columns by their place. */
@@ -20,14 +23,16 @@ export class Rows {
   #size = 0;
   #started = false;
 
-  /** Takes on what arrived next, in the place of what was read. The row before, and all that was read of it without a copy, is gone. */
+  /** Takes on what arrived next, behind what is still to be read. What was read, and all that was read of it without a copy, may be gone. */
   feed(chunk: Buffer): void {
     const rest = this.#size - this.#end;
-    if (rest + chunk.length <= this.bytes.length) this.bytes.copyWithin(0, this.#end, this.#size);
-    else this.bytes = Buffer.concat([this.bytes.subarray(this.#end, this.#size)], 2 * (rest + chunk.length));
-    chunk.copy(this.bytes, rest);
-    this.#size = rest + chunk.length;
-    this.#end = 0;
+    if (this.#size + chunk.length > this.bytes.length) {
+      if (rest + chunk.length <= this.bytes.length) this.bytes.copyWithin(0, this.#end, this.#size);
+      else this.bytes = Buffer.concat([this.bytes.subarray(this.#end, this.#size)], Math.max(roomBytes, 2 * (rest + chunk.length)));
+      this.#size = rest;
+      this.#end = 0;
+    }
+    this.#size += chunk.copy(this.bytes, this.#size);
     if (this.#started || this.#size < headerBytes) return;
     this.#started = true;
     this.#end = headerBytes;
@@ -116,11 +121,69 @@ export class Rows {
   }
 }
 
+/**
+ * A COPY whose rows are taken as the driver's own reader hands them over, one message a row, and put side by side: a stream of streams
+ * in between costs more than all the hashing.
+ */
+class CopyOut implements Submittable {
+  readonly rows = new Rows();
+  readonly #sql: string;
+  #wire: Duplex | undefined;
+  #hasNew = false;
+  #isOver = false;
+  #error: Error | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(sql: string) {
+    this.#sql = sql;
+  }
+
+  submit(connection: unknown): void {
+    const { stream, query } = connection as { readonly stream: Duplex; query(sql: string): void };
+    this.#wire = stream;
+    query.call(connection, `copy (${this.#sql}) to stdout (format binary)`);
+  }
+
+  handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
+    this.rows.feed(chunk);
+    this.#hasNew = true;
+    this.#arrived();
+  }
+
+  handleCommandComplete(): void {}
+
+  handleReadyForQuery(): void {
+    this.#isOver = true;
+    this.#arrived();
+  }
+
+  handleError(error: Error): void {
+    this.#error = error;
+    this.#arrived();
+  }
+
+  #arrived(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  /** Waits for more; until it is called again, nothing arrives. @returns whether there is more. */
+  async more(): Promise<boolean> {
+    if (!this.#hasNew && !this.#isOver && this.#error === undefined) {
+      const arrival = new Promise<void>((resolve) => { this.#wake = resolve; });
+      this.#wire?.resume();
+      await arrival;
+      if (!this.#isOver && this.#error === undefined) this.#wire?.pause();
+    }
+    if (this.#error !== undefined) throw this.#error;
+    const hasNew = this.#hasNew;
+    this.#hasNew = false;
+    return hasNew;
+  }
+}
+
 /** Rows of `sql`, which must need no parameters and have at most 32 columns, as they arrive: go through each batch with `while (rows.next())`. */
 export async function* copyRows(tx: Tx, sql: string): AsyncGenerator<Rows> {
-  const rows = new Rows();
-  for await (const chunk of tx.query(copyTo(`copy (${sql}) to stdout (format binary)`)) as AsyncIterable<Buffer>) {
-    rows.feed(chunk);
-    yield rows;
-  }
+  const copy = tx.query(new CopyOut(sql));
+  while (await copy.more()) yield copy.rows;
 }

@@ -41,29 +41,30 @@ export const nextStep = {
 /** Collects findings as the checks go. */
 export class Findings {
   readonly named: Finding[] = [];
-  readonly #counts = new Map<string, number>();
+  /** All of each kind, table and code. */
+  readonly counts = new Map<string, number>();
 
   add(finding: Finding): void {
     const kind = `${finding.table} ${finding.code}`;
-    const count = (this.#counts.get(kind) ?? 0) + 1;
-    this.#counts.set(kind, count);
+    const count = (this.counts.get(kind) ?? 0) + 1;
+    this.counts.set(kind, count);
     if (count <= namedMax) this.named.push(finding);
   }
 
   /** Findings of all kinds, the merely counted ones included. */
   get total(): number {
-    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+    return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** Kinds with more findings than were named: table, code and how many in all. */
   get overflow(): { readonly kind: string; readonly count: number }[] {
-    return [...this.#counts].filter(([, count]) => count > namedMax).map(([kind, count]) => ({ kind, count }));
+    return [...this.counts].filter(([, count]) => count > namedMax).map(([kind, count]) => ({ kind, count }));
   }
 
-  /** Takes over what another part found. */
-  absorb(other: Findings): void {
+  /** Takes over what another part found, perhaps in another thread. */
+  absorb(other: Pick<Findings, 'named' | 'counts'>): void {
     this.named.push(...other.named);
-    for (const [kind, count] of other.#counts) this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + count);
+    for (const [kind, count] of other.counts) this.counts.set(kind, (this.counts.get(kind) ?? 0) + count);
   }
 
   has(code: string): boolean {

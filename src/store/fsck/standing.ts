@@ -75,27 +75,45 @@ const checks: readonly Check[] = [
 /** What of the standing of records one look at all of them put in doubt: codes of checks. */
 export type Doubt = 'not-published' | 'not-disclosed' | 'number-differs' | 'not-ended' | 'ended-alive' | 'not-sealed' | 'sealed-early' | 'entry-missing' | 'content-orphan';
 
+/** States of registers, pair by pair; plain, so that a thread can be given them. */
+export interface StatePairs {
+  readonly register: readonly string[];
+  readonly state: readonly string[];
+}
+
 /** States in which a record is shown, and in which it is sealed. */
+export interface StandingPairs {
+  readonly disclosed: StatePairs;
+  readonly sealing: StatePairs;
+}
+
+const pairsOf = (registers: readonly Register[], is: (state: StateDef<any, any>) => boolean): StatePairs => {
+  const found = registers.flatMap((register) => Object.entries(register.states as Record<string, StateDef<any, any>>).filter(([, state]) => is(state)).map(([state]) => [register.id, state] as const));
+  return { register: found.map(([register]) => register), state: found.map(([, state]) => state) };
+};
+
+export const standingPairs = (registers: readonly Register[]): StandingPairs => ({ disclosed: pairsOf(registers, (state) => state.disclosed === true), sealing: pairsOf(registers, (state) => state.seals === true) });
+
+/** The same to be asked of every record. */
 export class Standing {
   readonly disclosed: States;
   readonly sealing: States;
 
-  constructor(registers: readonly Register[]) {
-    this.disclosed = new States(registers, (state) => state.disclosed === true);
-    this.sealing = new States(registers, (state) => state.seals === true);
+  constructor({ disclosed, sealing }: StandingPairs) {
+    this.disclosed = new States(disclosed);
+    this.sealing = new States(sealing);
   }
 }
 
-class States {
+class States implements StatePairs {
   readonly register: readonly string[];
   readonly state: readonly string[];
-  readonly #byRegister: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #byRegister = new Map<string, Set<string>>();
 
-  constructor(registers: readonly Register[], is: (state: StateDef<any, any>) => boolean) {
-    this.#byRegister = new Map(registers.map((register) => [register.id, new Set(Object.entries(register.states as Record<string, StateDef<any, any>>).filter(([, state]) => is(state)).map(([state]) => state))]));
-    const found = [...this.#byRegister].flatMap(([register, states]) => [...states].map((state) => [register, state] as const));
-    this.register = found.map(([register]) => register);
-    this.state = found.map(([, state]) => state);
+  constructor({ register, state }: StatePairs) {
+    this.register = register;
+    this.state = state;
+    for (const [at, each] of register.entries()) this.#byRegister.set(each, (this.#byRegister.get(each) ?? new Set()).add(state[at] as string));
   }
 
   has(register: string, state: string): boolean {
