@@ -92,7 +92,7 @@ export async function startWorker({ house, counted, tasks = {}, log, alone = fal
     if (former.length > 0) await house.pool.query('select graphile_worker.force_unlock_workers($1)', [former]);
     const events: WorkerEvents = new EventEmitter();
     events.on('pool:create', ({ workerPool }) => former.push(workerPool.id));
-    return run({ pgPool: house.pool, taskList, parsedCronItems: parseCronItems(cron), concurrency: concurrentJobs, noHandleSignals: true, logger: quietLogger(log), events, preset });
+    return run({ pgPool: house.pool, taskList, parsedCronItems: parseCronItems(cron), concurrency: concurrentJobs, noHandleSignals: true, logger: quietLogger(log, () => stopping), events, preset });
   };
   let runner = await begin();
   // The queue gives up when the database is away for long; the platform does not.
@@ -126,8 +126,9 @@ const logged = (log: WorkerLog, name: string, task: Task): Task => async (payloa
   }
 };
 
-/** The queue's own talk, without its chatter about each job. */
-const quietLogger = (log: WorkerLog): Logger => new Logger(() => (level, message) => {
+/** The queue's own talk, without its chatter about each job, and not about its connections that go when it is being stopped. */
+const quietLogger = (log: WorkerLog, isStopping: () => boolean): Logger => new Logger(() => (level, message) => {
+  if (isStopping()) return;
   if (level === 'error') log.error('后台队列', message);
   else if (level === 'warning') log.warn('后台队列', message);
 });
