@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import etag from '@fastify/etag';
@@ -13,6 +14,7 @@ import rateLimit from '@fastify/rate-limit';
 import staticFiles from '@fastify/static';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { type Problem, ProblemError, problemStatus, problemTitle } from '../core/problem.ts';
+import { momentLeaseMs } from '../core/publication.ts';
 import { isAway } from '../store/db.ts';
 import type { Wired } from '../wiring.ts';
 import { accountRoutes } from './account.ts';
@@ -69,7 +71,11 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
   await app.register(etag);
   await app.register(multipart, { limits: { fileSize: uploadMax, files: 1, fields: 10 } });
   await app.register(rateLimit, { global: true, max: 1200, timeWindow: '1 minute', errorResponseBuilder: () => new ProblemError({ kind: 'too-many', code: 'rate', detail: { zh: '请求过于频繁，请稍候一分钟再试', en: 'Slow down' } }) });
-  app.addHook('onSend', async (request, reply) => { secure(reply, request.url); });
+  app.addHook('onSend', async (request, reply) => {
+    secure(reply, request.url);
+    // Who changed something is told so when the portal, too, shows it.
+    if (request.method !== 'GET' && request.method !== 'HEAD') await sleep(momentLeaseMs + 1);
+  });
   app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(reply, request.id, problemFrom(error, (e) => request.log.error(e))));
   const routes = allRoutes(options);
   mount(app, house, '/api/v1', routes);

@@ -5,6 +5,12 @@
 import type { Label } from './label.ts';
 import type { RuleRef } from './rules.ts';
 
+/**
+ * Milliseconds for which the portal may take a moment of the database as the present one. Whoever changes something is told so only after as
+ * long, so that nobody who knows of a change is shown what was before it.
+ */
+export const momentLeaseMs = 2;
+
 export interface PublicBody {
   readonly format: 'rongcheng-public-record@1';
   readonly no: string;

@@ -1,7 +1,7 @@
 /**
  * 页面短存: keeps the bytes of pages that everyone may see, so that a crowd on one page costs one rendering and one compression. List
  * pages, which a browser may keep for ten seconds anyway, are kept for one. A record's own page hangs on the very record it was made
- * of: each request still asks whether that is public and unchanged, so its end shows at once and takes these bytes with it. Where nothing
+ * of: whether that is public and unchanged is still asked, so its end shows at once and takes these bytes with it. Where nothing
  * at all has changed in the database since that was seen, the answer goes past the framework.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -13,6 +13,8 @@ import type { MomentReader } from './reader/moment.ts';
 import { forgetMs, Recent } from './reader/remembered.ts';
 
 const keptMs = 1000;
+/** Of a record's page, of which is asked whether it still stands. */
+const recordKeptMs = 10_000;
 const pagesMax = 1000;
 const pageBytesMax = 400_000;
 const addressCharsMax = 300;
@@ -108,7 +110,7 @@ export class PageCache {
   }
 
   #keepRecord(url: string, kept: Kept, moment: string | undefined): void {
-    if (moment !== undefined) this.#pages.set(url, { ...kept, moment, until: performance.now() + keptMs });
+    if (moment !== undefined) this.#pages.set(url, { ...kept, moment, until: performance.now() + recordKeptMs });
   }
 
   /** Gives a kept page to `found`, or goes on without one. */
