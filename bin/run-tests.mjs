@@ -30,11 +30,15 @@ if (filters.length === 0) {
   ]);
 }
 const database = await openDatabase();
+// The journeys' first start of the product is played once and copied for the others.
+const startedDir = mkdtempSync(join(tmpdir(), 'rongcheng-started-'));
 try {
   process.env.RONGCHENG_TEST_DATABASE = database.ownerUrl;
+  process.env.RONGCHENG_TEST_STARTED = startedDir;
   await runAll();
 } finally {
   await database.close();
+  rmSync(startedDir, { recursive: true, force: true });
 }
 if (stopping.signal.aborted) process.exit(130);
 

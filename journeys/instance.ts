@@ -2,7 +2,7 @@
 // ports and in a folder that is gone afterwards.
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJourneyRun } from '../src/config.ts';
@@ -17,32 +17,56 @@ export interface Instance {
   readonly consoleUrl: string;
   readonly portalUrl: string;
   readonly password: string;
-  /** Milliseconds from the command to its ready line. */
-  readonly readyMs: number;
   /** Ends it as Ctrl-C does, and removes its folder. */
   stop(): Promise<void>;
 }
 
 /** Starts the product and waits until it says that it is ready. Throws with what it said when it is not in time. */
 export async function startInstance(): Promise<Instance> {
+  const { startedDir } = readJourneyRun();
   const dataDir = mkdtempSync(join(tmpdir(), 'rongcheng-journeys-'));
-  const began = performance.now();
-  const child = spawn(process.execPath, [bin, 'start', '--data', dataDir, '--port', '0', '--portal-port', '0', '--log-level', 'warn'], {
-    cwd: root, env: readJourneyRun().environment, stdio: ['ignore', 'pipe', 'pipe'],
+  if (startedDir === undefined) return startIn(dataDir);
+  const started = join(startedDir, 'data');
+  if (!existsSync(started)) {
+    // A newcomer's first start, once for the whole run; half of one is never taken for a whole one.
+    const draft = join(startedDir, 'draft');
+    await end((await launch(draft)).child);
+    renameSync(draft, started);
+  }
+  cpSync(started, dataDir, { recursive: true, preserveTimestamps: true });
+  return startIn(dataDir);
+}
+
+async function startIn(dataDir: string): Promise<Instance> {
+  const clear = (): void => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  const { child, said } = await launch(dataDir).catch((error: unknown) => {
+    clear();
+    throw error;
   });
   const stop = async (): Promise<void> => {
     await end(child);
-    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    clear();
   };
+  const find = (what: string, pattern: RegExp): string => pattern.exec(said)?.[1] ?? fault(`The start does not say ${what}:\n${said}`);
   try {
-    const said = await untilReady(child);
-    const find = (what: string, pattern: RegExp): string => pattern.exec(said)?.[1] ?? fault(`The start does not say ${what}:\n${said}`);
     return {
-      consoleUrl: find('where the console is', /Console\s+(http:\S+)/), portalUrl: find('where the portal is', /Portal\s+(http:\S+)/), password: find('the password', /口令均为 (\S+?)）/),
-      readyMs: performance.now() - began, stop,
+      consoleUrl: find('where the console is', /Console\s+(http:\S+)/), portalUrl: find('where the portal is', /Portal\s+(http:\S+)/), password: find('the password', /口令均为 (\S+?)）/), stop,
     };
   } catch (error) {
     await stop();
+    throw error;
+  }
+}
+
+/** Starts the product's own command. @returns once it is ready, with what it said. */
+async function launch(dataDir: string): Promise<{ child: ChildProcess; said: string }> {
+  const child = spawn(process.execPath, [bin, 'start', '--data', dataDir, '--port', '0', '--portal-port', '0', '--log-level', 'warn'], {
+    cwd: root, env: readJourneyRun().environment, stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  try {
+    return { child, said: await untilReady(child) };
+  } catch (error) {
+    await end(child);
     throw error;
   }
 }

@@ -176,16 +176,19 @@ export interface JourneyRun {
   browser: string | undefined;
   /** Where pictures of the pages are kept, for people to look at; undefined: nowhere. */
   picturesDir: string | undefined;
+  /** Where the folder of a first start is kept for the journeys to copy; undefined: each starts the product anew. */
+  startedDir: string | undefined;
   /** The surroundings for what the journeys start, without any setting of ours: they begin as a newcomer does. */
   environment: NodeJS.ProcessEnv;
 }
 
-/** Reads what the browser journeys are told: RONGCHENG_TEST_BROWSER and RONGCHENG_TEST_PICTURES. */
+/** Reads what the browser journeys are told: RONGCHENG_TEST_BROWSER, RONGCHENG_TEST_PICTURES and RONGCHENG_TEST_STARTED. */
 export function readJourneyRun(): JourneyRun {
   const ours = (name: string): boolean => name.startsWith('RONGCHENG_') || name === 'DATABASE_URL' || name === 'NODE_TEST_CONTEXT';
   return {
     browser: process.env['RONGCHENG_TEST_BROWSER'] || undefined,
     picturesDir: process.env['RONGCHENG_TEST_PICTURES'] || undefined,
+    startedDir: process.env['RONGCHENG_TEST_STARTED'] || undefined,
     environment: Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours(name))),
   };
 }
