@@ -28,7 +28,26 @@ const check = () => new Table({
   ] })],
 })
 
-const letter = (paragraphs) => new Document({
+/** A table that the letter carries on a page of its own, one row for each; nothing at all when there is none. `columns`: tag, heading and width in mm. */
+const annex = (title, rows, columns) => {
+  const cell = (text, width, bold) => new TableCell({ width: { size: mm(width), type: WidthType.DXA }, children: [new Paragraph({ children: [new TextRun({ text, font: fang, size: 24, bold })], spacing: { line: 400, lineRule: LineRuleType.EXACT } })] })
+  const open = (at) => (at === 0 ? `{#${rows}}` : '')
+  const close = (at) => (at === columns.length - 1 ? `{/${rows}}` : '')
+  return [
+    new Paragraph({ pageBreakBefore: true, children: [new TextRun({ text: `{#${title}}附件`, font: fang, size: 32, bold: true })], spacing: line }),
+    new Paragraph({ alignment: AlignmentType.CENTER, keepNext: true, children: [new TextRun({ text: `{${title}}`, font: song, size: 36 })], spacing: { line: 640, lineRule: LineRuleType.EXACT, after: 120 } }),
+    new Table({
+      width: { size: mm(156), type: WidthType.DXA }, columnWidths: columns.map(([, width]) => mm(width)),
+      rows: [
+        new TableRow({ tableHeader: true, cantSplit: true, children: columns.map(([tag, width, head = tag]) => cell(head, width, true)) }),
+        new TableRow({ cantSplit: true, children: columns.map(([tag, width], at) => cell(`${open(at)}{${tag}}${close(at)}`, width, false)) }),
+      ],
+    }),
+    new Paragraph({ children: [new TextRun({ text: `{/${title}}`, font: fang, size: 24 })], spacing: { line: 400, lineRule: LineRuleType.EXACT } }),
+  ]
+}
+
+const letter = (paragraphs, after = []) => new Document({
   creator: '榕诚', title: '文书模板',
   styles: { default: { document: { run: { font: fang, size: 32, language: { value: 'zh-CN', eastAsia: 'zh-CN' } } }, title: { run: { font: song, size: 44 }, paragraph: { alignment: AlignmentType.CENTER, spacing: { line: 640, lineRule: LineRuleType.EXACT } } } } },
   sections: [{
@@ -48,7 +67,7 @@ const letter = (paragraphs) => new Document({
       flat('{文号}', { alignment: AlignmentType.RIGHT, spacing: { ...line, before: 120 } }), blank(),
       new Paragraph({ heading: HeadingLevel.TITLE, children: [new TextRun('{标题}')] }), blank(),
       flat('{主送}：'), ...paragraphs.map(body), flat('', { keepNext: true }),
-      flat('{发文机关}', { alignment: AlignmentType.RIGHT, indent: { right: 640 }, keepNext: true }), flat('{成文日期}', { alignment: AlignmentType.RIGHT, indent: { right: 1280 } }), blank(), check(),
+      flat('{发文机关}', { alignment: AlignmentType.RIGHT, indent: { right: 640 }, keepNext: true }), flat('{成文日期}', { alignment: AlignmentType.RIGHT, indent: { right: 1280 } }), blank(), check(), ...after,
     ],
   }],
 })
@@ -90,16 +109,21 @@ const letters = {
     '{#申请复查截止日 [loopOver: "paragraph"]}不服本决定的，可以在{申请复查截止日}前申请复查；复查由没有参加原决定的人员办理。{/申请复查截止日}',
   ],
   objectionReply: [
-    `你单位（本人）于{异议日期}就${decided}${about}提出的异议，已经核查完毕。${file}`, '处理结果：{处理结果}。', '{答复理由}',
-    '{#申诉截止日 [loopOver: "paragraph"]}不服本答复的，可以在{申诉截止日}前提出申诉；申诉由没有参加本次核查的机关或者人员办理。对依据文书本身不服的，依照法律规定申请行政复议、提起诉讼或者申诉。{/申诉截止日}',
+    `你单位（本人）{#异议日期}于{异议日期}{/异议日期}就${decided}${about}提出的异议，已经核查完毕。${file}`, '处理结果：{处理结果}。', '{答复理由}',
+    '{#救济途径 [loopOver: "paragraph"]}{救济途径}{/救济途径}',
+    '{#申诉截止日 [loopOver: "paragraph"]}向本平台提出申诉的，请在{申诉截止日}前（含当日）提出：有工作台账号的登录后提出，凭回执的在公众网站“办理查询”页提出，也可以向本机关窗口书面提出。申诉不收取任何费用。{/申诉截止日}',
   ],
   eligibilityAnswer: [
-    '你单位因{核查用途}，请求核查{核查对象}截至{核查日}的政务信用状况。现答复如下：', '{核查结论}', '核查适用的规则：{适用规则}', '本答复只用于上述用途，只反映核查日的情况；依照规定不应提供的信息没有列入。此后记录变化的，以重新核查为准。',
+    '你单位因{核查用途}，请求核查{核查对象}截至{核查日}的政务信用状况。现答复如下：', '{核查结论}', '核查适用的规则：{适用规则}',
+    '{#答复摘要 [loopOver: "paragraph"]}本答复的签名电子件可以离线核验，其 SHA-256 摘要为：{答复摘要}。{/答复摘要}',
+    '本答复只用于上述用途，只反映核查日的情况；依照规定不应提供的信息没有列入。此后记录变化的，本答复自行失效，以重新核查为准。',
+    '{#附件名称 [loopOver: "paragraph"]}附件：{附件名称}{/附件名称}',
   ],
 }
+const annexes = { eligibilityAnswer: annex('附件名称', '附表', [['序号', 14], ['名称', 42], ['代码或单位', 38], ['结论', 20], ['说明', 42]]) }
 
 for (const [key, paragraphs] of Object.entries(letters)) {
   const file = join(import.meta.dirname, '..', 'cities', 'common', 'letters', `${key}.docx`)
-  writeFileSync(file, await Packer.toBuffer(letter(paragraphs)))
+  writeFileSync(file, await Packer.toBuffer(letter(paragraphs, annexes[key])))
   console.log(file)
 }

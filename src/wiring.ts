@@ -63,8 +63,8 @@ export async function wire({ appUrl, dataDir, clock, publicUrl = 'http://127.0.0
   // One after the other, so that what was read earlier never takes the place of what was read later.
   const then = (work: () => Promise<unknown>): void => { tail = tail.then(work).catch(onError); };
   const house: Wired = {
-    pool, keys, filesDir, clock, logOrigin, registers, consequencesOf, rulebook, rulesOn: (day) => rulebook.on(day),
-    issueLetter: (tx, asking, order, by) => issueLetter(tx, asking, { publicUrl }, order, by),
+    pool, keys, filesDir, clock, logOrigin, publicUrl, registers, consequencesOf, rulebook, rulesOn: (day) => rulebook.on(day),
+    issueLetter,
     putRule: async (tx, e, by) => {
       const errors = e.kind === 'letter' ? await templateErrors(e.key, (e.body as LetterRule).template) : [];
       if (errors.length > 0) refuse(fail('refused', 'template', errors.map((x) => x.zh).join('；'), errors.map((x) => x.en).join('; ')));

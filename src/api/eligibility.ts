@@ -7,12 +7,14 @@ import { z } from 'zod';
 import { fail, type Outcome } from '../core/problem.ts';
 import type { Rule } from '../core/rules.ts';
 import { askedLine, columns, namesMax, readAsked } from '../eligibility/asked.ts';
-import { check, type Check, refuseAsker, ruleFor, withPurpose } from '../eligibility/check.ts';
+import { check, type Check, letterRegister, refuseAsker, ruleFor, withPurpose } from '../eligibility/check.ts';
 import { answers } from '../eligibility/document.ts';
 import { type CheckRow, findCheck, listChecks, openBody, signedAnswer, writeAnswers } from '../eligibility/read.ts';
+import { findLetterOf, type LetterBytes } from '../letters/read.ts';
 import { importsFolder, receive, writing } from '../store/files.ts';
 import { safeName } from '../store/uploads.ts';
 import type { Wired } from '../wiring.ts';
+import { attached, sendLetter } from './letters.ts';
 import { isStated, refusePurpose } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
 
@@ -31,14 +33,23 @@ const view = async (house: Wired, row: CheckRow) => {
 };
 
 const checkOf = async (ask: Asking<unknown, unknown>): Promise<CheckRow> => (await findCheck(ask.house.pool, ask.actor, ask.params['id'] ?? '')) ?? notFound();
-const bodyOf = async (ask: Asking<unknown, unknown>, row: CheckRow) =>
-  (await openBody(ask.house, row.id)) ?? orProblem(fail('refused', 'no-longer-in-force', '这份答复已不再有效，内容已销毁；请重新核查', 'This answer is no longer in force: ask again') as Outcome<never>);
+const over = () => orProblem(fail('refused', 'no-longer-in-force', '这份答复已不再有效，内容已销毁；请重新核查', 'This answer is no longer in force: ask again') as Outcome<never>);
+const bodyOf = async (ask: Asking<unknown, unknown>, row: CheckRow) => (await openBody(ask.house, row.id)) ?? over();
 
 /** Makes a check and answers how it stands. The answer to a request that is sent again is made anew: what it held may be gone. */
 async function made(ask: Asking<unknown, unknown>, c: Check, said?: string) {
   const { house, actor } = ask;
   const { id } = await withPurpose(house, actor, c, refusePurpose, () => ask.once(async (tx) => ({ id: (await check(tx, house, actor, c, isStated(c.purpose, c.because))).id }), 201, said));
+  house.afterCommit({ leaves: true, rules: false });
   return shown(ask, { id });
+}
+
+/** The letter of an answer that is in force, for whoever asked. */
+async function letterOf(ask: Asking<unknown, unknown>): Promise<LetterBytes> {
+  const row = await checkOf(ask);
+  if (row.state === 'void') return over();
+  const letter = (await findLetterOf(ask.house, letterRegister, row.id)) ?? orProblem(fail('not-found', 'no-letter', '这份答复作出时还不出具文书；需要文书的请重新核查', 'No letter was issued with this answer: ask again') as Outcome<never>);
+  return letter.pdf === null ? over() : letter;
 }
 
 const shown = async (ask: Asking<unknown, unknown>, { id }: { id: string }) => view(ask.house, (await findCheck(ask.house.pool, ask.actor, id)) ?? notFound());
@@ -105,18 +116,21 @@ export const eligibilityRoutes: RouteDef[] = [
       const row = await checkOf(ask);
       const body = await bodyOf(ask, row);
       const out = new PassThrough();
-      ask.reply.type(xlsx).header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`核查结果 ${row.no}.xlsx`)}`);
+      ask.reply.type(xlsx).header('content-disposition', attached(`核查结果 ${row.no}.xlsx`));
       const sent = ask.reply.send(out);
       await writeAnswers(body, out);
       return sent;
     },
   }),
+  route({ method: 'GET', url: '/eligibility/:id/letter.docx', summary: { zh: '核查答复（Word）', en: 'The answer’s letter as .docx' }, handler: async (ask) => sendLetter(ask, await letterOf(ask), 'docx') }),
+  route({ method: 'GET', url: '/eligibility/:id/letter.pdf', summary: { zh: '核查答复（PDF）', en: 'The answer’s letter as PDF' }, handler: async (ask) => sendLetter(ask, await letterOf(ask), 'pdf') }),
+  route({ method: 'GET', url: '/eligibility/:id/letter-proof.json', summary: { zh: '核查答复文书的存证', en: 'The proof of the answer’s letter' }, handler: async (ask) => sendLetter(ask, await letterOf(ask), 'proof') }),
   route({
     method: 'GET', url: '/eligibility/:id/answer.json', summary: { zh: '签名的核查答复', en: 'The signed answer' },
     handler: async (ask) => {
       const row = await checkOf(ask);
       const body = await bodyOf(ask, row);
-      return ask.reply.type('application/json; charset=utf-8').header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`核查答复 ${row.no}.json`)}`).send(JSON.stringify(signedAnswer(ask.house, body), null, 1));
+      return ask.reply.type('application/json; charset=utf-8').header('content-disposition', attached(`核查答复 ${row.no}.json`)).send(JSON.stringify(signedAnswer(ask.house, body), null, 1));
     },
   }),
 ];

@@ -42,7 +42,15 @@ async function letterOf(ask: Asking<unknown, unknown>, what: string): Promise<Le
   return letter;
 }
 
-const attached = (name: string): string => `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
+/** Sends Word, PDF or proof of a letter that the asker may have. */
+export async function sendLetter({ house, reply }: Asking<unknown, unknown>, letter: LetterBytes, as: 'docx' | 'pdf' | 'proof'): Promise<unknown> {
+  if (as === 'docx') return reply.type(docxType).header('content-disposition', attached(`${letter.no}.docx`)).send(letter.docx);
+  if (as === 'pdf') return reply.type('application/pdf').header('content-disposition', attached(`${letter.no}.pdf`)).header('content-security-policy', "default-src 'none'; sandbox").send(letter.pdf);
+  const proof = (await proofOf(house, letter)) ?? orProblem(fail('unavailable', 'proof-later', '存证正在生成，请一分钟后再试', 'The proof is being made; try again in a minute'));
+  return reply.type('application/json; charset=utf-8').header('content-disposition', attached(`${letter.no}.letter-proof.json`)).send(`${JSON.stringify(proof, null, 2)}\n`);
+}
+
+export const attached = (name: string): string => `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
 
 export const letterRoutes: RouteDef[] = [
   route({
@@ -67,24 +75,14 @@ export const letterRoutes: RouteDef[] = [
   }),
   route({
     method: 'GET', url: '/letters/:letter/letter.docx', query: why, summary: { zh: '下载文书（Word）', en: 'A letter as .docx' },
-    handler: async (ask) => {
-      const letter = await letterOf(ask as never, '下载文书');
-      return ask.reply.type(docxType).header('content-disposition', attached(`${letter.no}.docx`)).send(letter.docx);
-    },
+    handler: async (ask) => sendLetter(ask as never, await letterOf(ask as never, '下载文书'), 'docx'),
   }),
   route({
     method: 'GET', url: '/letters/:letter/letter.pdf', query: why, summary: { zh: '下载文书（PDF）', en: 'A letter as PDF' },
-    handler: async (ask) => {
-      const letter = await letterOf(ask as never, '下载文书');
-      return ask.reply.type('application/pdf').header('content-disposition', attached(`${letter.no}.pdf`)).header('content-security-policy', "default-src 'none'; sandbox").send(letter.pdf);
-    },
+    handler: async (ask) => sendLetter(ask as never, await letterOf(ask as never, '下载文书'), 'pdf'),
   }),
   route({
     method: 'GET', url: '/letters/:letter/letter-proof.json', query: why, summary: { zh: '下载文书的存证', en: 'The proof of a letter' },
-    handler: async (ask) => {
-      const letter = await letterOf(ask as never, '下载文书存证');
-      const proof = (await proofOf(ask.house, letter)) ?? orProblem(fail('unavailable', 'proof-later', '存证正在生成，请一分钟后再试', 'The proof is being made; try again in a minute'));
-      return ask.reply.type('application/json; charset=utf-8').header('content-disposition', attached(`${letter.no}.letter-proof.json`)).send(`${JSON.stringify(proof, null, 2)}\n`);
-    },
+    handler: async (ask) => sendLetter(ask as never, await letterOf(ask as never, '下载文书存证'), 'proof'),
   }),
 ];

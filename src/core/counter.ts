@@ -24,7 +24,9 @@ export type CounterAsk =
   | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array }
   /** Begins a matter of a register that grants that to the counter; `about` says whose refusal or record is meant by a receipt. `once` is the form's own token. */
   | { readonly kind: 'begin'; readonly register: string; readonly once: string; readonly input: Readonly<Record<string, unknown>>; readonly about?: Claim }
-  | { readonly kind: 'case'; readonly claim: Claim };
+  | { readonly kind: 'case'; readonly claim: Claim }
+  /** A letter to whoever handed the matter in, by its 文号. */
+  | { readonly kind: 'letter'; readonly claim: Claim; readonly no: string; readonly as: 'pdf' | 'docx' };
 
 export interface HandedFile {
   readonly id: string;
@@ -53,12 +55,21 @@ export interface CaseView {
   readonly answers: readonly { readonly label: Label; readonly text: string }[];
   /** Registers in which something may be begun about it now, such as an appeal. */
   readonly open: readonly string[];
+  /** Letters in force that were issued to whoever handed it in. */
+  readonly letters: readonly CaseLetter[];
+}
+
+export interface CaseLetter {
+  readonly no: string;
+  readonly label: Label;
+  readonly issuedOn: string;
 }
 
 export interface CounterAnswers {
   readonly file: HandedFile;
   readonly begin: Receipt;
   readonly case: CaseView;
+  readonly letter: { readonly bytes: Uint8Array };
 }
 export type AnswerTo<A extends CounterAsk> = CounterAnswers[A['kind']];
 

@@ -41,6 +41,8 @@ export type Effect =
    * its letters and those of the records linked from it are no longer in force; so the letter that tells of an end comes last in a row's effects.
    */
   | ({ readonly do: 'letter'; readonly to?: Addressee } & LetterRequestOf)
+  /** The letters about this record are no longer in force: what they told was quashed. */
+  | { readonly do: 'voidLetters' }
   /** Approved words are posted on the public site until a day, or taken down. */
   | { readonly do: 'post'; readonly text: string; readonly until: string }
   | { readonly do: 'unpost' }

@@ -5,11 +5,13 @@
 import type { Label } from './label.ts';
 import type { Citation } from './law.ts';
 
-/** A field of a letter: a text, a day (2026-04-01 → 2026年4月1日), an amount in fen (→ 123.00元（壹佰贰拾叁元整）), or several paragraphs. */
+/** A field of a letter: a text, a day (2026-04-01 → 2026年4月1日), an amount in fen (→ 123.00元（壹佰贰拾叁元整）), several paragraphs, or the rows of a table. */
 export interface LetterField extends Label {
-  readonly as: 'text' | 'day' | 'money' | 'lines';
+  readonly as: 'text' | 'day' | 'money' | 'lines' | 'rows';
   /** A template may do without it, and whoever issues the letter may leave it out. */
   readonly optional?: true;
+  /** Of rows: a text for each column. A template opens the field in a table's first cell and closes it in the last: {#附表}{序号} … {说明}{/附表}. */
+  readonly columns?: Readonly<Record<string, Label>>;
 }
 type LetterFields = Readonly<Record<string, LetterField>>;
 
@@ -18,6 +20,7 @@ const text = field('text');
 const day = field('day');
 const lines = field('lines');
 const money = field('money');
+const rows = <C extends Readonly<Record<string, Label>>>(zh: string, en: string, columns: C): Label & { readonly as: 'rows'; readonly columns: C } => ({ zh, en, as: 'rows', columns });
 const maybe = <F extends LetterField>(one: F): F & { readonly optional: true } => ({ ...one, optional: true });
 
 /** What is said of the finding that a letter is about. */
@@ -35,14 +38,22 @@ export const letterKinds = {
   repairNotice: { zh: '信用修复告知书', en: 'Repair notice', fields: { ...finding, severity: text('严重程度', 'Severity'), earliestOn: day('最早申请日', 'Earliest application'), until: day('公示截止日', 'Disclosed until') } },
   repairGranted: { zh: '信用修复决定书', en: 'Repair granted', fields: { ...finding, appliedOn: day('申请日期', 'Applied on'), reason: lines('决定理由', 'Reasons') } },
   repairRefused: { zh: '不予信用修复决定书', en: 'Repair refused', fields: { ...finding, appliedOn: day('申请日期', 'Applied on'), reason: lines('决定理由', 'Reasons'), remedyUntil: maybe(day('申请复查截止日', 'Review until')) } },
-  objectionReply: { zh: '异议答复书', en: 'Reply to an objection', fields: { ...finding, objectedOn: day('异议日期', 'Objected on'), outcome: text('处理结果', 'Outcome'), reason: lines('答复理由', 'Reasons'), remedyUntil: maybe(day('申诉截止日', 'Appeal until')) } },
-  eligibilityAnswer: { zh: '评优评先核查答复', en: 'Eligibility answer', fields: { asked: text('核查对象', 'Asked about'), purpose: text('核查用途', 'Purpose'), asOf: day('核查日', 'As of'), outcome: lines('核查结论', 'Outcome'), rules: lines('适用规则', 'Rules applied') } },
+  objectionReply: { zh: '异议答复书', en: 'Reply to an objection', fields: { ...finding, objectedOn: maybe(day('异议日期', 'Objected on')), outcome: text('处理结果', 'Outcome'), reason: lines('答复理由', 'Reasons'), roads: maybe(lines('救济途径', 'Where to go next')), remedyUntil: maybe(day('申诉截止日', 'Appeal until')) } },
+  /** 核查答复: for one name all that is told; for a list how many of each, with the names in a table or, when they are many, in the signed document alone. */
+  eligibilityAnswer: { zh: '评优评先核查答复', en: 'Eligibility answer', fields: {
+    asked: text('核查对象', 'Asked about'), purpose: text('核查用途', 'Purpose'), asOf: day('核查日', 'As of'), outcome: lines('核查结论', 'Outcome'), rules: lines('适用规则', 'Rules applied'), digest: maybe(text('答复摘要', 'Digest of the signed answer')),
+    annexTitle: maybe(text('附件名称', 'Annex')), annex: maybe(rows('附表', 'Table', { line: { zh: '序号', en: 'Line' }, name: { zh: '名称', en: 'Name' }, about: { zh: '代码或单位', en: 'Code or body' }, answer: { zh: '结论', en: 'Answer' }, why: { zh: '说明', en: 'Why' } })),
+  } },
 } as const satisfies Readonly<Record<string, Label & { fields: LetterFields }>>;
 
 export type LetterKey = keyof typeof letterKinds;
-export type LetterValues = Readonly<Record<string, string | readonly string[] | undefined>>;
+/** One row of a table, by column. */
+export type LetterTableRow = Readonly<Record<string, string>>;
+export type LetterValues = Readonly<Record<string, string | readonly string[] | readonly LetterTableRow[] | undefined>>;
+/** What stands for the tags of a template, by Chinese name. */
+export type LetterTexts = Readonly<Record<string, string | readonly LetterTableRow[]>>;
 type FieldsOf<K extends LetterKey> = (typeof letterKinds)[K]['fields'];
-type ValueOf<D> = D extends { as: 'lines' } ? string | readonly string[] : string;
+type ValueOf<D> = D extends { as: 'rows'; columns: infer C } ? readonly { readonly [P in keyof C]: string }[] : D extends { as: 'lines' } ? string | readonly string[] : string;
 type Optional<F> = { [P in keyof F]: F[P] extends { optional: true } ? P : never }[keyof F];
 /** What a letter of a kind must and may be told; days as 2026-04-01, amounts in fen. */
 export type LetterInput<K extends LetterKey> = { readonly [P in Exclude<keyof FieldsOf<K>, Optional<FieldsOf<K>>>]: ValueOf<FieldsOf<K>[P]> } & { readonly [P in Optional<FieldsOf<K>>]?: ValueOf<FieldsOf<K>[P]> | undefined };
@@ -71,6 +82,12 @@ export const letterTags: Readonly<Record<'issuer' | 'no' | 'title' | 'to' | 'iss
   issuer: { zh: '发文机关', must: true }, no: { zh: '文号', must: true }, title: { zh: '标题', must: true }, to: { zh: '主送', must: true },
   issuedOn: { zh: '成文日期', must: true }, code: { zh: '验证码', must: true }, qr: { zh: '二维码', must: true }, address: { zh: '核验网址', must: false },
 };
+
+/** All tags that a template of a kind may use, and those that it must. */
+export const tagsFor = (kind: LetterKey): readonly { readonly zh: string; readonly must: boolean }[] => [
+  ...Object.values(letterTags),
+  ...Object.values(fieldsOf(kind)).flatMap((f) => [{ zh: f.zh, must: f.optional !== true }, ...Object.values(f.columns ?? {}).map(({ zh }) => ({ zh, must: false }))]),
+];
 
 /** 发文字号, GB/T 9704-2012: 机关代字〔2026〕3号. */
 export const documentNumberShape = /^[\u4e00-\u9fa5A-Za-z]{1,16}〔(19|20)\d{2}〕[1-9]\d{0,4}号$/;

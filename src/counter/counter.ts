@@ -13,6 +13,7 @@ import { done, fail, type Outcome, ProblemError } from '../core/problem.ts';
 import type { ActionDef, Register, StateDef } from '../core/register.ts';
 import { type Acted, actIn } from '../store/act.ts';
 import { reveal } from '../store/conceal.ts';
+import { findHanded, listHanded } from '../letters/read.ts';
 import { isAway, refuse, transaction } from '../store/db.ts';
 import type { House } from '../store/house.ts';
 import { aboutOf } from '../store/linked.ts';
@@ -20,7 +21,7 @@ import { listEntries } from '../store/records.ts';
 import type { RecordRow } from '../store/rows.ts';
 import { storeFile } from '../store/uploads.ts';
 import { cleanImage } from './clean-image.ts';
-import { codeOf, findClaimed, findHanded, giveReceipt, type Handed } from './receipts.ts';
+import { codeOf, findClaimed, findHanded as findReceipt, giveReceipt, type Handed } from './receipts.ts';
 
 type Begin = Extract<CounterAsk, { kind: 'begin' }>;
 type Action = ActionDef<any, any, any, any>;
@@ -36,6 +37,7 @@ export function openCounter(house: House, onError: (error: unknown) => void = ()
       case 'file': return takeFile(house, what.name, Buffer.from(what.bytes));
       case 'begin': return begin(house, what);
       case 'case': return tell(house, what.claim);
+      case 'letter': return handOver(house, what);
     }
   };
   return {
@@ -71,7 +73,7 @@ async function begin(house: House, { register: name, once, input, about }: Begin
   const bodyHash = createHash('sha256').update(JSON.stringify([name, whole])).digest();
   let acted: Acted | undefined;
   const outcome = await transaction(house.pool, async (tx): Promise<Handed> => {
-    const before = await findHanded(tx, house, once);
+    const before = await findReceipt(tx, house, once);
     if (before !== undefined && !before.bodyHash.equals(bodyHash)) refuse(fail('conflict', 'handed-already', `这份表单已经提交，编号 ${before.no}；要补充或者更正，请从记录页另提一件，或者拨打窗口电话`, 'This form was handed in already'));
     if (before !== undefined) return before;
     acted = await actIn(tx, house, counterActor, { register: name, action, input: whole });
@@ -105,7 +107,17 @@ async function tell(house: House, claim: Extract<CounterAsk, { kind: 'case' }>['
     no: row.no, ...words(house, row), ended: (register.states[row.state] as StateDef<any, any>).end === true, dueOn: row.due_on, paused: pausedSince(row.due) !== undefined,
     steps: entries.filter((e) => e.state_from !== e.state_to).map((e) => { const { zh, en } = register.states[e.state_to] as StateDef<any, any>; return { on: e.on_day, label: { zh, en } }; }),
     answers: answers.map(([key, { zh, en }]) => ({ label: { zh, en }, text: String(data[key]) })), open: openAbout(house, row),
+    letters: await listHanded(house, row.register, row.id),
   });
+}
+
+/** A letter to whoever has number and code; what went to somebody else, or is no longer in force, is not here. */
+async function handOver(house: House, { claim, no, as }: Extract<CounterAsk, { kind: 'letter' }>): Promise<Outcome<{ bytes: Uint8Array }>> {
+  const claimed = await findClaimed(house.pool, house, claim);
+  if (!claimed.ok) return claimed;
+  const letter = await findHanded(house, claimed.value.register, claimed.value.id, no);
+  const bytes = letter?.[as];
+  return bytes == null ? fail('not-found', 'no-letter', '没有这份文书，或者它已经失效；请回到办理查询页重新查询', 'No such letter in force') : done({ bytes });
 }
 
 /** In which registers the counter may begin something about this matter today. */

@@ -9,17 +9,18 @@ import { canonicalText, type Json } from '../core/log/canonical.ts';
 import { noteSigner } from '../core/log/note.ts';
 import { fail } from '../core/problem.ts';
 import type { Rule } from '../core/rules.ts';
-import { codeHash, makeCode } from '../letters/code.ts';
-import { issuerOf } from '../letters/issue.ts';
+import type { LetterValues } from '../core/letter.ts';
+import { codeHash } from '../letters/code.ts';
+import { issueDrafted, issuerOf, letterRule, markLetter, textsOf } from '../letters/issue.ts';
 import { copyInto } from '../store/copy.ts';
 import { type Asked, refuse, type Tx } from '../store/db.ts';
 import type { House } from '../store/house.ts';
 import { blindIndex, encrypt } from '../store/keys.ts';
 import { suite } from '../store/log.ts';
-import { numberOf, takeNumbers } from '../store/rows.ts';
 import type { AskedKind, AskedLine } from './asked.ts';
 import { datedLines, type Finding, findCounted, findings, namedMax } from './counted.ts';
 import { answerLine, type AnswerLine, countAnswers, documentOf } from './document.ts';
+import { letterFields } from './letter.ts';
 import { matchAsked, reasonOf } from './match.ts';
 
 export interface Check {
@@ -32,9 +33,6 @@ export interface Check {
   readonly purpose?: string | undefined;
   readonly because?: string | undefined;
 }
-
-/** Numbers of answers: PY-2026-000001. */
-const series = 'PY';
 
 /** Bodies that organise awards, appoint, or answer for credit records: the others have no need to ask. */
 const needing: readonly string[] = ['organisation', 'hr', 'creditOffice'];
@@ -62,6 +60,9 @@ export function ruleFor(house: Pick<House, 'rulesOn' | 'clock'>, occasion: strin
 const shownStates = (house: House): string[] => Object.entries(house.registers[findings]?.states ?? {}).filter(([, s]) => s.disclosed === true).map(([name]) => name);
 
 const what = '评优评先核查';
+
+/** What stands for a register with the letter of an answer, which is about no record. */
+export const letterRegister = 'eligibility';
 
 /** Keeps a look for each person found, and one for those who were not. */
 async function keepLooks(db: Asked, house: House, actor: Actor, c: Check, allowed: boolean): Promise<void> {
@@ -127,18 +128,19 @@ interface Keeping {
 
 async function keep(tx: Tx, house: House, actor: Actor, c: Check, k: Keeping): Promise<Made> {
   const id = randomUUID();
-  const year = Number(k.today.slice(0, 4));
-  const no = numberOf(series, year, await takeNumbers(tx, series, year, 1));
-  const code = makeCode();
+  const template = letterRule(house, 'eligibilityAnswer');
+  const marked = await markLetter(tx, house, template);
+  const { no, code } = marked;
   const issuer = await issuerOf(tx);
+  const because = c.because?.slice(0, 500) ?? null;
   const sha256 = c.file?.sha256 ?? createHash('sha256').update(canonicalText(c.names.map(({ idNumber, ...n }) => ({ ...n, hasIdNumber: idNumber !== null })) as unknown as Json)).digest('hex');
-  const document = canonicalText(documentOf(k.rule, { no, code, issuer, askedBy: actor.bodyName, kind: c.kind, today: k.today, purpose: c.because ?? null, sha256, lines: k.said }));
+  const document = canonicalText(documentOf(k.rule, { no, code, issuer, askedBy: actor.bodyName, kind: c.kind, today: k.today, purpose: because, sha256, lines: k.said }));
   const signature = signAnswer(suite, noteSigner(suite, house.logOrigin, house.keys.logSeed), document);
   const body = encrypt(house.keys.identity, Buffer.from(`{"document":${document},"signature":${JSON.stringify(signature)}}`));
   await tx.query(
     `insert into rc.eligibility (id, no, occasion, rule_version, kind, state, by_account, by_body, purpose, because, file_name, file_key, sha256, on_day, at, counts, code_hash, lines, body)
      values ($1,$2,$3,$4,$5,'answered',$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)`,
-    [id, no, c.occasion, k.rule.version, c.kind, actor.accountId, actor.bodyId, c.purpose ?? null, c.because?.slice(0, 500) ?? null, c.file?.name ?? null, k.key, Buffer.from(sha256, 'hex'), k.today, house.clock.now(),
+    [id, no, c.occasion, k.rule.version, c.kind, actor.accountId, actor.bodyId, c.purpose ?? null, because, c.file?.name ?? null, k.key, Buffer.from(sha256, 'hex'), k.today, house.clock.now(),
       JSON.stringify(countAnswers(k.said)), codeHash(code), JSON.stringify(k.lines), body]);
   const counted = Map.groupBy(k.found.filter((f) => f.counts), (f) => f.subject_id);
   const set = (ids: readonly string[]): string => `{${ids.join(',')}}`;
@@ -146,7 +148,9 @@ async function keep(tx: Tx, house: House, actor: Actor, c: Check, k: Keeping): P
     const against = (counted.get(s) ?? []).slice(0, namedMax);
     return `${id}\t${s}\t${set(against.map((f) => f.id))}\t${set(against.filter((f) => !f.is_public).map((f) => f.id))}\n`;
   }));
-  await tx.query('insert into pub.letter (code_hash, kind, issuer, no, issued_on) values ($1, $2, $3, $4, $5)', [codeHash(code), JSON.stringify({ zh: '评优评先核查答复', en: 'Eligibility answer' }), issuer, no, k.today]);
+  const digest = createHash('sha256').update(document).digest('hex');
+  const texts = textsOf('eligibilityAnswer', letterFields(house, { rule: k.rule, kind: c.kind, lines: k.said, fileName: c.file?.name ?? null, because, today: k.today, digest }) as LetterValues);
+  await issueDrafted(tx, house, { rule: template, issuer, to: actor.bodyName, subjectId: actor.bodyId, recordNo: null, texts }, { ...marked, about: { register: letterRegister, id }, by: actor });
   return { id, no };
 }
 

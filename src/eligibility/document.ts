@@ -42,7 +42,7 @@ export interface Matched {
   readonly why: string | null;
 }
 
-const severities = { minor: '轻微', general: '一般', serious: '严重' } as const;
+export const severities = { minor: '轻微', general: '一般', serious: '严重' } as const;
 
 const knows = (actor: Actor, f: Finding): boolean => actor.areas === 'all' || (f.area_code !== null && actor.areas.has(f.area_code));
 const nameIt = (labelOf: (item: string) => string) => (f: Finding): Named => ({ no: f.no, item: labelOf(f.item), severity: severities[f.severity], decidedOn: f.decided_on, isPublic: f.is_public });

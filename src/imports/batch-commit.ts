@@ -13,7 +13,7 @@ import { type BulkStart, findTaken, landStarts, planStart } from '../store/bulk.
 import { refuse, transaction, type Tx } from '../store/db.ts';
 import type { House } from '../store/house.ts';
 import { keyOf } from '../store/packed.ts';
-import { numberOf } from '../store/rows.ts';
+import { numberOf } from '../store/numbers.ts';
 import { Packing, Writing, type WrittenStart } from '../store/starts.ts';
 import { batchItem, batchPath, type BatchRow, getBatch, moveBatch, unpack } from './batch.ts';
 import { confirmedOf, rowsPerTurn, startAction } from './batch-check.ts';

@@ -5,7 +5,7 @@
 import { type Asked, transaction, type Tx } from '../store/db.ts';
 import type { BulkStart } from '../store/bulk.ts';
 import type { House } from '../store/house.ts';
-import { takeNumbers } from '../store/rows.ts';
+import { takeNumbers } from '../store/numbers.ts';
 
 const pieceRows = 2000;
 

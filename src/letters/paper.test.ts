@@ -10,11 +10,11 @@ import type { Rule } from '../core/rules.ts';
 import { readRules } from '../rulebook/city-files.ts';
 import { textsOf, writeLetter } from './issue.ts';
 import { moneyText, moneyWords } from './money.ts';
-import { openFace } from './paper/face.ts';
-import { linesOf } from './paper/lines.ts';
-import { openParts } from './paper/parts.ts';
-import { printSheet } from './paper/pdf.ts';
-import { type Para, readSheet } from './paper/sheet.ts';
+import { openFace } from '../paper/face.ts';
+import { linesOf } from '../paper/lines.ts';
+import { openParts } from '../paper/parts.ts';
+import { printDocx } from '../paper/pdf.ts';
+import { type Para, readSheet } from '../paper/sheet.ts';
 import { tagsOf, templateErrors } from './template.ts';
 
 const rules = readRules('example').filter((r) => r.kind === 'letter');
@@ -92,7 +92,7 @@ describe('a page', () => {
       new Paragraph({ children: [new TextRun({ text: '大字', size: 72, bold: true })] }), new Table({ rows: [new TableRow({ children: [cell('表头甲'), cell('表头乙')] }), new TableRow({ children: [cell('一'), cell('二')] })] }),
       new Paragraph({ pageBreakBefore: true, text: '另起一页' }),
     ] }] }));
-    const { pdf, pages } = await printSheet(docx, { title: '样', author: '', on: '2026-11-23' });
+    const { pdf, pages } = await printDocx(docx, { title: '样', author: '', on: '2026-11-23' });
     assert.equal(pages, 2);
     for (const part of ['大字', '表头甲', '表头乙', '另起一页']) assert.ok((await pdfText(pdf)).includes(part), part);
     const { blocks } = await readSheet(docx);

@@ -1,6 +1,7 @@
 /** 文书查阅: the letters of a record as one may see them, their documents and proofs, and which letters somebody may issue now. */
 import { type Actor, holds } from '../core/actor.ts';
-import { letterKinds, type LetterKey } from '../core/letter.ts';
+import type { CaseLetter } from '../core/counter.ts';
+import { fieldsOf, letterKinds, type LetterKey } from '../core/letter.ts';
 import { toBase64 } from '../core/log/bytes.ts';
 import { letterBundleFormat, type LetterProofBundle } from '../core/log/verify.ts';
 import { fail } from '../core/problem.ts';
@@ -13,7 +14,7 @@ import { decrypt } from '../store/keys.ts';
 import { type LetterBody, type LetterOrder, revealLetter } from '../store/letters.ts';
 import { findProof, logVkey } from '../store/log.ts';
 import { type RecordRow, whereabouts } from '../store/rows.ts';
-import { readSheet, type Block } from './paper/sheet.ts';
+import { readSheet, type Block } from '../paper/sheet.ts';
 import { draftLetter, writeLetter } from './issue.ts';
 
 export interface LetterLine {
@@ -56,12 +57,38 @@ export async function listLetters(house: House, actor: Actor, register: Register
   return rows.map(({ body, ...r }) => ({ ...r, missing: body === null ? null : revealLetter(house, body).missing || null, label: { zh: letterKinds[r.kind].zh, en: letterKinds[r.kind].en } }));
 }
 
+type StoredLetter = Omit<LetterBytes, 'body'> & { readonly body: Buffer | null };
+const stored = 'select no, register, record_id as "recordId", leaf, subject_id as "subjectId", body, docx, pdf from rc.letter';
+
 /** One letter with its documents; whether the actor may see its record is asked by the caller. */
 export async function findLetter(house: House, id: string): Promise<LetterBytes | undefined> {
   if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
-  const { rows: [row] } = await house.pool.query<Omit<LetterBytes, 'body'> & { body: Buffer | null }>(
-    'select no, register, record_id as "recordId", leaf, subject_id as "subjectId", body, docx, pdf from rc.letter where id = $1', [id]);
-  if (row === undefined) return undefined;
+  const { rows: [row] } = await house.pool.query<StoredLetter>(`${stored} where id = $1`, [id]);
+  return row === undefined ? undefined : opened(house, row);
+}
+
+/** The newest letter that goes with something that is no record, such as an answer. */
+export async function findLetterOf(house: House, register: string, id: string): Promise<LetterBytes | undefined> {
+  const { rows: [row] } = await house.pool.query<StoredLetter>(`${stored} where (register, record_id) = ($1, $2) order by leaf desc limit 1`, [register, id]);
+  return row === undefined ? undefined : opened(house, row);
+}
+
+/** In force, and to no subject of the directory: such a letter about a matter went to whoever handed that in without an account. */
+const toWhoHandedIn = "register = $1 and record_id = $2 and subject_id is null and state = 'issued' and pdf is not null";
+
+/** The letters that whoever handed a matter in, and has its number and code, may have. */
+export async function listHanded(house: House, register: string, id: string): Promise<CaseLetter[]> {
+  const { rows } = await house.pool.query<{ no: string; kind: LetterKey; issuedOn: string }>(`select no, kind, issued_on as "issuedOn" from rc.letter where ${toWhoHandedIn} order by leaf desc`, [register, id]);
+  return rows.map(({ no, kind, issuedOn }) => ({ no, label: { zh: letterKinds[kind].zh, en: letterKinds[kind].en }, issuedOn }));
+}
+
+/** One of them. */
+export async function findHanded(house: House, register: string, id: string, no: string): Promise<LetterBytes | undefined> {
+  const { rows: [row] } = await house.pool.query<StoredLetter>(`${stored} where ${toWhoHandedIn} and no = $3`, [register, id, no]);
+  return row === undefined ? undefined : opened(house, row);
+}
+
+function opened(house: Pick<House, 'keys'>, row: StoredLetter): LetterBytes {
   const open = (cipher: Buffer | null): Buffer | null => (cipher === null ? null : decrypt(house.keys.identity, cipher));
   return { ...row, body: row.body === null ? null : revealLetter(house, row.body), docx: open(row.docx), pdf: open(row.pdf) };
 }
@@ -96,7 +123,7 @@ export async function offersFor(house: House, db: Tx | Asked, actor: Actor, row:
   const told = { no: row.no, sofar: await contentOf(db as Tx, house, row, false), dueOn: row.due_on, today, rules: house.rulesOn(today) };
   return possible.filter((l) => l.again === true || !out.some((o) => o.kind === l.kind)).map(({ kind, drafted }) => {
     const values = drafted(told);
-    const fields = Object.entries(letterKinds[kind].fields).map(([key, f]) => ({ key, zh: f.zh, en: f.en, as: f.as, optional: 'optional' in f, value: [values[key] ?? ''].flat().join('\n') }));
+    const fields = Object.entries(fieldsOf(kind)).map(([key, f]) => ({ key, zh: f.zh, en: f.en, as: f.as, optional: f.optional === true, value: [values[key] ?? ''].flat().join('\n') }));
     return { kind, label: { zh: letterKinds[kind].zh, en: letterKinds[kind].en }, fields };
   });
 }

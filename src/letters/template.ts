@@ -3,14 +3,14 @@
  * not lack, reaches for nothing outside itself, and can be printed.
  */
 import { MimeType, TemplateHandler, type TemplateData } from 'easy-template-x';
-import { fieldsOf, isLetterKey, type LetterKey, letterKinds, letterTags, templateBytesMax } from '../core/letter.ts';
+import { fieldsOf, isLetterKey, type LetterKey, letterKinds, letterTags, type LetterTexts, tagsFor, templateBytesMax } from '../core/letter.ts';
 import type { FieldError } from '../core/problem.ts';
-import { openParts } from './paper/parts.ts';
-import { printSheet } from './paper/pdf.ts';
+import { openParts } from '../paper/parts.ts';
+import { printDocx } from '../paper/pdf.ts';
 
 /** What stands for the tags: texts by Chinese name, and the picture of the code. */
 export interface Filling {
-  readonly texts: Readonly<Record<string, string>>;
+  readonly texts: LetterTexts;
   readonly qr: Buffer;
 }
 
@@ -19,7 +19,7 @@ const handler = (): TemplateHandler => new TemplateHandler();
 
 /** A filled letter as .docx. */
 export async function fillTemplate(template: Buffer, { texts, qr }: Filling): Promise<Buffer> {
-  const data: TemplateData = { ...texts, [letterTags.qr.zh]: { _type: 'image', source: qr, format: MimeType.Png, width: qrPixels, height: qrPixels, altText: '本文书的验证二维码' } };
+  const data: TemplateData = { ...(texts as TemplateData), [letterTags.qr.zh]: { _type: 'image', source: qr, format: MimeType.Png, width: qrPixels, height: qrPixels, altText: '本文书的验证二维码' } };
   return handler().process(template, data);
 }
 
@@ -28,9 +28,8 @@ const braces = (names: readonly string[]): string => names.map((name) => `{${nam
 
 /** Chinese names of all tags of a kind, and of those that must stand in its template. */
 export function tagsOf(kind: LetterKey): { readonly known: readonly string[]; readonly must: readonly string[] } {
-  const common = Object.values(letterTags);
-  const fields = Object.values(fieldsOf(kind));
-  return { known: [...common, ...fields].map((t) => t.zh), must: [...common.filter((t) => t.must).map((t) => t.zh), ...fields.filter((f) => f.optional !== true).map((f) => f.zh)] };
+  const tags = tagsFor(kind);
+  return { known: tags.map((t) => t.zh), must: tags.filter((t) => t.must).map((t) => t.zh) };
 }
 
 /** Parts that a template may not have: programs, and things fetched from elsewhere when it is opened. */
@@ -44,8 +43,9 @@ const onePixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACk
 
 async function trialErrors(kind: LetterKey, docx: Buffer): Promise<readonly FieldError[]> {
   try {
-    const filled = await fillTemplate(docx, { texts: Object.fromEntries(tagsOf(kind).known.map((name) => [name, '样例'])), qr: onePixel });
-    await printSheet(filled, { title: letterKinds[kind].zh, author: '', on: '2000-01-01' });
+    const rows = Object.values(fieldsOf(kind)).flatMap((f) => (f.columns === undefined ? [] : [[f.zh, [Object.fromEntries(Object.values(f.columns).map(({ zh }) => [zh, '样例']))]] as const]));
+    const filled = await fillTemplate(docx, { texts: { ...Object.fromEntries(tagsOf(kind).known.map((name) => [name, '样例'])), ...Object.fromEntries(rows) }, qr: onePixel });
+    await printDocx(filled, { title: letterKinds[kind].zh, author: '', on: '2000-01-01' });
     return [];
   } catch {
     return [wrong('模板能打开，但试排失败：请用 Word 另存为 .docx，去掉文本框、域和修订标记后重新上传', 'The template opens but cannot be printed')];

@@ -7,7 +7,7 @@ import type { FieldDef } from '../core/field.ts';
 import type { RuleKind } from '../core/rules.ts';
 import { misfit, triggeredBy } from './credit/measure-rules.ts';
 import { getRegister } from './catalog.ts';
-import { noticeFields, repairDecisionFields, repairNoticeFields } from './credit/record-letters.ts';
+import { noticeFields, objectionReplyFields, objector, repairDecisionFields, repairNoticeFields } from './credit/record-letters.ts';
 import { lettersOf } from './credit/rectification-letters.ts';
 
 type Row = { readonly register: string; readonly after: readonly string[]; readonly follows: (h: Happened) => readonly Effect[] };
@@ -168,6 +168,9 @@ export const consequences: readonly Row[] = [
   { register: objection, after: ['correct'], follows: (h) => onAbout(h, 'righten', Object.fromEntries(['facts', 'summary', 'masks'].filter((key) => h.sofar[key] !== undefined).map((key) => [key, h.sofar[key]]))) },
   { register: objection, after: ['refuse', 'correct'], follows: (h) => onAbout(h, 'undispute') },
   { register: objection, after: ['withdraw', 'overturn'], follows: (h) => onAbout(h, 'strike') },
+  // The reply comes last: it tells of an end, and stays in force when the record's own letters do not. What is sent back was not answered.
+  { register: objection, after: ['correct', 'withdraw', 'refuse'], follows: (h) => (h.about === null ? [] : [{ do: 'letter', kind: 'objectionReply', to: objector(h.sofar, h.about), fields: objectionReplyFields(h, h.about) }]) },
+  { register: objection, after: ['reopen'], follows: () => [{ do: 'voidLetters' }] },
   { // With the record end the objections to it and the appeals against their answers; what they held is sealed with it.
     register: record, after: everyAction(record),
     follows: (h) => (!isOver(h) ? [] : [{ do: 'actLinked', register: objection, link: objection, action: 'moot', input: {} }, { do: 'actLinked', register: appeal, link: 'of', action: 'moot', input: {} }]),
@@ -181,6 +184,7 @@ export const consequences: readonly Row[] = [
   { register: repair, after: ['grant', 'overturn'], follows: (h) => onAbout(h, 'repair', { repairedBy: h.sofar['repairedBy'] ?? 'repair-granted' }) },
   { register: repair, after: ['grant'], follows: (h) => (h.about === null || h.about.subjectId === null ? [] : [{ do: 'letter', kind: 'repairGranted', to: { subjectId: h.about.subjectId }, fields: repairDecisionFields(h, h.about) }]) },
   { register: repair, after: ['refuse', 'decline'], follows: (h) => (h.about === null || h.about.subjectId === null ? [] : [{ do: 'letter', kind: 'repairRefused', to: { subjectId: h.about.subjectId }, fields: { ...repairDecisionFields(h, h.about), remedyUntil: h.dueOn ?? undefined } }]) },
+  { register: repair, after: ['reopen'], follows: () => [{ do: 'voidLetters' }] },
   { register: repair, after: ['revoke'], follows: (h) => onAbout(h, 'revive') },
   { register: leniency, after: ['lighten'], follows: (h) => onAbout(h, 'lighten') },
   { register: leniency, after: ['exempt'], follows: (h) => onAbout(h, 'exempt') },

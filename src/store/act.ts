@@ -21,7 +21,8 @@ import { voidLetters } from './letters.ts';
 import { contentOf, countedFor, deedsOf, linkAbout, lockAbout, sealWith } from './linked.ts';
 import { endStateOf } from './refill/end-state.ts';
 import type { EndInLog } from './refill/fate.ts';
-import { findSubject, insteadLink, numberOf, type RecordRow, readable, takeNumbers, whereabouts } from './rows.ts';
+import { numberOf, takeNumbers } from './numbers.ts';
+import { findSubject, insteadLink, type RecordRow, readable, whereabouts } from './rows.ts';
 import { listOrNot, showAllBeside, showBeside } from './shown.ts';
 
 export interface Request {

@@ -52,7 +52,7 @@ async function emptyTarget(): Promise<Target> {
   return { database, dataDir, owner: pool, close: async () => { await pool.end(); await database.drop(); } };
 }
 
-const into = (target: Target, source: string, more: { keysPath?: string } = {}) => restore({ source, owner: target.owner, registers: Object.values(registers), dataDir: target.dataDir, ...more });
+const into = (target: Target, source: string, more: { keysPath?: string; skip?: { numbers: number; on: string } } = {}) => restore({ source, owner: target.owner, registers: Object.values(registers), dataDir: target.dataDir, skip: { numbers: 0, on: t.clock.today() }, ...more });
 const houseOf = (target: Target): Promise<Wired> => wire({ appUrl: target.database.app, dataDir: target.dataDir, clock: t.clock, connections: 4 });
 
 async function counts(pool: Pool): Promise<Record<string, number>> {

@@ -8,6 +8,7 @@ import type { ActionDef, Register, StateDef } from '../core/register.ts';
 import type { Acted, Request } from './act.ts';
 import type { Tx } from './db.ts';
 import type { House } from './house.ts';
+import { voidLetters } from './letters.ts';
 import { findSought, holdersOf } from './linked.ts';
 
 /** The door itself, handed in: effects go through it like everything else. */
@@ -51,6 +52,9 @@ async function carryOut(c: Carrying, effect: Effect): Promise<readonly Pick<Acte
     case 'letter':
       await house.issueLetter(tx, house, { ...effect, about: { register: c.register, id: c.recordId }, to: effect.to ?? null }, c.actor);
       return [{ leaves: true, rules: false }];
+    case 'voidLetters':
+      await voidLetters(tx, c.register, c.recordId, c.happened.today);
+      return [];
     case 'start': return effect.eachBody === undefined ? start(c, effect) : startEach(c, effect, effect.eachBody);
     case 'actSubject': return actSubject(c, effect);
     case 'actLinked': return actLinked(c, effect);

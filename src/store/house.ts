@@ -24,6 +24,8 @@ export interface House {
   readonly filesDir: string;
   /** Name of the disclosure log, e.g. `example.rongcheng/log`. */
   readonly logOrigin: string;
+  /** Where the public reaches the portal, without trailing slash: it stands on letters. */
+  readonly publicUrl: string;
   readonly registers: Readonly<Record<string, Register>>;
   readonly consequencesOf: (register: string, happened: Happened) => readonly Effect[];
   /** The rules in force on a day. */

@@ -44,14 +44,3 @@ export async function takeLetters(tx: Tx, house: Pick<House, 'keys'>, register: 
   await tx.query(`update rc.letter set ${emptied}, subject_id = case when $3 then null else subject_id end where register = $1 and record_id = $2 and state = 'void'`, [register, id, aboutPerson]);
   return rows.map(({ body, ...row }) => ({ ...row, content: revealLetter(house, body).content }));
 }
-
-/**
- * The next number of a series and year; both stay locked until commit, so that numbers have no gap. The log's head is locked first, as
- * whoever publishes has done already: two letters never wait for each other in a ring.
- */
-export async function lockSeries(tx: Tx, series: string, year: number): Promise<number> {
-  await tx.query('select next from rc.log_head for update');
-  const { rows: [row] } = await tx.query<{ last: number }>(
-    'insert into rc.number_series (prefix, year, last) values ($1, $2, 1) on conflict (prefix, year) do update set last = rc.number_series.last + 1 returning last', [`文号 ${series}`, year]);
-  return (row as { last: number }).last;
-}

@@ -48,8 +48,8 @@ export interface Remembered {
   /** base64 */
   readonly root: string;
 }
-const memoryPath = (house: House): string => join(house.keys.folder, 'last-signed.json');
-export const remembered = (house: House): Remembered =>
+const memoryPath = (house: Pick<House, 'keys'>): string => join(house.keys.folder, 'last-signed.json');
+export const remembered = (house: Pick<House, 'keys'>): Remembered =>
   existsSync(memoryPath(house)) ? (JSON.parse(readFileSync(memoryPath(house), 'utf8')) as Remembered) : { size: 0, root: '' };
 
 /** The tree is smaller than one that was signed, or differs from it: signing would fork the log. */
@@ -79,6 +79,22 @@ async function refuseFork(last: Remembered, tx: Tx, size: number): Promise<void>
   const bytesOf = await tileReader(tx, tilesForProof([{ start: 0, end: last.size }], size));
   const root = Buffer.from(rootOf(suite, last.size, readTiles(suite, bytesOf))).toString('base64');
   if (root !== last.root) throw new ForkRefused(`日志前 ${last.size} 条与签署过的不符：拒绝继续签署，请运行 rongcheng fsck (the log was rewritten)`);
+}
+
+/**
+ * Whether the database does not hold what was signed last: it is an older one, with or without new leaves of its own. Where a signature is under way,
+ * or was cut short between memory and database, the leaves are there and give the root that was signed.
+ */
+export async function isOlder(db: Asked, house: Pick<House, 'keys'>): Promise<boolean> {
+  const last = remembered(house);
+  const { rows: [signed] } = await db.query<{ size: number }>('select coalesce(max(size), 0) as size from pub.checkpoint');
+  const size = (signed as { size: number }).size;
+  if (size >= last.size) return false;
+  const { rows: leaves } = await db.query<{ hash: Buffer }>('select hash from pub.log_leaf where idx >= $1 and idx < $2 order by idx', [size, last.size]);
+  if (leaves.length < last.size - size) return true;
+  const bytesOf = await tileReader(db, edgeTiles(size));
+  const { edge } = growTree(suite, edgeFrom(size, (id) => bytesOf(id.level, id.index)), leaves.map((l) => l.hash));
+  return Buffer.from(edgeRoot(suite, edge)).toString('base64') !== last.root;
 }
 
 /** Brings the tree up to the leaves and signs a checkpoint. @returns the new head, or null when nothing was new. */

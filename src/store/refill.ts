@@ -13,6 +13,7 @@ import { copyRows } from './fsck/copy-rows.ts';
 import { Spine } from './fsck/spine.ts';
 import { Fate } from './refill/fate.ts';
 import type { House } from './house.ts';
+import { skipNumbers } from './numbers.ts';
 import { addLeaves, growStored, type Head, lockLog, remembered, type Remembered, sign, suite } from './log.ts';
 import { checkpointOf, entriesOf, type Mirror } from './refill/mirror.ts';
 import { RefillRefused } from './refill/refused.ts';
@@ -30,7 +31,7 @@ export interface Refilled {
   readonly correct: readonly { readonly no: string; readonly leaf: number; readonly on: string }[];
   /** Disclosures whose content was lost and is not in our records. */
   readonly disclose: readonly { readonly leaf: number; readonly on: string }[];
-  /** Letters that were lost: whoever holds one finds its code unknown. */
+  /** Letters that were lost: whoever holds one finds its code unknown. Their numbers are not given again: each series skips as many as were lost in its year. */
   readonly letters: readonly { readonly leaf: number; readonly on: string }[];
 }
 
@@ -53,6 +54,8 @@ export async function refill(house: House, mirror: Mirror): Promise<Refilled> {
     const fate = await fateOf(tx, next, entries);
     for (const end of fate.ends) await endFromLog(tx, house, end);
     await noteFates(tx, house, fate);
+    // A leaf does not tell its letter's series: no series can have lost more than all together.
+    for (const [year, lost] of Map.groupBy(fate.letters, ({ on }) => Number(on.slice(0, 4)))) await skipNumbers(tx, year, lost.length, 'letters');
     const grown = await growStored(tx);
     if (grown === null || grown.size !== head.size || !sameBytes(grown.root, head.root)) throw new RefillRefused('重建的树与副本的检查点不符，未作任何改动。请运行 rongcheng fsck', 'The tree that was built differs from the checkpoint; nothing was changed. Run rongcheng fsck');
     await sign(house, tx, grown);

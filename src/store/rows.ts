@@ -61,16 +61,3 @@ export async function findSubject(db: Asked, id: string): Promise<SubjectFacts |
 
 /** From a record to the one that took its place. */
 export const insteadLink = 'instead';
-
-/** The n-th number of a series and year: SX-2026-000123. */
-export const numberOf = (prefix: string, year: number, n: number): string => `${prefix}-${year}-${String(n).padStart(6, '0')}`;
-
-/**
- * Takes the next `count` numbers of a series and year. Others wait for theirs until the caller's transaction ends, and what it rolls back
- * is given again: only what takes more than it uses leaves gaps. @returns the first.
- */
-export async function takeNumbers(db: Asked, prefix: string, year: number, count: number): Promise<number> {
-  const { rows } = await db.query<{ last: number }>(
-    'insert into rc.number_series (prefix, year, last) values ($1, $2, $3) on conflict (prefix, year) do update set last = rc.number_series.last + $3 returning last', [prefix, year, count]);
-  return (rows[0] as { last: number }).last - count + 1;
-}

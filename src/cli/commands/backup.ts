@@ -21,6 +21,7 @@ export function backupCommands(program: Command, done: Act): void {
     examples: ['restore /backup/2026-11-23.tar --data /srv/rongcheng-new', 'restore /backup/2026-11-23 --keys /safe/keys.json --data ./restored'],
   }), databaseKeys)
     .option('--keys <file>', '密钥文件；不在备份旁边时给出 the keys file, when it does not lie beside the backup')
+    .option('--skip-numbers <n>', '备份之后每个编号、文号序列至多可能又用了多少号，一律跳过不再用；备份后没有再办理的（如迁移）写 0 how many numbers each series may have given since the backup; 0 when nothing was done since', String(skippedByDefault))
     .option('--json', '以 JSON 输出 print JSON')
     .action(async (source: string, flags: Flags) => done(await runRestore(source, flags)));
 }
@@ -41,7 +42,18 @@ async function runBackup(flags: Flags): Promise<void> {
   });
 }
 
+/** More than a day's work gives in any series but that of an import of thousands. */
+const skippedByDefault = 1000;
+const skippedMax = 50_000;
+
+function skippedOf(flags: Flags): number {
+  const asked = String(flags['skipNumbers']);
+  if (/^\d{1,5}$/.test(asked) && Number(asked) <= skippedMax) return Number(asked);
+  throw new Trouble(`--skip-numbers 应为 0 至 ${skippedMax} 的整数，现为“${asked}”`, `--skip-numbers must be a whole number from 0 to ${skippedMax}`);
+}
+
 async function runRestore(source: string, flags: Flags): Promise<number> {
+  const skip = { numbers: skippedOf(flags), on: systemClock.today() };
   const { openDatabase } = await import('../database.ts');
   const { restore } = await import('../../store/backup/restore.ts');
   const { whileAlone } = await import('../start/instance.ts');
@@ -54,15 +66,17 @@ async function runRestore(source: string, flags: Flags): Promise<number> {
     const keysPath = flags['keys'] as string | undefined;
     const refused = (): Error => new Trouble(`数据目录 ${config.dataDir} 正由运行中的平台使用，不能恢复到其中。请用 --data 指定一个新的数据目录`, 'The platform is running on this data folder. Choose a new one with --data');
     const manifest = await whileAlone(database.owner, refused, () =>
-      restore({ source, owner: database.owner, registers: Object.values(registers), dataDir: config.dataDir, ...(keysPath === undefined ? {} : { keysPath }) }));
+      restore({ source, owner: database.owner, registers: Object.values(registers), dataDir: config.dataDir, skip, ...(keysPath === undefined ? {} : { keysPath }) }));
     const house = await wire({ appUrl: database.urls.app, dataDir: config.dataDir, clock: systemClock, connections: 6 });
     try {
       const report = await fsck(house);
       const same = report.log.size === manifest.log.size && report.log.root === manifest.log.root && report.checked.leaves === manifest.log.leaves;
-      if (flags['json'] === true) json({ restored: manifest.tables.map(({ table, rows }) => ({ table, rows })), log: manifest.log, sameRoot: same, fsck: report });
+      if (flags['json'] === true) json({ restored: manifest.tables.map(({ table, rows }) => ({ table, rows })), log: manifest.log, sameRoot: same, skippedNumbers: skip.numbers, fsck: report });
       else {
         line(`${mark('ok')} 已恢复 ${manifest.tables.length} 张表 ${manifest.tables.reduce((sum, { rows }) => sum + rows, 0)} 行、附件 ${manifest.files.length} 个；行数与清单相符。`);
         line(`${mark(same ? 'ok' : 'bad')} 日志 ${report.checked.leaves} 条，根值${same ? '与清单相符' : '与清单不符'}。`);
+        line(skip.numbers === 0 ? `${mark('warn')} 编号、文号接着备份里的继续：备份之后如果又办理过，请换一个空的数据目录，以 --skip-numbers 重新恢复，否则会有重号。 Numbers go on from the backup.`
+          : `${mark('ok')} ${skip.on.slice(0, 4)} 年的编号、文号各跳过 ${skip.numbers} 号：备份之后发出过的不会再用。备份之后用得更多的（如批量导入），请换一个空的数据目录，以更大的 --skip-numbers 重新恢复。 ${skip.numbers} numbers of each series were skipped.`);
         printReport(report);
       }
       return same && report.ok ? exitCodes.done : exitCodes.failed;

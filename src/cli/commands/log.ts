@@ -35,5 +35,6 @@ function printRefilled({ from, size, root, ended, correct, disclose, letters }: 
   for (const { no, leaf, on } of correct) line(`${mark('warn')} ${no} 在 ${on} 的更正（日志第 ${leaf} 条）已丢失，公众现在看到更正之前的内容。\n    → 在工作台重新申请更正，在此之前可先撤下。 To be corrected again.`);
   for (const { leaf, on } of disclose) line(`${mark('warn')} ${on} 的公示（日志第 ${leaf} 条）正文已丢失。\n    → 在工作台查找当日前后办理而状态已退回的事项，重新办理公示。 To be disclosed again.`);
   for (const { leaf, on } of letters) line(`${mark('warn')} ${on} 制发的文书（日志第 ${leaf} 条）已丢失，公众验证时会被告知“没有查到这份文书”。\n    → 核对已送达的原件，由经办人员重新制发并送达。 To be issued again.`);
+  if (letters.length > 0) line(`${mark('ok')} 各类文书的文号已跳过 ${letters.length} 号：丢失的文书用过的文号不会再用。 Their numbers are not given again.`);
   line('请运行 rongcheng fsck 全面核对。 Now run rongcheng fsck.');
 }

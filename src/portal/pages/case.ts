@@ -30,10 +30,13 @@ function whatNext(ctx: PageContext, view: CaseView): Child {
   return view.dueOn === null ? '正在办理，请稍后再来查看。' : html`下一步最迟 ${day(ctx, view.dueOn)}。`;
 }
 
+/** A form for each letter, because number and code must not stand in an address. `tokenOf` signs which letter is meant. */
+const letterForms = (ctx: PageContext, view: CaseView, tokenOf: (no: string) => string): Child => view.letters.length > 0 && html`<h2 class="govuk-heading-m">文书</h2>${view.letters.map((letter) => html`<form method="post" action="${to(ctx, '/case/letter')}"><input type="hidden" name="state" value="${tokenOf(letter.no)}"><p class="govuk-body">${letter.label.zh} <span class="rc-mono">${letter.no}</span>，${day(ctx, letter.issuedOn)}出具。</p><div class="rc-actions"><button class="govuk-button" type="submit" name="as" value="pdf">下载 PDF<span class="govuk-visually-hidden">：${letter.no}</span></button><button class="govuk-button rc-button--quiet" type="submit" name="as" value="docx">下载 Word<span class="govuk-visually-hidden">：${letter.no}</span></button></div></form>`)}`;
+
 /** How a matter stands. `appeal` is the button that leads to an appeal, where one is open. */
-export const caseViewPage = (ctx: PageContext, view: CaseView, appeal: Child): string => renderPage(ctx, {
+export const caseViewPage = (ctx: PageContext, view: CaseView, appeal: Child, tokenOf: (no: string) => string): string => renderPage(ctx, {
   title: { zh: `${view.label.zh}办理情况`, en: title.en }, noindex: true, current: '/help', crumbs: [{ label: title, href: '/case' }],
   body: html`<h1 class="govuk-heading-l">${view.label.zh} ${view.no}</h1>${summary(ctx, [{ label: { zh: '现在', en: 'Now' }, value: html`<strong id="case-state">${view.state.zh}</strong>` }, { label: { zh: '接下来', en: 'Next' }, value: whatNext(ctx, view) }])}
-${view.answers.map(({ label, text }) => html`<h2 class="govuk-heading-m">${label.zh}</h2><p class="govuk-body rc-prose rc-text">${text}</p>`)}${appeal}
+${view.answers.map(({ label, text }) => html`<h2 class="govuk-heading-m">${label.zh}</h2><p class="govuk-body rc-prose rc-text">${text}</p>`)}${letterForms(ctx, view, tokenOf)}${appeal}
 <h2 class="govuk-heading-m">办理经过</h2><ol class="rc-steps">${view.steps.map(({ on, label }) => html`<li>${day(ctx, on)} ${label.zh}</li>`)}</ol>`,
 });

@@ -14,7 +14,7 @@ import { fieldsBytesMax, readForm, takeForms } from '../forms/read-form.ts';
 import { html } from '../html.ts';
 import { link, to } from '../layout.ts';
 import { casePage, caseViewPage } from '../pages/case.ts';
-import { contextOf, param } from '../portal.ts';
+import { caching, contextOf, param } from '../portal.ts';
 import type { Portal } from '../portal.ts';
 import { day } from '../parts.ts';
 import { earliestRepairOf } from '../reckoning.ts';
@@ -55,6 +55,7 @@ export async function counterRoutes(root: FastifyInstance, portal: Portal): Prom
       return answer(reply, 200, casePage(ctx, { no: param(request, 'no', 40) }));
     });
     app.post('/case', { bodyLimit: fieldsBytesMax }, (request, reply) => lookUp(desk, request, reply));
+    app.post('/case/letter', { bodyLimit: fieldsBytesMax }, (request, reply) => sendLetter(desk, request, reply));
   });
 }
 
@@ -75,12 +76,34 @@ async function lookUp({ portal, rates }: Desk, request: FastifyRequest, reply: F
   if (outcome.ok) {
     const token = portal.forms.seal(portal.forms.begin(appealForm.id, { ...claim, no: outcome.value.no }));
     const appeal = outcome.value.open.includes(appealForm.register) && html`<form method="post" action="${to(ctx, appealForm.path)}"><input type="hidden" name="state" value="${token}"><input type="hidden" name="step" value="open"><button class="govuk-button" type="submit">不同意答复，提出申诉</button></form>`;
-    return answer(reply, 200, caseViewPage(ctx, outcome.value, appeal));
+    const tokenOf = (letter: string): string => portal.forms.seal(portal.forms.begin(letterForm, { ...claim, no: outcome.value.no, letter }));
+    return answer(reply, 200, caseViewPage(ctx, outcome.value, appeal, tokenOf));
   }
   if (outcome.problem.kind === 'too-many') return tooMany(ctx, reply, minutesUntil(outcome.problem.more?.['until'], portal));
   rates.note('wrong', request.ip);
   const now = rates.rests('wrong', request.ip);
   return now === undefined ? answer(reply, 400, casePage(ctx, claim, [{ field: 'f-code', text: outcome.problem.detail.zh }])) : tooMany(ctx, reply, now);
+}
+
+const letterForm = 'letter';
+const letterTypes = { pdf: 'application/pdf', docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' } as const;
+
+/** A letter to whoever looked up their case: asked of the counter each time, kept nowhere here. */
+async function sendLetter({ portal, rates }: Desk, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const ctx = contextOf(portal, request, await portal.site());
+  const again = (status: number, why: string): FastifyReply => answer(reply, status, plainPage(ctx, '没有取到文书', html`<p class="govuk-body">${why}</p><p class="govuk-body">${link(ctx, '/case', '回到办理查询')}</p>${elsewhere(ctx)}`));
+  if (isForeign(request, portal.publicUrl)) return again(403, '请从办理查询页下载。');
+  const rest = rates.rests('wrong', request.ip) ?? rates.rests('post', request.ip);
+  if (rest !== undefined) return tooMany(ctx, reply, rest);
+  rates.note('post', request.ip);
+  const { fields } = await readForm(request);
+  const { no = '', code = '', letter = '' } = portal.forms.open(letterForm, fields['state'] ?? '')?.about ?? {};
+  if (letter === '') return again(400, '页面打开太久了，请重新输入编号和查询码。');
+  const as = fields['as'] === 'docx' ? 'docx' : 'pdf';
+  const outcome = await portal.counter?.ask({ kind: 'letter', claim: { no, code }, no: letter, as });
+  if (outcome?.ok === true) return reply.header('cache-control', caching.never).header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${letter}.${as}`)}`).type(letterTypes[as]).send(Buffer.from(outcome.value.bytes));
+  if (outcome === undefined || outcome.problem.kind === 'unavailable') return again(503, '暂时不能下载，请过几分钟再试。');
+  return outcome.problem.kind === 'too-many' ? tooMany(ctx, reply, minutesUntil(outcome.problem.more?.['until'], portal)) : again(404, `${outcome.problem.detail.zh}。`);
 }
 
 const minutesUntil = (until: unknown, { clock }: Portal): number => (typeof until === 'string' ? Math.max(1, Math.ceil((Date.parse(until) - clock.now().getTime()) / 60_000)) : 15);

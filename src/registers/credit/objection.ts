@@ -38,6 +38,7 @@ export const objection = defineRegister({
     name: field.text({ zh: '称呼', en: 'Name', max: 80, optional: true }),
     contact: field.text({ zh: '联系方式', en: 'How to reach', max: 120, optional: true, help: '不填也可以提出；要我们打电话告知结果的才需要' }),
     wrong: field.choice({ zh: '哪里有误', en: 'What is wrong', choices: [{ value: 'content', zh: '内容不实或者有差错', en: 'Content' }, { value: 'subject', zh: '不是这个单位或者这个人', en: 'Subject' }, { value: 'period', zh: '公示期限不对', en: 'Period' }, { value: 'proof', zh: '依据文书有问题', en: 'Document' }, { value: 'other', zh: '其他', en: 'Other' }] }),
+    raisedOn: field.date({ zh: '提出日期', en: 'Raised on', optional: true }),
     statement: field.longText({ zh: '异议内容和理由', en: 'What is wrong and why', max: 4000 }),
     attachments: field.files({ zh: '材料', en: 'Files', optional: true }),
     opinion: field.choice({ zh: '核查结论', en: 'Finding', choices: [{ value: 'correct', zh: '异议属实，应当更正', en: 'To be corrected' }, { value: 'withdraw', zh: '异议属实，应当撤下', en: 'To be withdrawn' }, { value: 'stands', zh: '记录无误', en: 'The record stands' }] }),
@@ -71,7 +72,7 @@ export const objection = defineRegister({
   actions: {
     raise: { zh: '提出异议', en: 'Object', from: 'nothing', to: 'raised', by: ['counter@any', 'contact@self', 'official@self', 'maker@jurisdiction', 'verifier@jurisdiction'], takes: ['recordId', 'who', 'name', 'contact', 'wrong', 'statement', 'attachments'],
       refuse: ({ about, actor }) => (open(about, actor) ? undefined : 'not-open'), checks: ({ about, actor, input }) => (doorOf(actor, about) !== 'account' && input.who === undefined ? [{ pointer: 'who', zh: '请选择由谁提出', en: 'Say who objects' }] : []),
-      sets: ({ about, actor, input }) => ({ item: about?.item ?? undefined, itemVersion: about?.sofar['itemVersion'] as number | undefined, finding: about?.title.slice(0, 400), subjectId: about?.subjectId ?? undefined, sourceId: about?.makerBody ?? undefined,
+      sets: ({ about, actor, input, today }) => ({ item: about?.item ?? undefined, itemVersion: about?.sofar['itemVersion'] as number | undefined, finding: about?.title.slice(0, 400), subjectId: about?.subjectId ?? undefined, sourceId: about?.makerBody ?? undefined, raisedOn: today,
         via: doorOf(actor, about), who: doorOf(actor, about) !== 'account' ? input.who : about?.personal === true ? 'official' : 'body' }) },
     answer: { zh: '源头单位答复', en: 'Answer of the source', from: ['raised'], to: 'answered', by: ['maker@handling', 'verifier@handling'], takes: ['opinion', 'answer', 'attachments'], apart: ['dishonesty-record.create', 'dishonesty-record.file', 'raise'] },
     verifyHere: { zh: '本级核查', en: 'Examine here', atWill: true, from: ['raised'], to: 'answered', by: 'verifier@city', takes: ['opinion', 'answer'], apart: ['dishonesty-record.create', 'dishonesty-record.file', 'raise'], refuse: ({ actor, subject }) => ownMatter(actor, subject) },

@@ -1,4 +1,5 @@
 /** 失信记录的文书: what the letters about a dishonesty record are told, from the record itself and the rules of the day. */
+import type { Addressee } from '../../core/effect.ts';
 import type { LetterInput } from '../../core/letter.ts';
 import type { AboutFacts } from '../../core/register.ts';
 import { earliestRepair } from '../../core/repair.ts';
@@ -43,6 +44,24 @@ export function earliestRepairDay(told: Told): string {
 export function repairNoticeFields(told: Told): LetterInput<'repairNotice'> {
   return { ...findingOf(told), severity: told.rules.get('severity', told.sofar['severity'] as Severity).body.label.zh, earliestOn: earliestRepairDay(told), until: told.sofar['until'] as string };
 }
+
+const replies: Readonly<Record<string, string>> = { correct: '异议成立，已更正记录', withdraw: '异议成立，已撤下记录', refuse: '异议不成立，维持原记录' };
+
+/**
+ * 异议答复书: what was decided on an objection, why, and where to go next. The one that the record is about is told which document it rests on;
+ * whoever else objected knows of the record what the public does.
+ */
+export function objectionReplyFields(told: Told & { readonly action: string }, about: AboutFacts): LetterInput<'objectionReply'> {
+  const { sofar } = told;
+  const known = findingOf({ ...told, no: about.no, sofar: about.sofar });
+  const found = sofar['via'] === 'account' ? known : { finding: known.finding, recordNo: known.recordNo };
+  const refused = told.action === 'refuse' ? { roads: String(sofar['roads'] ?? ''), remedyUntil: told.dueOn ?? undefined } : {};
+  return { ...found, objectedOn: sofar['raisedOn'] as string | undefined, outcome: replies[told.action] ?? '', reason: String(sofar['reason']), ...refused };
+}
+
+/** To whom the reply goes: to the one that the record is about, or to whoever objected otherwise, by the name they gave. */
+export const objector = (sofar: Told['sofar'], about: AboutFacts): Addressee =>
+  (sofar['via'] === 'account' && about.subjectId !== null ? { subjectId: about.subjectId } : { name: typeof sofar['name'] === 'string' ? sofar['name'] : '异议提出人' });
 
 /** 修复决定书: what was decided on an application, about the finding as it stood. */
 export function repairDecisionFields(told: Told, about: AboutFacts): LetterInput<'repairGranted'> {

@@ -15,6 +15,7 @@ import { sha256Of } from '../files.ts';
 import { rememberedIn } from '../fsck/parts.ts';
 import { writeWhole } from '../keys.ts';
 import { migrate } from '../migrate.ts';
+import { skipNumbers } from '../numbers.ts';
 import { BackupError, type KeysFile, type Manifest, readKeysFile, readManifest } from './manifest.ts';
 import { unpackTar } from './tar.ts';
 
@@ -26,6 +27,8 @@ export interface RestoreOrder {
   readonly owner: Pool;
   readonly registers: readonly Register[];
   readonly dataDir: string;
+  /** How many numbers of each series may have been given since the backup: they are skipped, in the year of this day. */
+  readonly skip: { readonly numbers: number; readonly on: string };
 }
 
 const keyNames = ['logSeed', 'archive', 'identity', 'blind'] as const;
@@ -43,7 +46,7 @@ export async function restore(order: RestoreOrder): Promise<Manifest> {
     placeKeys(join(order.dataDir, 'keys'), findKeys(order, source, folder));
     await migrate(order.owner, order.registers);
     await refuseNewer(order.owner, manifest);
-    await load(order.owner, folder, manifest);
+    await load(order.owner, folder, manifest, order.skip);
     for (const { path } of manifest.files) {
       const target = join(order.dataDir, path);
       mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
@@ -101,7 +104,7 @@ export function placeKeys(folder: string, keys: KeysFile | undefined): void {
   if (keys.lastSigned.size > rememberedIn(folder).size) writeWhole(join(folder, 'last-signed.json'), JSON.stringify(keys.lastSigned));
 }
 
-async function load(owner: Pool, folder: string, manifest: Manifest): Promise<void> {
+async function load(owner: Pool, folder: string, manifest: Manifest, skip: RestoreOrder['skip']): Promise<void> {
   const outcome = await transaction(owner, async (tx) => {
     // What migrations themselves put in comes with the backup.
     await tx.query('delete from rc.log_head');
@@ -113,6 +116,7 @@ async function load(owner: Pool, folder: string, manifest: Manifest): Promise<vo
     // A backup from before there were reports brings none.
     await tx.query('select pub.renew_reports(array(select b.id from pub.body b where not exists (select from pub.report r where r.body_id = b.id)))');
     await advanceSequences(tx);
+    await skipNumbers(tx, Number(skip.on.slice(0, 4)), skip.numbers, 'all');
   });
   if (!outcome.ok) throw new BackupError(outcome.problem.detail.zh, outcome.problem.detail.en);
 }

@@ -2,7 +2,7 @@
 import { Button, Form, Input } from 'antd';
 import { useId, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
-import { fieldsOf, isLetterKey, letterTags } from '../../../core/letter.ts';
+import { isLetterKey, tagsFor } from '../../../core/letter.ts';
 import { api } from '../../api.ts';
 import { t } from '../../i18n.ts';
 
@@ -18,11 +18,10 @@ async function base64Of(file: Blob): Promise<string> {
 
 function Tags({ kind }: { kind: string }): ReactElement | null {
   if (!isLetterKey(kind)) return null;
-  const all = [...Object.values(letterTags).map(({ zh, must }) => ({ zh, must })), ...Object.values(fieldsOf(kind)).map((field) => ({ zh: field.zh, must: field.optional !== true }))];
   return (
     <details className="rc-details"><summary>{t({ zh: '模板里可以用哪些标签', en: 'Tags for the template' })}</summary>
-      <p>{t({ zh: '标签连同花括号写在 Word 里，出具时换成内容。带星号的必须有。可有可无的内容写成 {#名称}……{/名称}，没有时整段不出现。', en: 'Tags stand in braces and are replaced when a letter is issued; those with a star are needed.' })}</p>
-      <p>{all.map(({ zh, must }) => `{${zh}}${must ? '*' : ''}`).join('　')}</p>
+      <p>{t({ zh: '标签连同花括号写在 Word 里，出具时换成内容。带星号的必须有。可有可无的内容写成 {#名称}……{/名称}，没有时整段不出现；表格的一行写成 {#名称}……{/名称}，有几行就重复几次。', en: 'Tags stand in braces and are replaced when a letter is issued; those with a star are needed.' })}</p>
+      <p>{tagsFor(kind).map(({ zh, must }) => `{${zh}}${must ? '*' : ''}`).join('　')}</p>
     </details>
   );
 }

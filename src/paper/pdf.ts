@@ -1,11 +1,12 @@
 /**
- * 排版: lays a filled .docx on pages and writes a tagged PDF with the font of the lockfile. It draws what the city's template says and nothing of
- * its own; a character that the font lacks is drawn as a box with its code point, and told to the caller.
+ * 排版: lays a sheet, such as a filled .docx, on pages and writes a tagged PDF with the font of the lockfile. It draws what the sheet says and nothing
+ * of its own, and tells the caller which characters the font lacks.
  */
 import PDFDocument from 'pdfkit';
 import { type Face, openFace } from './face.ts';
-import { faceOf, type Faces, type Line, linesOf, type Unit, wide, widthOf } from './lines.ts';
-import { type Block, type Look, type Para, readSheet, type Rule, type Sheet, type Table } from './sheet.ts';
+import { drawLine, drawRule, type Setting } from './ink.ts';
+import { faceOf, type Faces, type Line, linesOf } from './lines.ts';
+import { type Block, type Para, readSheet, type Rule, type Sheet, type Table } from './sheet.ts';
 
 export interface Printed {
   readonly pdf: Buffer;
@@ -19,15 +20,7 @@ export interface About {
   readonly author: string;
   /** Day of issue; the document says no other time. */
   readonly on: string;
-}
-
-type Doc = InstanceType<typeof PDFDocument>;
-interface Setting {
-  readonly doc: Doc;
-  readonly sheet: Sheet;
-  readonly faces: Faces;
-  readonly root: PDFKit.PDFStructureElement;
-  page: number;
+  readonly lang?: 'zh-CN' | 'en';
 }
 
 const lineHeight = (para: Para, size: number): number => ('exact' in para.line ? para.line.exact : size * para.line.times);
@@ -39,76 +32,7 @@ function heightOfLine(para: Para, line: Line): number {
   return Math.max(lineHeight(para, Math.max(sizes.length === 0 ? para.look.size : 0, ...sizes)), picture);
 }
 
-function drawRule(s: Setting, rule: Rule, x: number, y: number, width: number): void {
-  s.doc.markContent('Artifact', { type: 'Layout' });
-  let at = y;
-  for (const stroke of rule.strokes) {
-    s.doc.rect(x, at, width, stroke).fill(rule.color);
-    at += stroke + Math.min(...rule.strokes) * 1.5;
-  }
-  s.doc.endMarkedContent();
-}
-
-/** A box with the code point of a character that the font does not have. */
-function drawUnknown(s: Setting, char: string, look: Look, x: number, baseline: number): void {
-  const hex = (char.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
-  s.doc.lineWidth(0.5).rect(x + 0.5, baseline - look.size * 0.85, look.size - 1, look.size * 0.95).stroke(look.color);
-  s.doc.font('regular').fontSize(look.size * 0.28).fillColor(look.color).text(`U+${hex}`, x + 1, baseline - look.size * 0.3, { lineBreak: false, baseline: 'alphabetic', width: look.size });
-}
-
-type Kind = 'unknown' | 'wide' | 'narrow';
-
-/** A text in stretches of one kind: full-width characters keep the page's pitch, words and numbers their own; what the font lacks stands alone. */
-function stretchesOf(face: Face, text: string): { kind: Kind; text: string }[] {
-  const all: { kind: Kind; text: string }[] = [];
-  for (const char of text) {
-    const kind = char.trim() !== '' && !face.has(char) ? 'unknown' : wide.test(char) ? 'wide' : 'narrow';
-    const last = all.at(-1);
-    if (last !== undefined && last.kind === kind && kind !== 'unknown') last.text += char;
-    else all.push({ kind, text: char });
-  }
-  return all;
-}
-
-/** Places after which a line may be stretched: each full-width character, and each word as a whole. */
-const stopsIn = (stretch: { kind: Kind; text: string }): number => (stretch.kind === 'wide' ? Array.from(stretch.text).length : 1);
-
-function drawText(s: Setting, text: string, look: Look, x: number, baseline: number, gap: number): number {
-  let at = x;
-  for (const stretch of stretchesOf(faceOf(s.faces, look), text)) {
-    const characterSpacing = stretch.kind === 'wide' ? gap + s.sheet.charSpace * (look.size / 16) : 0;
-    if (stretch.kind === 'unknown') drawUnknown(s, stretch.text, look, at, baseline);
-    else if (stretch.text.trim() !== '') s.doc.font(look.bold ? 'bold' : 'regular').fontSize(look.size).fillColor(look.color).text(stretch.text, at, baseline, { lineBreak: false, baseline: 'alphabetic', characterSpacing });
-    at += widthOf(s.faces, look, stretch.text, s.sheet.charSpace) + gap * stopsIn(stretch);
-  }
-  return at;
-}
-
-/** One line at its place. */
-function drawLine(s: Setting, para: Para, line: Line, x: number, y: number, width: number, height: number): void {
-  const units = merged(line.units);
-  const spare = width - line.width;
-  const stops = units.reduce((sum, { piece, text }) => sum + (piece.is === 'picture' ? 1 : stretchesOf(faceOf(s.faces, piece), text).reduce((n, one) => n + stopsIn(one), 0)), 0);
-  const gap = (para.align === 'both' && line.full && spare < width / 4) || spare < 0 ? spare / Math.max(1, stops - 1) : 0;
-  let at = x + (gap !== 0 ? 0 : para.align === 'center' ? spare / 2 : para.align === 'right' ? spare : 0);
-  for (const { piece, text, width: w } of units) {
-    if (piece.is === 'picture') s.doc.image(piece.png, at, y + height - piece.height, { width: piece.width, height: piece.height });
-    at = text === '' || piece.is === 'picture' ? at + w : drawText(s, text, piece, at, y + (height - piece.size) / 2 + piece.size * 0.88, gap);
-  }
-}
-
-/** Neighbours of one run as one. */
-function merged(units: readonly Unit[]): Unit[] {
-  const all: Unit[] = [];
-  for (const unit of units) {
-    const last = all.at(-1);
-    if (last !== undefined && last.piece === unit.piece && unit.text !== '') all[all.length - 1] = { ...last, text: last.text + unit.text, width: last.width + unit.width };
-    else all.push(unit);
-  }
-  return all;
-}
-
-const tagOf = (para: Para): string => (para.heading ? 'H1' : para.pieces.some((p) => p.is === 'picture') ? 'Figure' : 'P');
+const tagOf = (para: Para): string => (para.heading > 0 ? `H${para.heading}` : para.pieces.some((p) => p.is === 'picture') ? 'Figure' : 'P');
 
 /** Draws a paragraph line by line; `next` gives the place of a line of some height, on a new page if need be. */
 function drawPara(s: Setting, para: Para, area: { readonly x: number; readonly width: number }, next: (height: number) => number, isArtifact: boolean): void {
@@ -117,7 +41,7 @@ function drawPara(s: Setting, para: Para, area: { readonly x: number; readonly w
   const isEmpty = para.pieces.length === 0;
   const alt = para.pieces.map((p) => (p.is === 'picture' ? p.alt : '')).join('');
   const struct = isArtifact || isEmpty ? undefined : s.doc.struct(tagOf(para), alt === '' ? {} : { alt });
-  if (struct !== undefined) s.root.add(struct);
+  if (struct !== undefined) s.at.add(struct);
   next(-para.before);
   if (para.top !== undefined) drawRule(s, para.top, x, next(ruleHeight(para.top)), width);
   for (const [n, line] of lines.entries()) {
@@ -152,19 +76,51 @@ function cellsOf(table: Table, row: Table['rows'][number]): { x: number; width: 
 const heightOf = (s: Setting, blocks: readonly Block[], width: number): number => blocks.reduce((sum, b) => sum + (b.is === 'para' ? heightOfPara(s, b, width) : b.rows.reduce((rows, row) => rows + rowHeight(s, b, row), 0)), 0);
 const rowHeight = (s: Setting, table: Table, row: Table['rows'][number]): number => Math.max(...cellsOf(table, row).map((c) => heightOf(s, c.blocks, c.width - cellPadding * 2)));
 
-function drawTable(s: Setting, table: Table, left: number, next: (height: number) => number): void {
-  for (const row of table.rows) {
-    const height = rowHeight(s, table, row);
-    const y = next(height);
-    for (const cell of cellsOf(table, row)) {
-      if (table.ruled) {
-        s.doc.markContent('Artifact', { type: 'Layout' });
-        s.doc.lineWidth(0.5).rect(left + cell.x, y, cell.width, height).stroke('#000000');
-        s.doc.endMarkedContent();
-      }
-      drawBlocks(s, cell.blocks, { x: left + cell.x + cellPadding, width: cell.width - cellPadding * 2 }, stepFrom(y), false);
+/** One row at a height. A row that is drawn again on a later page is no content of its own. */
+function drawRow(s: Setting, table: Table, row: Table['rows'][number], at: { readonly left: number; readonly y: number; readonly height: number }, is: 'head' | 'body' | 'again'): void {
+  const outer = s.at;
+  const element = (type: string): void => {
+    const struct = s.doc.struct(type);
+    s.at.add(struct);
+    s.at = struct;
+  };
+  const tagged = table.ruled && is !== 'again';
+  if (tagged) element('TR');
+  const line = s.at;
+  for (const cell of cellsOf(table, row)) {
+    if (tagged) element(is === 'head' ? 'TH' : 'TD');
+    if (table.ruled) {
+      s.doc.markContent('Artifact', { type: 'Layout' });
+      s.doc.lineWidth(0.5).rect(at.left + cell.x, at.y, cell.width, at.height).stroke('#000000');
+      s.doc.endMarkedContent();
     }
+    drawBlocks(s, cell.blocks, { x: at.left + cell.x + cellPadding, width: cell.width - cellPadding * 2 }, stepFrom(at.y), is === 'again');
+    if (tagged) s.at.end();
+    s.at = line;
   }
+  if (tagged) line.end();
+  s.at = outer;
+}
+
+function drawTable(s: Setting, table: Table, left: number, next: (height: number) => number, pages?: Pages): void {
+  const outer = s.at;
+  const whole = table.ruled ? s.doc.struct('Table') : undefined;
+  if (whole !== undefined) {
+    outer.add(whole);
+    s.at = whole;
+  }
+  const heads = table.rows.slice(0, table.heads).map((row) => ({ row, height: rowHeight(s, table, row) }));
+  const again = heads.reduce((sum, { height }) => sum + height, 0);
+  for (const [n, row] of table.rows.entries()) {
+    const height = rowHeight(s, table, row);
+    if (pages !== undefined && n >= table.heads && height > pages.left() + 0.5 && height + again <= pages.whole()) {
+      pages.turn();
+      for (const head of heads) drawRow(s, table, head.row, { left, y: next(head.height), height: head.height }, 'again');
+    }
+    drawRow(s, table, row, { left, y: next(height), height }, n < table.heads ? 'head' : 'body');
+  }
+  whole?.end();
+  s.at = outer;
 }
 
 /** Places one after another from a height downward; a negative height is space that is not drawn on. */
@@ -189,7 +145,7 @@ function drawBlocks(s: Setting, blocks: readonly Block[], area: { readonly x: nu
     const before = blocks[at - 1];
     const held = before?.is === 'para' && before.keepNext;
     if (pages !== undefined && !held && block.is === 'para' && (block.newPage || !fits(s, blocks, at, area.width, pages))) pages.turn();
-    if (block.is === 'table') drawTable(s, block, area.x - cellPadding, next);
+    if (block.is === 'table') drawTable(s, block, area.x - cellPadding, next, pages);
     else drawPara(s, block, area, next, isArtifact);
   }
 }
@@ -199,7 +155,9 @@ function fits(s: Setting, blocks: readonly Block[], from: number, width: number,
   let to = from;
   for (let block = blocks[to]; block?.is === 'para' && block.keepNext; block = blocks[to]) to += 1;
   if (to === from) return true;
-  const height = heightOf(s, blocks.slice(from, to + 1), width);
+  const last = blocks[to];
+  // Of a table its heads and first row will do.
+  const height = heightOf(s, blocks.slice(from, to), width) + (last === undefined ? 0 : heightOf(s, [last.is === 'table' ? { ...last, rows: last.rows.slice(0, last.heads + 1) } : last], width));
   return height <= pages.left() + 0.5 || height > pages.whole();
 }
 
@@ -227,10 +185,12 @@ async function facesFor(sheet: Sheet): Promise<Faces> {
 const lacking = (face: Face, text: string): string[] => Array.from(text).filter((char) => char.trim() !== '' && !face.has(char));
 
 /** A filled .docx as PDF. */
-export async function printSheet(docx: Buffer, about: About): Promise<Printed> {
-  const sheet = await readSheet(docx);
+export const printDocx = async (docx: Buffer, about: About): Promise<Printed> => printSheet(await readSheet(docx), about);
+
+/** A sheet as PDF. */
+export async function printSheet(sheet: Sheet, about: About): Promise<Printed> {
   const faces = await facesFor(sheet);
-  const doc = new PDFDocument({ autoFirstPage: false, size: [sheet.width, sheet.height], margin: 0, pdfVersion: '1.7', tagged: true, lang: 'zh-CN', displayTitle: true,
+  const doc = new PDFDocument({ autoFirstPage: false, size: [sheet.width, sheet.height], margin: 0, pdfVersion: '1.7', tagged: true, lang: about.lang ?? 'zh-CN', displayTitle: true,
     info: { Title: about.title, Author: about.author, Creator: '榕诚', Producer: '榕诚', CreationDate: new Date(`${about.on}T00:00:00+08:00`) } });
   const chunks: Buffer[] = [];
   doc.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -239,7 +199,7 @@ export async function printSheet(docx: Buffer, about: About): Promise<Printed> {
   for (const [name, face] of Object.entries(faces)) doc.registerFont(name, face as unknown as Buffer);
   const root = doc.struct('Document');
   doc.addStructure(root);
-  const s: Setting = { doc, sheet, faces, root, page: 0 };
+  const s: Setting = { doc, sheet, faces, at: root, page: 0 };
   let y = beginPage(s);
   const bottom = sheet.height - sheet.margin.bottom;
   const turn = (): void => { y = beginPage(s); };

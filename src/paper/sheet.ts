@@ -23,7 +23,8 @@ export interface Rule {
 }
 export interface Para {
   readonly is: 'para';
-  readonly heading: boolean;
+  /** Of which level it is a heading; 0 for other text. */
+  readonly heading: 0 | 1 | 2;
   readonly align: 'left' | 'center' | 'right' | 'both';
   readonly left: number;
   readonly right: number;
@@ -44,7 +45,13 @@ export interface Table {
   readonly is: 'table';
   readonly widths: readonly number[];
   readonly ruled: boolean;
-  readonly rows: readonly (readonly { readonly span: number; readonly blocks: readonly Block[] }[])[];
+  /** Rows at the top that stand on every page the table runs on. */
+  readonly heads: number;
+  readonly rows: readonly (readonly Cell[])[];
+}
+export interface Cell {
+  readonly span: number;
+  readonly blocks: readonly Block[];
 }
 export type Block = Para | Table;
 
@@ -138,7 +145,7 @@ function paraOf(r: Reading, node: Node): Para {
   const exact = value(spacing, 'lineRule') === 'exact' || value(spacing, 'lineRule') === 'atLeast';
   const jc = value(of('jc')) ?? 'left';
   return {
-    is: 'para', look, heading: /^(?:Title|Heading1)$/i.test(style), align: jc === 'center' || jc === 'right' || jc === 'both' ? jc : jc === 'end' ? 'right' : 'left',
+    is: 'para', look, heading: /^(?:Title|Heading1)$/i.test(style) ? 1 : /^Heading2$/i.test(style) ? 2 : 0, align: jc === 'center' || jc === 'right' || jc === 'both' ? jc : jc === 'end' ? 'right' : 'left',
     left: twips(value(ind, 'left') ?? value(ind, 'start')), right: twips(value(ind, 'right') ?? value(ind, 'end')),
     first: chars === undefined ? twips(value(ind, 'firstLine')) - twips(value(ind, 'hanging')) : (Number(chars) / 100) * (look.size + r.charSpace * (look.size / 16)),
     before: twips(value(spacing, 'before')), after: twips(value(spacing, 'after')),
@@ -150,9 +157,11 @@ function paraOf(r: Reading, node: Node): Para {
 function tableOf(r: Reading, node: Node): Table {
   const borders = child(node, 'tblPr', 'tblBorders');
   const cellOf = (cell: Node) => ({ span: Number(value(child(cell, 'tcPr', 'gridSpan')) ?? 1), blocks: blocksOf(r, cell) });
+  const rows = childrenOf(node, 'tr');
+  const heads = rows.findIndex((row) => !isOn(child(row, 'trPr', 'tblHeader')));
   return {
-    is: 'table', widths: childrenOf(child(node, 'tblGrid'), 'gridCol').map((c) => twips(value(c, 'w'))), ruled: ruleOf(child(borders, 'insideH') ?? child(borders, 'top')) !== undefined,
-    rows: childrenOf(node, 'tr').map((row) => childrenOf(row, 'tc').map(cellOf)),
+    is: 'table', heads: heads < 0 ? 0 : heads, widths: childrenOf(child(node, 'tblGrid'), 'gridCol').map((c) => twips(value(c, 'w'))), ruled: ruleOf(child(borders, 'insideH') ?? child(borders, 'top')) !== undefined,
+    rows: rows.map((row) => childrenOf(row, 'tc').map(cellOf)),
   };
 }
 
