@@ -30,16 +30,16 @@ const check = () => new Table({
 
 /** A table that the letter carries on a page of its own, one row for each; nothing at all when there is none. `columns`: tag, heading and width in mm. */
 const annex = (title, rows, columns) => {
-  const cell = (text, width, bold) => new TableCell({ width: { size: mm(width), type: WidthType.DXA }, children: [new Paragraph({ children: [new TextRun({ text, font: fang, size: 24, bold })], spacing: { line: 400, lineRule: LineRuleType.EXACT } })] })
+  const cell = (text, width, bold) => new TableCell({ width: { size: mm(width), type: WidthType.DXA }, children: [new Paragraph({ children: [new TextRun({ text, font: fang, size: 21, bold })], spacing: { line: 340, lineRule: LineRuleType.EXACT } })] })
   const open = (at) => (at === 0 ? `{#${rows}}` : '')
   const close = (at) => (at === columns.length - 1 ? `{/${rows}}` : '')
   return [
-    new Paragraph({ pageBreakBefore: true, children: [new TextRun({ text: `{#${title}}附件`, font: fang, size: 32, bold: true })], spacing: line }),
+    new Paragraph({ pageBreakBefore: true, children: [new TextRun({ text: `{#${title} [loopOver: "paragraph"]}附件`, font: fang, size: 32, bold: true })], spacing: line }),
     new Paragraph({ alignment: AlignmentType.CENTER, keepNext: true, children: [new TextRun({ text: `{${title}}`, font: song, size: 36 })], spacing: { line: 640, lineRule: LineRuleType.EXACT, after: 120 } }),
     new Table({
       width: { size: mm(156), type: WidthType.DXA }, columnWidths: columns.map(([, width]) => mm(width)),
       rows: [
-        new TableRow({ tableHeader: true, cantSplit: true, children: columns.map(([tag, width, head = tag]) => cell(head, width, true)) }),
+        new TableRow({ tableHeader: true, cantSplit: true, children: columns.map(([tag, width]) => cell(tag, width, true)) }),
         new TableRow({ cantSplit: true, children: columns.map(([tag, width], at) => cell(`${open(at)}{${tag}}${close(at)}`, width, false)) }),
       ],
     }),
@@ -120,7 +120,7 @@ const letters = {
     '{#附件名称 [loopOver: "paragraph"]}附件：{附件名称}{/附件名称}',
   ],
 }
-const annexes = { eligibilityAnswer: annex('附件名称', '附表', [['序号', 14], ['名称', 42], ['代码或单位', 38], ['结论', 20], ['说明', 42]]) }
+const annexes = { eligibilityAnswer: annex('附件名称', '附表', [['序号', 12], ['名称', 40], ['代码或单位', 39], ['结论', 22], ['说明', 43]]) }
 
 for (const [key, paragraphs] of Object.entries(letters)) {
   const file = join(import.meta.dirname, '..', 'cities', 'common', 'letters', `${key}.docx`)

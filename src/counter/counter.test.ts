@@ -102,7 +102,7 @@ describe('an objection from the public site', () => {
     for (const text of ['判决书所载金额与记录一致', '15个工作日内提出申诉', '不同意答复，提出申诉']) assert.ok(after.includes(text), text);
     const { rows: names } = await t.house.pool.query<{ name: string }>('select name from rc.account');
     for (const secret of ['内部核查意见', '望江广告', ...names.map(({ name }) => name)]) assert.ok(!after.includes(secret), secret);
-    let page = (await post('/appeal', { state: stateIn(after), step: 'open' }, from)).body;
+    let page = (await post('/appeal', { state: stateIn(after.slice(after.indexOf('action="/appeal"'))), step: 'open' }, from)).body;
     for (const [step, fields] of [['start', {}], ['statement', { statement: '第二项没有核对。' }], ['files', {}]] as const) page = (await post('/appeal', { state: stateIn(page), step, ...fields }, from)).body;
     const appealed = await post('/appeal', { state: stateIn(page), step: 'check' }, from);
     assert.match(textAt(appealed.body, 'receipt-no'), /^SS-2026-\d{6}$/, appealed.body);

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { Document, Packer, Paragraph, Table, TableCell, TableRow, TextRun } from 'docx';
 import { TemplateHandler } from 'easy-template-x';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { fieldsOf, letterKinds, type LetterKey, type LetterRule } from '../core/letter.ts';
+import { fieldsOf, letterKinds, type LetterKey, type LetterRule, type LetterValues } from '../core/letter.ts';
 import type { Rule } from '../core/rules.ts';
 import { readRules } from '../rulebook/city-files.ts';
 import { textsOf, writeLetter } from './issue.ts';
@@ -21,7 +21,7 @@ const rules = readRules('example').filter((r) => r.kind === 'letter');
 const ruleOf = (kind: LetterKey): Rule<'letter'> => ({ ...rules.find((r) => r.key === kind)!, version: 1 }) as Rule<'letter'>;
 
 const finding = { finding: '民商事判决未履行', documentNumber: '（2026）衡0121民初318号', decidedBy: '江北县人民法院', recordNo: 'SX-2026-000001' };
-const samples: { readonly [K in LetterKey]: Readonly<Record<string, string | readonly string[]>> } = {
+const samples: { readonly [K in LetterKey]: LetterValues } = {
   notice: { ...finding, facts: '应向施工企业支付安置房工程款128.64万元，余款到期未付。', amount: '128640000', defenceUntil: '2026-11-30' },
   rectification: { ...finding, demands: ['一、付清余款；', '二、完善付款制度。'], explainUntil: '2026-12-01', finishUntil: '2027-01-15' },
   urging: { ...finding, light: '橙', matter: '安置房工程款支付', dueOn: '2026-10-31', demands: '限期付清。', answerUntil: '2026-12-07' },
@@ -29,11 +29,14 @@ const samples: { readonly [K in LetterKey]: Readonly<Record<string, string | rea
   repairNotice: { ...finding, severity: '一般', earliestOn: '2027-01-12', until: '2027-10-12' },
   repairGranted: { ...finding, appliedOn: '2027-02-01', reason: '已经付清全部款项，最短公示期已满。' },
   repairRefused: { ...finding, appliedOn: '2027-02-01', reason: '尚有余款未付。', remedyUntil: '2027-03-01' },
-  objectionReply: { ...finding, objectedOn: '2026-12-03', outcome: '异议不成立，维持原记录', reason: '经向法院核实，判决已经生效。', remedyUntil: '2027-01-03' },
-  eligibilityAnswer: { asked: '江北县住房和城乡建设局', purpose: '文明单位评选', asOf: '2026-11-23', outcome: '有一条公示中的一般失信记录。', rules: '《评优评先核查规则》第1版' },
+  objectionReply: { ...finding, objectedOn: '2026-12-03', outcome: '异议不成立，维持原记录', reason: '经向法院核实，判决已经生效。', roads: '对本答复不服的，可以自收到之日起15个工作日内提出申诉。\n以上法定途径的期限不因此延长。', remedyUntil: '2027-01-03' },
+  eligibilityAnswer: {
+    asked: '名单“候选.xlsx”所列2个单位', purpose: '荣誉评选', asOf: '2026-11-23', outcome: ['共核查2个单位：符合1，不符合1，需人工核实0。', '逐个结论见附件。'], rules: ['“荣誉评选”核查规则第1版。', '计入：一般、严重失信。'], digest: '0123abcd 4567ef89',
+    annexTitle: '核查结果表', annex: [{ line: '2', name: '江衡市财政局', about: '11990100991001011W', answer: '符合', why: '没有应计入的失信记录' }, { line: '3', name: '江北县住房和城乡建设局', about: '', answer: '不符合', why: '有应计入的失信记录' }],
+  },
 };
 const marks = { code: '7KQM-2XPA-R9TF-HW3E', address: 'https://portal.example/v/7KQM-2XPA-R9TF-HW3E', issuedOn: '2026-11-23' };
-const written = async (kind: LetterKey, values: Readonly<Record<string, string | readonly string[]>>) => {
+const written = async (kind: LetterKey, values: LetterValues) => {
   const rule = ruleOf(kind);
   return writeLetter({ rule, issuer: '江衡市发展和改革委员会', to: '江北县住房和城乡建设局', subjectId: null, recordNo: '', texts: textsOf(kind, values) }, { ...marks, no: `${rule.body.series}〔2026〕7号` });
 };
@@ -44,7 +47,7 @@ describe('the letters of the example city', () => {
     test(`${letterKinds[kind].zh}: Word and PDF say, word for word, what stands in its golden text`, async () => {
       const { docx, pdf, missing } = await written(kind, samples[kind]);
       const golden = readFileSync(join(import.meta.dirname, 'golden', `${kind}.txt`), 'utf8').replace(/\s/g, '');
-      assert.equal((await pdfText(pdf)).replace('—2—', ''), golden);
+      assert.equal((await pdfText(pdf)).replace(/—\d—/g, ''), golden);
       const words = (await new TemplateHandler().getText(docx)).replace(/\s/g, '');
       assert.ok(words.includes(golden.slice(golden.indexOf('〕7号') + 3)) || golden.endsWith(words.slice(-40)), 'the Word document says the same');
       assert.deepEqual(missing, []);
@@ -59,6 +62,30 @@ describe('the letters of the example city', () => {
     assert.ok(!texts.some((text) => /涉及金额|主要事实|依据文书/.test(text)));
     const from = texts.findIndex((text) => text.startsWith('本机关收到'));
     assert.ok(texts[from + 1]?.startsWith('你单位（本人）对上述内容'), texts.join('\n'));
+  });
+});
+
+describe('a table with a row for each name', () => {
+  const list = (n: number): LetterValues => ({ ...samples.eligibilityAnswer, annex: Array.from({ length: n }, (_, at) => ({ line: String(at + 2), name: `江北县第${at}局`, about: '', answer: '符合', why: '没有应计入的失信记录' })) });
+
+  test('runs on over pages, with its head on each and every row once, and is a table to whoever hears it read', async () => {
+    const { pdf } = await written('eligibilityAnswer', list(100));
+    const text = await pdfText(pdf);
+    const pages = [...text.matchAll(/—(\d)—/g)].length;
+    assert.ok(pages >= 3, `${pages} pages`);
+    assert.equal(text.split('序号名称代码或单位结论说明').length - 1, pages - 1, 'all pages but the first two have the head');
+    for (let at = 0; at < 100; at++) assert.equal(text.split(`江北县第${at}局`).length - 1, 1, `row ${at}`);
+    const raw = pdf.toString('latin1');
+    assert.deepEqual([raw.split('/S /Table').length - 1, raw.split('/S /TR').length - 1, raw.split('/S /TH').length - 1], [1, 101, 5]);
+  });
+
+  test('is not there at all when there is none: no page, no heading, no empty table', async () => {
+    const { annexTitle, annex, ...one } = samples.eligibilityAnswer;
+    const { pdf, docx } = await written('eligibilityAnswer', one);
+    assert.ok(annexTitle !== undefined && annex !== undefined);
+    const text = await pdfText(pdf);
+    assert.ok(!text.includes('附件：') && !text.includes('核查结果表') && !text.includes('序号') && !text.includes('—3—'), text);
+    assert.equal((await readSheet(docx)).blocks.filter((b) => b.is === 'table').length, 1, 'only the block by which it is checked');
   });
 });
 

@@ -102,7 +102,10 @@ async function sendLetter({ portal, rates }: Desk, request: FastifyRequest, repl
   const as = fields['as'] === 'docx' ? 'docx' : 'pdf';
   const outcome = await portal.counter?.ask({ kind: 'letter', claim: { no, code }, no: letter, as });
   if (outcome?.ok === true) return reply.header('cache-control', caching.never).header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${letter}.${as}`)}`).type(letterTypes[as]).send(Buffer.from(outcome.value.bytes));
-  if (outcome === undefined || outcome.problem.kind === 'unavailable') return again(503, '暂时不能下载，请过几分钟再试。');
+  if (outcome === undefined || outcome.problem.kind === 'unavailable') {
+    void reply.header('retry-after', '60');
+    return again(503, '暂时不能下载，请过几分钟再试。');
+  }
   return outcome.problem.kind === 'too-many' ? tooMany(ctx, reply, minutesUntil(outcome.problem.more?.['until'], portal)) : again(404, `${outcome.problem.detail.zh}。`);
 }
 
