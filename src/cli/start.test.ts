@@ -225,10 +225,15 @@ test('a backup of the stopped platform restores into a new folder with an equal 
   const target = join(folder, 'backup.tar');
   const made = rongcheng('backup', '-o', target, '--data', data, '--json');
   assert.equal(made.code, 0, made.err);
+  for (const wrong of ['-1', 'viele', '50001', '']) {
+    const refused = rongcheng('restore', target, '--data', join(folder, 'restored'), `--skip-numbers=${wrong}`);
+    assert.deepEqual([refused.code, /--skip-numbers 应为 0 至 50000 的整数/.test(refused.err)], [2, true], refused.err);
+  }
   const restored = rongcheng('restore', target, '--data', join(folder, 'restored'), '--json');
   assert.equal(restored.code, 0, restored.out + restored.err);
-  const answer = JSON.parse(restored.out) as { sameRoot: boolean; log: { root: string }; fsck: { findings: unknown[] } };
+  const answer = JSON.parse(restored.out) as { sameRoot: boolean; skippedNumbers: number; log: { root: string }; fsck: { findings: unknown[] } };
   assert.deepEqual([answer.sameRoot, answer.log.root, answer.fsck.findings], [true, JSON.parse(made.out).log.root, []]);
+  assert.equal(answer.skippedNumbers, 1000, 'unless the operator says that nothing was done since');
   const again = rongcheng('restore', target, '--data', join(folder, 'restored'));
   assert.equal(again.code, 2);
   assert.match(again.err, /已有数据/);

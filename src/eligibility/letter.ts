@@ -35,10 +35,18 @@ const told = (a: AnswerLine): string[] => [a.reason ?? noneCounts, ...counted(a)
 
 const whom = (a: AnswerLine): string => [a.name || undefined, ...(a.name !== '' && (a.code ?? a.bodyName) !== undefined ? [`（${a.code ?? a.bodyName}）`] : [a.name === '' ? a.code : undefined])].filter((part) => part !== undefined).join('');
 
-function lineText(house: Pick<House, 'registers'>, rules: RuleLookup, { severities: classes, items, states, within }: EligibilityLine): string {
-  const which = items === undefined ? '' : `属于${items.map((item) => `“${rules.find('item', item)?.body.label.zh ?? item}”`).join('、')}的`;
-  const when = within === undefined ? '' : `，文书日期在${within.amount}${units[within.unit]}以内`;
-  return `${which}${classes.map((s) => severities[s]).join('、')}失信${when}，状态为${states.map((state) => `“${house.registers[findings]?.states[state]?.zh ?? state}”`).join('')}的`;
+/** What one line counts, but for the states. */
+function lineText(rules: RuleLookup, { severities: classes, items, within }: EligibilityLine): string {
+  const which = items === undefined ? '' : `属于${items.map((item) => `“${rules.find('item', item)?.body.label.zh ?? item}”`).join('')}的`;
+  return `${which}${classes.map((s) => severities[s]).join('、')}失信${within === undefined ? '' : `，文书日期在${within.amount}${units[within.unit]}以内`}`;
+}
+
+/** All lines; the states once where they are the same for each. */
+function linesText(house: Pick<House, 'registers'>, rules: RuleLookup, lines: readonly EligibilityLine[]): string {
+  const statesOf = ({ states }: EligibilityLine): string => states.map((state) => `“${house.registers[findings]?.states[state]?.zh ?? state}”`).join('');
+  const [first] = lines.map(statesOf);
+  if (lines.every((line) => statesOf(line) === first)) return `${lines.map((line) => lineText(rules, line)).join('；')}。以上指状态为${first}的记录`;
+  return lines.map((line) => `${lineText(rules, line)}，状态为${statesOf(line)}的`).join('；');
 }
 
 /** The rule as it stood that day: what counts, who set it, on what ground. */
@@ -47,7 +55,7 @@ function ruleText(house: Pick<House, 'registers'>, rules: RuleLookup, { body, ve
   return [
     `“${body.label.zh}”核查规则第${version}版，${longDay(effectiveFrom)}起施行，属于${basis === 'policy' ? '本市拟定的政策' : '法律法规规定'}。`,
     `依据：${instrument}${article}：${says}`,
-    `计入：${body.counts.map((line) => lineText(house, rules, line)).join('；')}。没有列入的不计入。`,
+    `计入：${linesText(house, rules, body.counts)}。没有列入的不计入。`,
     body.reveals === 'answer' ? '按照规则，只告知是否符合，不告知具体记录。' : '按照规则，只在核查单位的管辖范围内告知具体记录。',
   ];
 }

@@ -24,7 +24,7 @@ after(() => t.close());
 
 const objection = { register: 'objection' };
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const textOf = async (pdf: Buffer): Promise<string> => (await extractText(await getDocumentProxy(new Uint8Array(pdf)), { mergePages: true })).text.replace(/\s|—\d—/g, '');
+const textOf = async (pdf: Buffer): Promise<string> => (await extractText(await getDocumentProxy(new Uint8Array(pdf)), { mergePages: true })).text.replace(/\s/g, '').replace(/—\d—/g, '');
 
 interface Reply { readonly id: string; readonly no: string; readonly state: string; readonly subjectId: string | null; readonly code: string; readonly text: string }
 /** The replies about an objection, oldest first. */

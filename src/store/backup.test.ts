@@ -10,10 +10,11 @@ import { wire, type Wired } from '../wiring.ts';
 import { annulled, disclosed } from './disclosed-for-tests.ts';
 import { backup } from './backup.ts';
 import { restore } from './backup/restore.ts';
-import { openPool, type Pool } from './db.ts';
+import { openPool, type Pool, transaction, type Tx } from './db.ts';
 import { plainPath } from './files.ts';
 import { fsck } from './fsck.ts';
 import { ForkRefused, integrate, logVkey } from './log.ts';
+import { takeLetterNumber, takeNumbers } from './numbers.ts';
 import { createDatabaseFrom, type TestDatabase } from './postgres/for-tests.ts';
 
 let t: TestHouse;
@@ -81,6 +82,46 @@ test('a backup restored into an empty database has equal counts, root and files,
   await house.settled();
   assert.deepEqual((await fsck(house)).findings, []);
   await assert.rejects(into(target, join(folder, 'one')), /已有数据/);
+  await house.close();
+  await target.close();
+});
+
+test('numbers that may have been given since the backup are skipped in every series of the year, also in those that begin later', async () => {
+  await backup({ owner, house: t.house, target: join(folder, 'numbers'), withKeys: true });
+  const last = async (pool: Pool, prefix: string): Promise<number> => (await pool.query<{ last: number }>('select last from rc.number_series where prefix = $1 and year = 2026', [prefix])).rows[0]?.last ?? 0;
+  const [records, notices] = [await last(owner, 'SX'), await last(owner, '文号 衡信告')];
+  assert.ok(records > 0 && notices > 0);
+  const target = await emptyTarget();
+  await into(target, join(folder, 'numbers'), { skip: { numbers: 40, on: '2026-11-24' } });
+  const house = await houseOf(target);
+  const next = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transaction(house.pool, work).then((outcome) => { assert.ok(outcome.ok); return outcome.value; });
+  assert.deepEqual([await next((tx) => takeNumbers(tx, 'SX', 2026, 3)), await next((tx) => takeNumbers(tx, 'SX', 2026, 1))], [records + 41, records + 44]);
+  assert.deepEqual([await next((tx) => takeLetterNumber(tx, house, '衡信告', 2026)), await next((tx) => takeLetterNumber(tx, house, '衡信告', 2026))], [notices + 41, notices + 42]);
+  assert.deepEqual([await next((tx) => takeNumbers(tx, 'SS', 2026, 1)), await next((tx) => takeLetterNumber(tx, house, '衡信新', 2026)), await next((tx) => takeLetterNumber(tx, house, '衡信新', 2026))], [41, 41, 42], 'a series of which the backup knows nothing may have begun since');
+  assert.deepEqual([await next((tx) => takeNumbers(tx, 'SX', 2027, 1)), await next((tx) => takeLetterNumber(tx, house, '衡信告', 2027))], [1, 1], 'next year begins with 1');
+  await house.close();
+  await target.close();
+  const moved = await emptyTarget();
+  await into(moved, join(folder, 'numbers'));
+  const same = await houseOf(moved);
+  const outcome = await transaction(same.pool, async (tx) => [await takeNumbers(tx, 'SX', 2026, 1), await takeLetterNumber(tx, same, '衡信告', 2026)]);
+  assert.deepEqual(outcome.ok && outcome.value, [records + 1, notices + 1], 'where nothing was done since, nothing is skipped');
+  await same.close();
+  await moved.close();
+});
+
+test('a signature that was cut short between memory and database stops no letter; a memory of other leaves does', async () => {
+  await backup({ owner, house: t.house, target: join(folder, 'cut'), withKeys: true });
+  const target = await emptyTarget();
+  await into(target, join(folder, 'cut'));
+  const house = await houseOf(target);
+  const number = () => transaction(house.pool, (tx) => takeLetterNumber(tx, house, '衡信告', 2026));
+  await target.owner.query('delete from pub.checkpoint where size = (select max(size) from pub.checkpoint)');
+  assert.ok((await number()).ok, 'the leaves are there and give the root that is remembered');
+  const memory = join(target.dataDir, 'keys', 'last-signed.json');
+  writeFileSync(memory, JSON.stringify({ ...JSON.parse(readFileSync(memory, 'utf8')), root: Buffer.alloc(32).toString('base64') }));
+  const outcome = await number();
+  assert.equal(outcome.ok ? '' : outcome.problem.code, 'log-behind');
   await house.close();
   await target.close();
 });

@@ -16,11 +16,12 @@ import { buildPortal } from '../portal/app.ts';
 import { registers } from '../registers/catalog.ts';
 import { backup, type Backup } from './backup.ts';
 import { restore } from './backup/restore.ts';
-import { openPool, type Pool } from './db.ts';
+import { openPool, type Pool, transaction } from './db.ts';
 import { annulment, doorOf, judgment, record } from './door-for-tests.ts';
 import { act } from './act.ts';
 import { fsck } from './fsck.ts';
 import { ForkRefused, integrate, suite } from './log.ts';
+import { takeLetterNumber } from './numbers.ts';
 import { createDatabaseFrom, type TestDatabase } from './postgres/for-tests.ts';
 import { refill } from './refill.ts';
 import { openMirror } from './refill/mirror.ts';
@@ -151,6 +152,13 @@ test('from a folder: the same root, what had ended is gone and sealed, what was 
   const city = { ...t, house: r.house };
   await judgment(city, 6, 'disclosed');
   await r.house.settled();
+  // No letter has the number of one that was lost, whatever its series; nor has the first of a series that the backup does not know.
+  const nos = async (house: Wired, leaf: number): Promise<string[]> => (await house.pool.query<{ no: string }>('select no from rc.letter where leaf >= $1', [leaf])).rows.map(({ no }) => no);
+  const [lostNos, newNos] = [await nos(t.house, from), await nos(r.house, size)];
+  assert.ok(lostNos.length > 0 && newNos.length > 0);
+  assert.deepEqual(newNos.filter((no) => lostNos.includes(no)), []);
+  const unknown = await transaction(r.house.pool, (tx) => takeLetterNumber(tx, r.house, '衡信新', 2026));
+  assert.deepEqual(unknown.ok && unknown.value, lostLetters.length + 1);
   assert.equal((await headOf(r.house))[0], size + 1 + (await lettersFrom(r.house, size)).length);
   assert.deepEqual(await codes(r.house), warned);
   await assert.rejects(refill(r.house, await openMirror(mirrorFolder)), /没有可补的|不够新/);
