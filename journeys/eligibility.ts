@@ -33,7 +33,7 @@ export function eligibility(world: World): void {
       const list = join(folder, '候选名单.csv');
       writeFileSync(list, ['单位名称', '江北县住房和城乡建设局', clear, '没有这个单位'].join('\r\n'));
       await page.getByLabel('导入文件').setInputFiles(list);
-      await page.getByRole('heading', { level: 1, name: /核查答复 PY-/ }).waitFor();
+      await page.getByRole('heading', { level: 1, name: /核查答复 衡信核〔2026〕\d+号/ }).waitFor();
       await page.getByRole('row', { name: /江北县住房和城乡建设局.*不符合.*SX-/ }).waitFor();
       await page.getByRole('row', { name: /没有这个单位.*需人工核实.*名录中没有/ }).waitFor();
       await clerk.seen('eligibility-answer');
@@ -44,6 +44,9 @@ export function eligibility(world: World): void {
       const spoilt = join(folder, 'spoilt.json');
       writeFileSync(spoilt, readFileSync(answer, 'utf8').replace('"clear"', '"barred"'));
       assert.equal(runCommand('verify', spoilt).status, 1);
+      assert.equal(readFileSync(await download(page, '下载答复（PDF）', folder)).subarray(0, 5).toString(), '%PDF-');
+      const word = await download(page, '下载答复（Word）', folder);
+      assert.match(word, /衡信核〔\d{4}〕\d+号\.docx$/);
       code = (JSON.parse(readFileSync(answer, 'utf8')) as { document: { code: string } }).document.code;
     });
 
@@ -57,17 +60,17 @@ export function eligibility(world: World): void {
         await page.getByRole('heading', { level: 1 }).waitFor();
         return (await page.getByRole('main').textContent()) ?? '';
       };
-      assert.match(await check(), /有效[^]*评优评先核查答复[^]*PY-\d{4}-\d{6}/);
+      assert.match(await check(), /有效[^]*评优评先政务信用核查答复[^]*衡信核〔\d{4}〕\d+号/);
       const court = await sitDown(t, world, 'fayuan1');
       await openRecord(court.page, '（2026）衡0121民初318号', /江北县住房和城乡建设局/);
       await take(court.page, '依据撤销，终止记录', { 撤销事由: '裁判文书被撤销或改判', 撤销或变更文书号: '（2026）衡民再318号', 理由: '再审撤销原判' });
       const after = await check();
       assert.match(after, /已失效/);
-      for (const said of ['PY-', '评优', '江北县', '荣誉']) assert.ok(!after.includes(said), said);
+      for (const said of ['衡信核', '评优', '江北县', '荣誉']) assert.ok(!after.includes(said), said);
       await citizen.seen('eligibility-code');
       const clerk = await sitDown(t, world, 'xinyong1');
       await openPage(clerk.page, '评优核查');
-      await clerk.page.getByRole('table').getByRole('link', { name: /^PY-/ }).first().click();
+      await clerk.page.getByRole('table').getByRole('link', { name: /^衡信核〔/ }).first().click();
       await clerk.page.getByText(/不再有效/).first().waitFor();
     });
 
@@ -81,6 +84,11 @@ export function eligibility(world: World): void {
       const said = (await page.getByRole('main').textContent()) ?? '';
       for (const part of ['报告编号', '验证码', '概要', '一、登记信息', '三、诚实守信荣誉与激励', '八、司法裁判与执行', '十、改进提示']) assert.ok(said.includes(part), part);
       await citizen.seen('public-report');
+      const arriving = page.waitForEvent('download');
+      await page.getByRole('button', { name: '下载 PDF' }).click();
+      const report = join(folder, 'report.pdf');
+      await (await arriving).saveAs(report);
+      assert.equal(readFileSync(report).subarray(0, 5).toString(), '%PDF-');
       const count = page.getByRole('table', { name: '各部分的条数' }).getByRole('row', { name: /八、司法/ });
       const n = Number(/(\d+)\s*$/.exec((await count.textContent()) ?? '')?.[1]);
       assert.ok(n > 0);

@@ -1,15 +1,22 @@
 // 异议与申诉 C4 (4), C9: a body says on its record's page that an amount is wrong; a citizen says so on the public site, without scripts; both
-// see the mark at once and, later, the answer.
+// see the mark at once and, later, the answer, which is a letter too.
 
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { assertState, openPage, openRecord, sitDown, take } from './staff.ts';
+import { download } from './imports.ts';
+import { ask, assertState, openPage, openRecord, sitDown, take } from './staff.ts';
 import { story, visit, type Visitor, type World } from './visitor.ts';
 
 const marked = '异议处理中';
+const isPdf = (path: string): boolean => readFileSync(path).subarray(0, 5).toString() === '%PDF-';
 
 export function objections(world: World): void {
+  const folder = mkdtempSync(join(tmpdir(), 'rongcheng-objection-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const publicPage = async (page: Page, id: string): Promise<void> => { await page.goto(`${world.instance.portalUrl}/records/${id}`); };
 
   describe('C4 a body objects', () => {
@@ -48,6 +55,13 @@ export function objections(world: World): void {
       await publicPage(citizen.page, id);
       await citizen.page.getByText('已更正', { exact: true }).first().waitFor();
       assert.equal(await citizen.page.getByText(marked, { exact: true }).count(), 0);
+      // The answer is a letter as well, there with the decision.
+      await page.goto(objection);
+      await page.getByRole('heading', { level: 2, name: '文书' }).waitFor();
+      await page.getByText(/衡信复〔\d{4}〕\d+号 异议答复书/).waitFor();
+      await contact.seen('console-objection-letter');
+      assert.ok(isPdf(await download(page, /^PDF：衡信复/, folder)));
+      assert.match(await download(page, /^Word：衡信复/, folder), /\.docx$/);
     });
   });
 
@@ -64,6 +78,24 @@ export function objections(world: World): void {
       await page.getByLabel('查询码').fill(code);
       await page.getByRole('button', { name: '查询', exact: true }).click();
       await page.getByText('异议处理中，源头单位核查').first().waitFor();
+      // Once it is decided, the same number and code give the letter.
+      const [examiner, judge] = [await sitDown(t, world, 'xinyong1'), await sitDown(t, world, 'xinyong4')];
+      const { items } = (await ask(judge.page, 'GET', `/records/objection?q=${receipt}`)).body as unknown as { items: { id: string }[] };
+      for (const [who, action, input] of [[examiner, 'verifyHere', { opinion: 'stands', answer: '与法院核对，日期无误。' }], [judge, 'refuse', { reason: '判决书所载日期与记录一致。' }]] as const) {
+        const done = await ask(who.page, 'POST', `/records/objection/${items[0]?.id}/actions/${action}`, { input });
+        assert.equal(done.status, 200, JSON.stringify(done.body));
+      }
+      await page.goto(`${world.instance.portalUrl}/case`);
+      await page.getByLabel('编号').fill(receipt);
+      await page.getByLabel('查询码').fill(code);
+      await page.getByRole('button', { name: '查询', exact: true }).click();
+      await page.getByText('判决书所载日期与记录一致。').waitFor();
+      await citizen.seen('public-case-letter');
+      const arriving = page.waitForEvent('download');
+      await page.getByRole('button', { name: /^下载 PDF/ }).click();
+      const file = join(folder, 'reply.pdf');
+      await (await arriving).saveAs(file);
+      assert.ok(isPdf(file));
     });
 
     test('with scripts nothing on the way is a barrier, nor sticks out on a phone', story, async (t) => {

@@ -4,12 +4,17 @@
  */
 import type { Actor } from '../core/actor.ts';
 import type { Label } from '../core/label.ts';
+import { longDay } from '../core/letter.ts';
+import { fail, type Outcome } from '../core/problem.ts';
 import type { Register, StateDef } from '../core/register.ts';
 import { issuerOf } from '../letters/issue.ts';
+import type { Plain } from '../paper/compose.ts';
+import { Press, PressBusy, type PrintOrder } from '../paper/press.ts';
 import { listRecords } from '../store/records.ts';
 import type { RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
-import { type Asking, notFound, type RouteDef, route } from './route.ts';
+import { attached } from './letters.ts';
+import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
 
 const listedMax = 200;
 const findings = 'dishonesty-record';
@@ -50,7 +55,7 @@ function lineOf(house: Wired, register: Register, row: RecordRow) {
   };
 }
 
-async function report(ask: Asking<unknown, unknown>): Promise<unknown> {
+async function report(ask: Asking<unknown, unknown>) {
   const { house, actor } = ask;
   const id = ask.params['id'] ?? '';
   if (!/^[0-9a-f-]{36}$/.test(id) || !readers.some((role) => actor.roles.includes(role))) return notFound();
@@ -71,6 +76,39 @@ async function report(ask: Asking<unknown, unknown>): Promise<unknown> {
   };
 }
 
+type Line = ReturnType<typeof lineOf>;
+const severityNames: Readonly<Record<string, string>> = { minor: '轻微', general: '一般', serious: '严重' };
+const press = new Press();
+
+/** The report as the press prints it: every page says that it holds what is not public. */
+function orderOf(r: Awaited<ReturnType<typeof report>>, publicUrl: string): PrintOrder {
+  const title = `${r.body.name}信用报告（内部）`;
+  const warning = '含未公开信息，只供办理公务使用，不得对外提供';
+  const row = (l: Line): string[] => [l.no, `${l.item?.zh ?? ''}${l.disputed ? '【异议处理中】' : ''}`, severityNames[l.severity ?? ''] ?? '', l.documentNumber ?? '', `${l.state.zh}${l.isPublic ? '' : '（未公开）'}`];
+  const table = (lines: readonly Line[]): Plain[] => [{ is: 'caption', text: `共 ${lines.length} 条` }, { is: 'table', heads: ['编号', '事项', '严重程度', '依据文书', '状态'], shares: [25, 28, 17, 32, 36], rows: lines.map(row) }];
+  const pairs = [['单位', r.body.name], ['统一社会信用代码', r.body.uscc ?? ''], ['报告编号', r.no], ['报告日期', longDay(r.on)], ['出具单位', r.issuer], ['验证码（公开部分）', r.code ?? '']] as const;
+  return {
+    blocks: [
+      { is: 'title', text: title }, { is: 'text', text: `${warning}。不含任何个人的记录。对外请使用公众网站上的公开报告。` }, { is: 'pairs', pairs: pairs.filter(([, value]) => value !== '') },
+      ...(r.code === null ? [] : [{ is: 'check' as const, address: `${publicUrl}/v/${r.code}`, alt: '公开部分的验证二维码', lines: ['扫描二维码，可以查验这个单位公开的内容此后有没有变化。'] }]),
+      ...r.sections.flatMap((section): Plain[] => [{ is: 'heading', text: section.label.zh }, ...(section.lines.length === 0 ? [{ is: 'text' as const, text: `没有。${section.empty.zh}` }] : table(section.lines))]),
+    ],
+    running: `${warning} ${r.no}`, about: { title: `${title} ${r.no}`, author: r.issuer, on: r.on },
+  };
+}
+
+async function reportPdf(ask: Asking<unknown, unknown>): Promise<unknown> {
+  const found = await report(ask);
+  try {
+    const pdf = await press.print(orderOf(found, ask.house.publicUrl));
+    return await ask.reply.type('application/pdf').header('cache-control', 'no-store').header('content-disposition', attached(`${found.no} 内部.pdf`)).header('content-security-policy', "default-src 'none'; sandbox").send(pdf);
+  } catch (error) {
+    if (!(error instanceof PressBusy)) throw error;
+    return orProblem(fail('unavailable', 'press-busy', '正在生成的报告太多，请过一会儿再下载', 'Too many reports are being printed') as Outcome<never>);
+  }
+}
+
 export const bodyReportRoutes: RouteDef[] = [
   route({ method: 'GET', url: '/bodies/:id/report', summary: { zh: '单位信用报告（内部）', en: 'Credit report of a body, for staff' }, handler: report }),
+  route({ method: 'GET', url: '/bodies/:id/report.pdf', summary: { zh: '单位信用报告（内部，PDF）', en: 'Credit report of a body, for staff, as PDF' }, handler: reportPdf }),
 ];

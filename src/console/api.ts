@@ -101,6 +101,7 @@ export const api = {
     upload: (asked: Omit<CheckAsked, 'name'>, file: File, key?: string) => upload<Check>('/eligibility/batch' + query(asked), file, key),
     lines: (id: string, answer?: string, cursor?: string) => send<Page<CheckLine>>(at`/eligibility/${id}/lines` + query({ answer, cursor })),
     resultUrl: (id: string) => fileUrl(at`/eligibility/${id}/result.xlsx`),
+    letterUrl: (id: string, file: 'letter.pdf' | 'letter.docx' | 'letter-proof.json') => fileUrl(at`/eligibility/${id}/${file}`),
     answerUrl: (id: string) => fileUrl(at`/eligibility/${id}/answer.json`),
   },
   mine: () => send<{ records: Row[]; looks: Look[] }>('/mine'),

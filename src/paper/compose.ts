@@ -2,16 +2,18 @@
  * 拼版: a report as plain blocks (headings, names with values, tables, lists) laid out as a sheet of A4, for documents that no template of a city
  * shapes. Who fills the blocks decides what they say; here stands only how they look.
  */
+import QRCode from 'qrcode';
 import type { Block, Cell, Look, Para, Piece, Sheet } from './sheet.ts';
 
 export type Plain =
-  | { readonly is: 'title' | 'heading' | 'text' | 'note'; readonly text: string }
+  /** A caption stays with the table below it. */
+  | { readonly is: 'title' | 'heading' | 'text' | 'note' | 'caption'; readonly text: string }
   | { readonly is: 'items'; readonly items: readonly string[] }
   | { readonly is: 'pairs'; readonly pairs: readonly (readonly [string, string])[] }
   /** `shares`: how wide each column is beside the others. */
   | { readonly is: 'table'; readonly heads: readonly string[]; readonly shares: readonly number[]; readonly rows: readonly (readonly string[])[] }
-  /** By which anybody can check the paper: a picture of the address, and words beside it. */
-  | { readonly is: 'check'; readonly png: Buffer; readonly alt: string; readonly lines: readonly string[] };
+  /** By which anybody can check the paper: the address as a picture, and words beside it. */
+  | { readonly is: 'check'; readonly address: string; readonly alt: string; readonly lines: readonly string[] };
 
 const mm = (n: number): number => (n * 72) / 25.4;
 const page = { width: mm(210), height: mm(297), side: mm(22), top: mm(22), bottom: mm(20) };
@@ -35,28 +37,34 @@ const widths = (shares: readonly number[]): number[] => {
 };
 const gap = (height: number): Para => para('', look(1), { line: { exact: height } });
 
-function blocksOf(plain: Plain): Block[] {
+async function checkBlocks({ address, alt, lines }: Extract<Plain, { is: 'check' }>): Promise<Block[]> {
+  const png = await QRCode.toBuffer(address, { errorCorrectionLevel: 'M', margin: 1, width: 300 });
+  return [{ is: 'table', ruled: false, heads: 0, widths: [qrSide + 16, inner - qrSide - 16], rows: [[
+    { span: 1, blocks: [{ ...para('', small), line: { exact: qrSide }, pieces: [{ is: 'picture', png, width: qrSide, height: qrSide, alt }] }] },
+    { span: 1, blocks: lines.map((text) => para(text, small, { after: 2 })) },
+  ]] }, gap(6)];
+}
+
+async function blocksOf(plain: Plain): Promise<Block[]> {
   switch (plain.is) {
     case 'title': return [para(plain.text, look(20, { bold: true }), { heading: 1, align: 'center', after: 10 })];
     case 'heading': return [para(plain.text, look(13, { bold: true }), { heading: 2, before: 14, after: 4, keepNext: true })];
     case 'text': return [para(plain.text, look(10.5), { align: 'both', after: 4 })];
     case 'note': return [para(plain.text, look(9, { color: quiet }), { before: 6 })];
+    case 'caption': return [para(plain.text, look(9, { color: quiet }), { after: 2, keepNext: true })];
     case 'items': return plain.items.map((item) => para(`· ${item}`, look(10.5), { left: 12, first: -12, after: 2 }));
     case 'pairs': return [{ is: 'table', ruled: true, heads: 0, widths: widths([30, 96]), rows: plain.pairs.map(([name, value]) => [cell(name, { ...small, bold: true }), cell(value, small)]) }, gap(6)];
     case 'table': return [{ is: 'table', ruled: true, heads: 1, widths: widths(plain.shares), rows: [plain.heads.map((head) => cell(head, { ...small, bold: true })), ...plain.rows.map((row) => row.map((text) => cell(text, small)))] }, gap(6)];
-    case 'check': return [{ is: 'table', ruled: false, heads: 0, widths: [qrSide + 16, inner - qrSide - 16], rows: [[
-      { span: 1, blocks: [{ ...para('', small), line: { exact: qrSide }, pieces: [{ is: 'picture', png: plain.png, width: qrSide, height: qrSide, alt: plain.alt }] }] },
-      { span: 1, blocks: plain.lines.map((text) => para(text, small, { after: 2 })) },
-    ]] }, gap(6)];
+    case 'check': return checkBlocks(plain);
   }
 }
 
 /** A sheet of A4 that shows the blocks; `running` stands at the head of every page but the first, page numbers at every foot. */
-export function composeSheet(blocks: readonly Plain[], running: string): Sheet {
+export async function composeSheet(blocks: readonly Plain[], running: string): Promise<Sheet> {
   const foot = { ...para('', look(9)), align: 'center' as const, pieces: [{ is: 'text' as const, text: '— ', ...look(9) }, { is: 'page' as const, ...look(9) }, { is: 'text' as const, text: ' —', ...look(9) }] };
   const head = para(running, look(9, { color: quiet }), { align: 'right' });
   return {
     width: page.width, height: page.height, charSpace: 0, margin: { top: page.top, bottom: page.bottom, left: page.side, right: page.side, header: mm(12), footer: mm(10) },
-    head: { first: [], rest: [head] }, foot: { first: [foot], rest: [foot] }, blocks: blocks.flatMap(blocksOf),
+    head: { first: [], rest: [head] }, foot: { first: [foot], rest: [foot] }, blocks: (await Promise.all(blocks.map(blocksOf))).flat(),
   };
 }

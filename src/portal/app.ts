@@ -11,6 +11,7 @@ import staticFiles from '@fastify/static';
 import fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
+import { Press } from '../paper/press.ts';
 import { loadAssets } from './assets.ts';
 import { PageCache } from './page-cache.ts';
 import { errorPage } from './pages/error.ts';
@@ -22,7 +23,7 @@ import { countBodies } from './reader/bodies.ts';
 import { countsReader, latestRecords } from './reader/records.ts';
 import { momentReader } from './reader/moment.ts';
 import { recordFinder } from './reader/record-finder.ts';
-import { remembered } from './reader/remembered.ts';
+import { remembered, rememberedBy } from './reader/remembered.ts';
 import { searchReader } from './reader/search.ts';
 import { emptySite, siteReader } from './reader/site.ts';
 import { takedownsReader } from './reader/takedowns.ts';
@@ -70,12 +71,21 @@ function isPassing(error: unknown): boolean {
 const listMs = 1000;
 const latestLines = 8;
 
-async function buildHouse({ pool, clock, publicUrl, counter, formKey }: PortalOptions): Promise<Portal> {
+/** How long a printed copy is kept, and how many. */
+const printedMs = 10_000;
+const printedMax = 50;
+
+function printer(press: Press): Portal['printed'] {
+  const recent = rememberedBy<Buffer>(printedMs, printedMax);
+  return (order) => recent(hash('sha256', JSON.stringify(order)), () => press.print(order));
+}
+
+async function buildHouse({ pool, clock, publicUrl, counter, formKey }: PortalOptions, press: Press): Promise<Portal> {
   const counts = remembered(listMs / 2, countsReader(pool));
   return {
     pool, clock, publicUrl: publicUrl.replace(/\/+$/, ''), assets: await loadAssets(), log: new LogReader(pool),
     site: siteReader(pool), takedowns: takedownsReader(pool), sitemap: sitemapReader(pool), counts: () => counts().catch(() => undefined),
-    ...(counter === undefined ? {} : { counter }), forms: openForms(formKey ?? randomBytes(32), clock),
+    ...(counter === undefined ? {} : { counter }), forms: openForms(formKey ?? randomBytes(32), clock), printed: printer(press),
     pages: new PageCache(momentReader(pool)), record: recordFinder(pool), search: searchReader(pool), latest: remembered(listMs, () => latestRecords(pool, latestLines)), bodyCount: remembered(listMs, () => countBodies(pool)),
   };
 }
@@ -123,7 +133,8 @@ function requestIds(): () => string {
 
 /** The portal as a server that is ready to listen, or to be asked by a test. The pool stays the caller's to close. */
 export async function buildPortal(options: PortalOptions): Promise<FastifyInstance> {
-  const portal = await buildHouse(options);
+  const press = new Press();
+  const portal = await buildHouse(options, press);
   const app = fastify({
     logger: false, genReqId: requestIds(), bodyLimit: 1024, routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors: (_error, request, reply) => unreadable(request, reply as unknown as FastifyReply),
@@ -131,6 +142,7 @@ export async function buildPortal(options: PortalOptions): Promise<FastifyInstan
   // The etag is of the page itself, so it is weak: compressed copies of one page are equal in meaning only.
   await app.register(etag, { weak: true, hashFn: (page) => hash('sha1', page, 'base64') });
   portal.pages.install(app, requestIds());
+  app.addHook('onClose', () => press.close());
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders).header('x-request-id', request.id);
     done();

@@ -7,6 +7,7 @@ import type { Pool } from 'pg';
 import type { Counter } from '../core/counter.ts';
 import type { Assets } from './assets.ts';
 import type { Forms } from './forms/token.ts';
+import type { PrintOrder } from '../paper/press.ts';
 import type { Lang, PageContext } from './layout.ts';
 import type { PageCache } from './page-cache.ts';
 import type { LogReader } from './reader/log.ts';
@@ -35,6 +36,8 @@ export interface Portal {
   /** A disclosed record as it is at this moment. */
   readonly record: (id: string) => Promise<PublicRecordRow | undefined>;
   readonly pages: PageCache;
+  /** The printed copy of these very blocks, made once for all who ask in the same moment. */
+  readonly printed: (order: PrintOrder) => Promise<Buffer>;
   readonly search: SearchReader;
   /** What the home page shows of the records and the directory, a second old at most. */
   readonly latest: () => Promise<readonly RecordLine[]>;

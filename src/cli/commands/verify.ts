@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { fromBase64 } from '../../core/log/bytes.ts';
+import { canonicalText } from '../../core/log/canonical.ts';
 import { answerFormat, verifyAnswer } from '../../core/log/answer.ts';
 import { decodeEntry } from '../../core/log/entry.ts';
 import { verifyProof } from '../../core/log/proof.ts';
@@ -56,10 +57,12 @@ async function verify(file: string, flags: Flags): Promise<number> {
 function verifyAnswerFile(bundle: unknown, vkey: string | undefined, asJson: boolean): number {
   const outcome = verifyAnswer(sha256Ed25519, bundle, vkey);
   const said = outcome.ok ? (outcome.value.document as { no?: unknown; code?: unknown; asOf?: unknown; counts?: { asked?: unknown } }) : undefined;
-  if (asJson) json(outcome.ok ? { ok: true, no: said?.no, asOf: said?.asOf, code: said?.code } : { ok: false, reason: outcome.reason });
+  const digest = outcome.ok ? createHash('sha256').update(canonicalText(outcome.value.document)).digest('hex') : '';
+  if (asJson) json(outcome.ok ? { ok: true, no: said?.no, asOf: said?.asOf, code: said?.code, sha256: digest } : { ok: false, reason: outcome.reason });
   else if (said === undefined) line(`${mark('bad')} 答复的签名不对，或内容被改动过（${outcome.ok ? '' : outcome.reason}）：请勿据此办理，可向出具机关查询。 Not verified.`);
   else {
     line(`${mark('ok')} 核查答复 ${String(said.no)} 一字未改，签名有效：${String(said.asOf)} 核查 ${String(said.counts?.asked)} 个。 Verified.`);
+    line(`摘要 SHA-256：${(digest.match(/.{8}/g) ?? []).join(' ')}。同一编号的文书上印着同样的摘要。 The letter of the same number bears this digest.`);
     line(`现在是否仍然有效，请在公众网站“文书查验”页输入验证码 ${String(said.code)} 查询。 Ask online whether it is still in force.`);
     if (vkey === undefined) line('提示：未用 --vkey 指定官方公布的公钥，只证明文件与其所附公钥一致。 Compare the key with the published one.');
   }

@@ -4,7 +4,7 @@ import { link, renderPage, say } from '../layout.ts';
 import type { PageContext } from '../layout.ts';
 import { day, summary } from '../parts.ts';
 import type { findReport } from '../reader/reports.ts';
-import { reportNo } from './report.ts';
+import { reportNo } from './report-content.ts';
 
 type Found = NonNullable<Awaited<ReturnType<typeof findReport>>>;
 

@@ -29,10 +29,20 @@ export interface ReportMatter {
   readonly dueOn: string | null;
 }
 
+/** An incentive by which it stands on the public list of bodies in good standing. */
+export interface ReportHonour {
+  readonly no: string;
+  readonly label: Label | null;
+  readonly ground: string | null;
+  readonly fromOn: string;
+  readonly untilOn: string | null;
+}
+
 export interface ReportFacts {
   readonly mark: ReportMark;
   readonly records: readonly ReportRecord[];
   readonly matters: readonly ReportMatter[];
+  readonly honours: readonly ReportHonour[];
   readonly figures: readonly { readonly item: string; readonly severity: string; readonly count: number; readonly disputed: number }[];
 }
 
@@ -40,6 +50,7 @@ export interface ReportFacts {
 const text = `select (select json_build_object('code', code, 'version', version) from pub.report where body_id = $1 and current) as mark,
   (select coalesce(json_agg(l), '[]') from (select ${lineColumns}, r.item as "itemKey" from pub.record r where r.body_id = $1 order by (r.severity = 'serious') desc, r.disclosed_on desc, r.id desc limit ${listedMax}) l) as records,
   (select coalesce(json_agg(m), '[]') from (select m.record_id as "recordId", r.no as "recordNo", m.label, m.state, m.on_day as "on", m.due_on as "dueOn" from pub.matter m join pub.record r on r.id = m.record_id where r.body_id = $1 order by m.on_day desc, m.no limit ${listedMax}) m) as matters,
+  (select coalesce(json_agg(h), '[]') from (select no, label, ground, from_on as "fromOn", until_on as "untilOn" from pub.listed where body_id = $1 and list = 'good-standing' order by from_on, no limit ${listedMax}) h) as honours,
   (select coalesce(json_agg(f), '[]') from (select item, severity, count(*)::int as count, count(*) filter (where disputed)::int as disputed from pub.record where body_id = $1 group by 1, 2 order by 1, 2) f) as figures`;
 
 export async function reportOf(pool: Pool, bodyId: string): Promise<ReportFacts | undefined> {

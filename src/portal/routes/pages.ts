@@ -12,10 +12,14 @@ import { goodStandingPage, recallsPage } from '../pages/listed.ts';
 import { helpPage } from '../pages/help.ts';
 import { homePage } from '../pages/home.ts';
 import { logPage } from '../pages/log.ts';
+import { errorPage } from '../pages/error.ts';
 import { reportPage } from '../pages/report.ts';
+import { reportContent, type ReportSubject } from '../pages/report-content.ts';
+import { reportOrder } from '../pages/report-pdf.ts';
 import { rulesPage } from '../pages/rules.ts';
 import { searchPage } from '../pages/search.ts';
 import type { SearchForm } from '../pages/search.ts';
+import { PressBusy } from '../../paper/press.ts';
 import { readDay } from '../labels.ts';
 import { caching, contextOf, pageParam, param, sendPage } from '../portal.ts';
 import type { Portal } from '../portal.ts';
@@ -25,7 +29,7 @@ import { statistics } from '../reader/open-data.ts';
 import { postedOf } from '../reader/posted.ts';
 import { listed } from '../reader/listed.ts';
 import { recordsOfBody } from '../reader/records.ts';
-import { reportOf } from '../reader/reports.ts';
+import { type ReportFacts, reportOf } from '../reader/reports.ts';
 import { isSearchable, pageLines, resultsMax } from '../reader/search.ts';
 import type { SearchResult } from '../reader/search.ts';
 import { areaAndBelow, inForce } from '../reader/site.ts';
@@ -83,12 +87,31 @@ function bodyRoutes(app: FastifyInstance, portal: Portal): void {
     return sendPage(request, reply, bodyPage(contextOf(portal, request, site), { body, records, figures, predecessors: before, page }), caching.list);
   });
   app.get<{ Params: { slug: string } }>('/bodies/:slug/report', async (request, reply) => {
-    const body = await findBody(portal.pool, request.params.slug);
-    const facts = body && (await reportOf(portal.pool, body.id));
-    if (!body || !facts) return reply.callNotFound();
-    const [site, before] = await Promise.all([portal.site(), predecessors(portal.pool, body.id)]);
-    return sendPage(request, reply, reportPage(contextOf(portal, request, site), { body, predecessors: before }, facts), caching.list);
+    const found = await findReport(portal, request.params.slug);
+    if (found === undefined) return reply.callNotFound();
+    const ctx = contextOf(portal, request, await portal.site());
+    return sendPage(request, reply, reportPage(ctx, found.subject, reportContent(ctx, found.subject, found.facts)), caching.list);
   });
+  app.get<{ Params: { slug: string } }>('/bodies/:slug/report.pdf', async (request, reply) => {
+    const found = await findReport(portal, request.params.slug);
+    if (found === undefined) return reply.callNotFound();
+    const ctx = contextOf(portal, request, await portal.site());
+    const content = reportContent(ctx, found.subject, found.facts);
+    try {
+      const pdf = await portal.printed(reportOrder(ctx, content, found.facts.mark));
+      return await reply.header('cache-control', caching.record).header('x-robots-tag', 'noindex').header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${content.no}.pdf`)}`).type('application/pdf').send(pdf);
+    } catch (error) {
+      if (!(error instanceof PressBusy)) throw error;
+      return await reply.code(503).header('retry-after', '30').header('cache-control', caching.never).type('text/html; charset=utf-8').send(errorPage(ctx, 503, request.id));
+    }
+  });
+}
+
+/** What is public about a body, as its report needs it. */
+async function findReport(portal: Portal, slug: string): Promise<{ readonly subject: ReportSubject; readonly facts: ReportFacts } | undefined> {
+  const body = await findBody(portal.pool, slug);
+  const facts = body && (await reportOf(portal.pool, body.id));
+  return body && facts && { subject: { body, predecessors: await predecessors(portal.pool, body.id) }, facts };
 }
 
 function ruleRoutes(app: FastifyInstance, portal: Portal): void {

@@ -121,7 +121,7 @@ async function load(owner: Pool, folder: string, manifest: Manifest, skip: Resto
   if (!outcome.ok) throw new BackupError(outcome.problem.detail.zh, outcome.problem.detail.en);
 }
 
-const counting = (way: 'enable' | 'disable'): string => [...['rc.record', 'rc.entry'].map((table) => `alter table ${table} ${way} trigger user`), `alter table pub.record ${way} trigger reports_added`, `alter table pub.body ${way} trigger report_begun`].join('; ');
+const counting = (way: 'enable' | 'disable'): string => [...['rc.record', 'rc.entry'].map((table) => `alter table ${table} ${way} trigger user`), `alter table pub.record ${way} trigger reports_added`, `alter table pub.body ${way} trigger report_begun`, `alter table pub.listed ${way} trigger user`].join('; ');
 
 async function loadTable(tx: Tx, folder: string, { table, columns, path, rows, sha256 }: Manifest['tables'][number]): Promise<void> {
   const into = openCopy(tx, `copy ${table} (${columns.map((c) => `"${c}"`).join(', ')}) from stdin`);

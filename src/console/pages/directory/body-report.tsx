@@ -1,10 +1,10 @@
 // 内部信用报告: a body's credit report with what is not public too, for those who answer for its area; made to be printed.
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Descriptions, Skeleton } from 'antd';
+import { Alert, Button, Descriptions, Flex, Skeleton } from 'antd';
 import type { ReactElement } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Label } from '../../api.ts';
-import { send } from '../../http.ts';
+import { fileUrl, send } from '../../http.ts';
 import { showNumber, t } from '../../i18n.ts';
 import { Empty, PageHeader, ProblemAlert, severityLabel } from '../../ui/index.ts';
 import { type Column, DataTable } from '../looks/data-table.tsx';
@@ -32,7 +32,7 @@ export function BodyReport(): ReactElement {
   const r = report.data;
   return (
     <>
-      <PageHeader title={title} crumbs={crumbs} actions={<Button onClick={() => window.print()}>{t({ zh: '打印', en: 'Print' })}</Button>} />
+      <PageHeader title={title} crumbs={crumbs} actions={<Flex gap={8} wrap><Button type="primary" href={fileUrl(`/bodies/${encodeURIComponent(id)}/report.pdf`)} download>{t({ zh: '下载 PDF', en: 'Download as PDF' })}</Button><Button onClick={() => window.print()}>{t({ zh: '打印', en: 'Print' })}</Button></Flex>} />
       <div className="rc-stack">
         <Alert type="info" showIcon title={t({ zh: '含未公开信息，只供办理公务使用，不得对外提供', en: 'Holds what is not public: for official use only' })} description={t({ zh: '不含任何个人的记录。对外请使用公众网站上的公开报告。', en: 'No record about a person is in it. Outside, use the public report.' })} />
         <Descriptions bordered size="small" column={{ xs: 1, md: 2 }} items={[

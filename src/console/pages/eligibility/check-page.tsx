@@ -66,7 +66,7 @@ export function CheckPage(): ReactElement {
   return (
     <>
       <PageHeader title={c ? `${t({ zh: '核查答复', en: 'Answer' })} ${c.no}` : t({ zh: '核查答复', en: 'Answer' })} crumbs={[{ label: t({ zh: '评优核查', en: 'Eligibility' }), to: '/eligibility' }]}
-        actions={c?.inForce && <Flex gap={8} wrap><Button type="primary" href={api.eligibility.resultUrl(id)} download>{t({ zh: '下载结果表', en: 'Download the table' })}</Button><Button href={api.eligibility.answerUrl(id)} download>{t({ zh: '下载签名答复', en: 'Download the signed answer' })}</Button></Flex>} />
+        actions={c?.inForce && <Flex gap={8} wrap><Button type="primary" href={api.eligibility.letterUrl(id, 'letter.pdf')} download>{t({ zh: '下载答复（PDF）', en: 'The answer as PDF' })}</Button><Button href={api.eligibility.letterUrl(id, 'letter.docx')} download>{t({ zh: '下载答复（Word）', en: 'The answer in Word' })}</Button><Button href={api.eligibility.letterUrl(id, 'letter-proof.json')} download>{t({ zh: '下载文书存证', en: 'Proof of the letter' })}</Button><Button href={api.eligibility.resultUrl(id)} download>{t({ zh: '下载结果表', en: 'Download the table' })}</Button><Button href={api.eligibility.answerUrl(id)} download>{t({ zh: '下载签名答复', en: 'Download the signed answer' })}</Button></Flex>} />
       {check.error ? <ProblemAlert error={check.error} onRetry={() => void check.refetch()} /> : !c ? <Spin /> : (
         <>
           <Head check={c} />
