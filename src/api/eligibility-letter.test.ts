@@ -115,6 +115,20 @@ test('when its ground changes the code says no longer in force and nothing else,
   assert.deepEqual((await fsck(h.t.house)).findings.filter(({ table }) => table === 'rc.letter'), []);
 });
 
+test('the internal report of a body is a PDF too, says on every page that it is not for others, and nobody else has it', async () => {
+  const { id } = await doorOf(h.t).one('select id from rc.subject where name = $1', housing);
+  const report = (await h.ask('jiangbei1', `/bodies/${id}/report`)).json();
+  const answer = await h.ask('jiangbei1', `/bodies/${id}/report.pdf`);
+  assert.deepEqual([answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']], [200, 'application/pdf', 'no-store']);
+  const pages = (await extractText(await getDocumentProxy(new Uint8Array(answer.rawPayload)))).text.map((page) => page.replace(/\s/g, ''));
+  assert.ok(pages.every((page) => page.includes('含未公开信息，只供办理公务使用，不得对外提供')));
+  const text = pages.join('');
+  const lines = report.sections.flatMap((s: any) => s.lines);
+  assert.ok(lines.length > 0);
+  for (const part of [report.no, report.code, housing, ...report.sections.map((s: any) => s.label.zh), ...lines.map((l: any) => `${l.no}${l.item.zh}`)]) assert.ok(text.includes(part), part);
+  for (const login of ['dishi1', 'danwei1', 'gongwu1']) isProblem(await h.ask(login, `/bodies/${id}/report.pdf`), 404);
+});
+
 test('an answer from before there were letters says so, and without a template nobody is answered', async () => {
   const check = await asked('jiangbei1', { name: '江北县财政局' });
   await h.t.house.pool.query("update rc.letter set register = 'elsewhere' where record_id = $1", [check.id]);

@@ -23,7 +23,7 @@ export type Piece =
   | { readonly exact: string }
   | { readonly strong: Label }
   /** To a page of this site, or to a section of this one, where `name` says it aloud. */
-  | { readonly to: string; readonly text: Piece; readonly name?: string };
+  | { readonly to: string; readonly text: Piece; readonly name?: Label };
 /** Nothing (null, undefined, false, '') leaves out what it would be the value of. */
 export type Said = Piece | readonly Piece[] | null | undefined | false;
 
@@ -37,7 +37,7 @@ export type Part =
   | { readonly is: 'pairs'; readonly pairs: readonly { readonly label: Label; readonly value: Said }[] }
   | { readonly is: 'table'; readonly caption: Label; readonly columns: readonly Column[]; readonly rows: readonly (readonly Said[])[] }
   | { readonly is: 'text' | 'note' | 'nothing'; readonly text: Piece }
-  | { readonly is: 'items'; readonly items: readonly Piece[] };
+  | { readonly is: 'items'; readonly items: readonly Said[] };
 
 export interface Section {
   /** Its place in the page; the parts before the first numbered section have none. */
@@ -114,7 +114,7 @@ function overview(facts: ReportFacts, { counts }: Sorted): Section {
   const lines = ([['administrative', counts.administrative], ['honours', facts.honours.length], ['severe', counts.severe], ['rectification', facts.matters.length], ['commitments', 0], ['evaluations', 0], ['judgments', counts.judgments]] as const);
   return { key: undefined, heading: { zh: '概要', en: 'Summary' }, parts: [
     { is: 'table', caption: { zh: '各部分的条数', en: 'Entries by section' }, columns: [{ label: { zh: '部分', en: 'Section' }, share: 100 }, { label: { zh: '条数', en: 'Entries' }, number: true, share: 26 }],
-      rows: lines.map(([key, count]) => [{ to: `#${key}`, text: sectionNames[key] }, { to: `#${key}`, text: countText(count), name: `${sectionNames[key].zh} ${count}` }]) },
+      rows: lines.map(([key, count]) => [{ to: `#${key}`, text: sectionNames[key] }, { to: `#${key}`, text: countText(count), name: { zh: `${sectionNames[key].zh} ${count}`, en: `${sectionNames[key].en}: ${count}` } }]) },
     { is: 'note', text: { zh: '严重失信同时列在第二或第八部分，条数不能相加。', en: 'Severe findings stand in section 2 or 8 as well: the numbers do not add up.' } },
   ] };
 }
@@ -141,10 +141,10 @@ const rectification = ({ matters }: ReportFacts): Section => section('rectificat
     rows: matters.map((m) => [{ to: `/records/${m.recordId}`, text: m.recordNo }, m.label, m.state, m.dueOn === null ? null : { on: m.dueOn }]) });
 
 function other({ body, predecessors }: ReportSubject, { counts }: Sorted): Section {
-  const lines: Piece[] = [
+  const lines: Said[] = [
     ...(counts.disputed > 0 ? [{ zh: `有 ${counts.disputed} 条记录正在异议处理中，结论可能改变。`, en: `${counts.disputed} records are in dispute and may change.` }] : []),
-    ...(body.successor === null ? [] : [{ zh: ['承继机构：', { to: `/bodies/${body.successor.slug}/report`, text: body.successor.name }], en: ['Succeeded by: ', { to: `/bodies/${body.successor.slug}/report`, text: body.successor.name }] }]),
-    ...predecessors.map((p) => ({ zh: ['承继自：', { to: `/bodies/${p.slug}/report`, text: p.name }], en: ['Succeeds: ', { to: `/bodies/${p.slug}/report`, text: p.name }] })),
+    ...(body.successor === null ? [] : [[{ zh: '承继机构：', en: 'Succeeded by: ' }, { to: `/bodies/${body.successor.slug}/report`, text: body.successor.name }]]),
+    ...predecessors.map((p) => [{ zh: '承继自：', en: 'Succeeds: ' }, { to: `/bodies/${p.slug}/report`, text: p.name }]),
   ];
   return section('other', lines.length === 0 ? empty('没有其他公开信息。机构更替、正在处理的异议会列在这里。', 'Nothing else. Succession and open disputes would stand here.') : { is: 'items', items: lines });
 }

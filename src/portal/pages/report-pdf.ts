@@ -23,7 +23,7 @@ function blockOf(ctx: PageContext, part: Part): Plain[] {
     case 'table': return [{ is: 'caption', text: plain(ctx, part.caption) }, { is: 'table', heads: part.columns.map(({ label }) => plain(ctx, label)), shares: part.columns.map(({ share }) => share), rows: part.rows.map((row) => row.map((said) => saidText(ctx, said))) }];
     case 'nothing': return [{ is: 'text', text: pieceText(ctx, part.text) }];
     case 'text': case 'note': return [{ is: part.is, text: pieceText(ctx, part.text) }];
-    case 'items': return [{ is: 'items', items: part.items.map((item) => pieceText(ctx, item)) }];
+    case 'items': return [{ is: 'items', items: part.items.map((item) => saidText(ctx, item)) }];
   }
 }
 

@@ -1,7 +1,7 @@
 /** 信用报告页: the report of a body as a page, made to be printed, and as the PDF that says the same. */
 import { html } from '../html.ts';
 import type { Child, Html } from '../html.ts';
-import { link, renderPage, say, tell, to as inThisLanguage } from '../layout.ts';
+import { link, plain, renderPage, say, tell, to as inThisLanguage } from '../layout.ts';
 import type { PageContext } from '../layout.ts';
 import { day, nothing, summary, table } from '../parts.ts';
 import type { Part, Piece, ReportContent, ReportSubject, Said, Section } from './report-content.ts';
@@ -11,7 +11,7 @@ function pieceHtml(ctx: PageContext, piece: Piece): Child {
   if ('on' in piece) return day(ctx, piece.on);
   if ('exact' in piece) return html`<span class="rc-mono">${piece.exact}</span>`;
   if ('strong' in piece) return html`<strong>${say(ctx, piece.strong)}</strong>`;
-  if ('to' in piece) return piece.to.startsWith('#') ? html`<a class="govuk-link" href="${piece.to}"${piece.name !== undefined && html` aria-label="${piece.name}"`}>${pieceHtml(ctx, piece.text)}</a>` : link(ctx, piece.to, pieceHtml(ctx, piece.text));
+  if ('to' in piece) return piece.to.startsWith('#') ? html`<a class="govuk-link" href="${piece.to}"${piece.name !== undefined && html` aria-label="${plain(ctx, piece.name)}"`}>${pieceHtml(ctx, piece.text)}</a>` : link(ctx, piece.to, pieceHtml(ctx, piece.text));
   return tell(ctx, saidHtml(ctx, piece.zh), saidHtml(ctx, piece.en));
 }
 const saidHtml = (ctx: PageContext, said: Said): Child => (Array.isArray(said) ? (said as readonly Piece[]).map((piece) => pieceHtml(ctx, piece)) : said ? pieceHtml(ctx, said as Piece) : null);
@@ -24,7 +24,7 @@ function partHtml(ctx: PageContext, part: Part): Child {
     case 'text': return html`<p class="govuk-body">${pieceHtml(ctx, part.text)}</p>`;
     case 'note': return html`<p class="rc-note">${pieceHtml(ctx, part.text)}</p>`;
     case 'nothing': return nothing(pieceHtml(ctx, part.text));
-    case 'items': return html`<ul class="govuk-list govuk-list--bullet">${part.items.map((item) => html`<li>${pieceHtml(ctx, item)}</li>`)}</ul>`;
+    case 'items': return html`<ul class="govuk-list govuk-list--bullet">${part.items.map((item) => html`<li>${saidHtml(ctx, item)}</li>`)}</ul>`;
   }
 }
 
