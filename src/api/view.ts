@@ -197,14 +197,14 @@ function versionsView(item: CatalogItem | undefined, row: RecordRow, entries: re
   return [...old, { version: row.version, until: null, by: last?.by_name ?? entries[0]?.by_name ?? null, facts: factsView(item, row.data['facts'] as Content | undefined) }];
 }
 
-const inputsOf = (register: Register, takes: readonly string[]) => takes.map((key) => {
+const inputsOf = (register: Register, takes: readonly string[], needs: readonly string[] = []) => takes.map((key) => {
   const def = (register.fields as Record<string, FieldDef>)[key] as FieldDef;
-  return { key, label: labelOf(def), type: def.kind, required: def.optional !== true, ...(def.max === undefined ? {} : { max: def.max }), ...(def.help === undefined ? {} : { help: def.help }), ...(def.only === undefined ? {} : { only: def.only }), ...(def.choices === undefined ? {} : { choices: def.choices.map(({ value, zh, en }) => ({ value, label: { zh, en } })) }) };
+  return { key, label: labelOf(def), type: def.kind, required: def.optional !== true || needs.includes(key), ...(def.max === undefined ? {} : { max: def.max }), ...(def.help === undefined ? {} : { help: def.help }), ...(def.only === undefined ? {} : { only: def.only }), ...(def.choices === undefined ? {} : { choices: def.choices.map(({ value, zh, en }) => ({ value, label: { zh, en } })) }) };
 });
 
 export const actionView = (register: Register, key: string) => {
   const def = action(register, key);
-  return { id: key, label: labelOf(def), takes: inputsOf(register, def.takes), danger: def.danger === true, atWill: def.atWill === true };
+  return { id: key, label: labelOf(def), takes: inputsOf(register, def.takes, def.needs), danger: def.danger === true, atWill: def.atWill === true };
 };
 
 const groundLabel = (house: Wired, key: string) => house.rulesOn(house.clock.today()).find('ground', key)?.body.label ?? { zh: key, en: key };

@@ -22,10 +22,10 @@ export function grantText(grant: Grant): string {
 
 /** Who may take an action: grants, and the states each holds in when they differ by state. */
 export function grantsOf(action: Action): { readonly grant: Grant; readonly states: readonly string[] }[] {
-  const by = action.by as Grant | readonly Grant[] | Readonly<Record<string, Grant>>;
+  const by = action.by as Grant | readonly Grant[] | Readonly<Record<string, Grant | readonly Grant[]>>;
   if (typeof by === 'string') return [{ grant: by, states: [] }];
   if (Array.isArray(by)) return (by as readonly Grant[]).map((grant) => ({ grant, states: [] }));
-  return Object.entries(by as Readonly<Record<string, Grant>>).map(([state, grant]) => ({ grant, states: [state] }));
+  return Object.entries(by as Readonly<Record<string, Grant | readonly Grant[]>>).flatMap(([state, grants]) => [grants].flat().map((grant) => ({ grant, states: [state] })));
 }
 
 /** Where an action leads from each state it starts in; null stands for "no record yet". */
