@@ -38,8 +38,9 @@ async function about(subject: string, n: number): Promise<string> {
   for (const [login, action] of [['fayuan1', 'submit'], ['xinyong1', 'verify'], ['xinyong1', 'notify']] as const) await d.does(login, action, id);
   t.clock.set('2026-12-10T09:00:00+08:00');
   await sweep(t.house, log);
-  await d.does('xinyong1', 'propose', id, { mode: 'summary', ground: 'court-document', summary: '未按期履行。' });
-  await d.does('xinyong3', 'approve', id);
+  const [first, second] = subject === 'jh-ndrc' ? ['fucha2', 'fucha3'] : ['xinyong1', 'xinyong3'];
+  await d.does(first, 'propose', id, { mode: 'summary', ground: 'court-document', summary: '未按期履行。' });
+  await d.does(second, 'approve', id);
   return id;
 }
 async function overCounter(register: string, action: string, input: Readonly<Record<string, unknown>>): Promise<string> {
@@ -60,7 +61,7 @@ test('the credit office judges no objection to a finding about itself: it is tol
     await d.does('fayuan2', 'answer', it, { opinion: 'withdraw', answer: '已履行完毕。' }, objection);
     for (const action of ['withdraw', 'refuse']) assert.equal((await d.isRefused('xinyong4', action, it, { reason: '撤' }, objection)).code, 'own-body', action);
     for (const login of ['xinyong1', 'xinyong4']) assert.ok(!(await waitsFor(login, 'objection')).includes(it), login);
-    assert.ok((await waitsFor('fucha2', 'objection')).includes(it));
+    assert.ok((await waitsFor('fucha1', 'objection')).includes(it));
   }
   assert.equal((await row(id)).state, 'disclosed');
   const other = await judgment(t, 902, 'disclosed');
@@ -68,12 +69,13 @@ test('the credit office judges no objection to a finding about itself: it is tol
   await d.does('jiangbei1', 'answer', usual, { opinion: 'stands', answer: '无误。' }, objection);
   assert.equal((await d.isRefused('fucha2', 'refuse', usual, { reason: '无误' }, objection)).code, 'no-grant', 'where the office is not barred, nobody judges in its stead');
   assert.ok(!(await waitsFor('fucha2', 'objection')).includes(usual) && (await waitsFor('xinyong4', 'objection')).includes(usual));
-  await d.does('fucha2', 'refuse', own, { reason: '尚未履行完毕。' }, objection);
+  assert.equal((await d.isRefused('fucha2', 'refuse', own, { reason: '无误' }, objection)).code, 'same-person', 'who had a hand in the record does not judge it, in whosever stead');
+  await d.does('fucha4', 'refuse', own, { reason: '尚未履行完毕。' }, objection);
   const { id: appealed } = await d.does('fagai1', 'raise', undefined, { aboutRegister: 'objection', aboutId: own, statement: '不服。' }, appeal);
   assert.equal((await d.isRefused('fucha3', 'overturn', appealed, { reason: '撤销' }, appeal)).code, 'own-body', 'another body than that of whoever refused');
   assert.deepEqual([(await waitsFor('fucha3', 'appeal')).includes(appealed), (await waitsFor('fucha1', 'appeal')).includes(appealed)], [false, true]);
   await d.does('fucha1', 'confirm', appealed, { reason: '维持。' }, appeal);
-  await d.does('fucha3', 'withdraw', outside, { reason: '已经履行。' }, objection);
+  await d.does('fucha1', 'withdraw', outside, { reason: '已经履行。' }, objection);
   assert.equal((await row(id)).state, 'ended');
   assert.deepEqual((await fsck(t.house)).findings.filter(({ code }) => code !== 'log-behind'), []);
 });
@@ -83,17 +85,32 @@ test('nor does it accept, confirm, grant or revoke a repair of its own: people o
   t.clock.set('2027-01-20T09:00:00+08:00');
   const { id: asked } = await d.does('fagai1', 'apply', undefined, { recordId: id, statement: '已付清。', attachments: [await proofOf('fagai1')], commitment: true }, repair);
   for (const action of ['accept', 'decline']) assert.equal((await d.isRefused('xinyong2', action, asked, { reason: '理由' }, repair)).code, 'own-body', action);
-  await d.does('fucha2', 'accept', asked, {}, repair);
+  await d.does('fucha4', 'accept', asked, {}, repair);
   assert.equal((await d.isRefused('xinyong5', 'confirmHere', asked, { opinion: 'performed', answer: '核' }, repair)).code, 'own-body');
   await d.does('fayuan2', 'confirm', asked, { opinion: 'performed', answer: '已付清。' }, repair);
   assert.equal((await d.isRefused('xinyong4', 'grant', asked, { reason: '准' }, repair)).code, 'own-body');
-  assert.equal((await d.isRefused('fucha2', 'grant', asked, { reason: '准' }, repair)).code, 'same-person');
+  assert.equal((await d.isRefused('fucha4', 'grant', asked, { reason: '准' }, repair)).code, 'same-person');
   assert.ok((await waitsFor('fucha3', 'repair')).includes(asked) && !(await waitsFor('xinyong4', 'repair')).includes(asked));
-  await d.does('fucha3', 'grant', asked, { reason: '已经履行。' }, repair);
+  await d.does('fucha1', 'grant', asked, { reason: '已经履行。' }, repair);
   assert.equal((await row(id)).state, 'repaired');
   assert.equal((await d.isRefused('xinyong5', 'revoke', asked, { reason: '伪造' }, repair)).code, 'own-body', 'also once it is sealed');
-  await d.does('fucha1', 'revoke', asked, { reason: '凭证系伪造。' }, repair);
+  await d.does('fucha2', 'revoke', asked, { reason: '凭证系伪造。' }, repair);
   assert.equal((await row(id)).state, 'effective');
+});
+
+test('nor does it weigh a defence against a finding about itself, hold it back, or take it down', async () => {
+  t.clock.set('2026-11-23T09:00:00+08:00');
+  const { id } = await d.does('fayuan1', 'create', undefined, { item: 'civil-judgment', subjectId: slug('jh-ndrc'), facts: await d.facts('civil-judgment', 'jh-ndrc', { caseNumber: caseNumber(911) }) });
+  for (const [login, action, input] of [['fayuan1', 'submit'], ['xinyong1', 'verify'], ['fayuan1', 'notify'], ['fagai1', 'state', { statement: '已经付清。' }]] as const) await d.does(login, action, id, input ?? {});
+  for (const action of ['uphold', 'confirm']) assert.equal((await d.isRefused('xinyong2', action, id, { reason: '采纳' })).code, 'own-body', action);
+  assert.ok((await waitsFor('fucha2', 'dishonesty-record')).includes(id));
+  await d.does('fucha2', 'confirm', id, { reason: '尚未履行。' });
+  assert.equal((await d.isRefused('xinyong1', 'propose', id, { mode: 'closed' })).code, 'own-body');
+  assert.equal((await d.isRefused('xinyong3', 'withdraw', id, { withdrawal: 'recording-error', reason: '有误' })).code, 'own-body');
+  await d.does('fucha2', 'propose', id, { mode: 'summary', ground: 'court-document', summary: '未按期履行。' });
+  assert.equal((await d.isRefused('fucha2', 'approve', id)).code, 'same-person');
+  await d.does('fucha3', 'approve', id);
+  assert.equal((await row(id)).state, 'disclosed');
 });
 
 test('an arbiter never reviews what is about their own body, though the objection came from somebody else; one of another body does', async () => {
