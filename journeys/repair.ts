@@ -99,7 +99,7 @@ export function repairs(world: World): void {
       const other = await sitDown(t, world, 'gongwu2');
       await openPage(other.page, '从轻或免于');
       await other.page.getByRole('table').getByRole('link').first().click();
-      await assertState(other.page, '不予从轻');
+      await assertState(other.page, '不予从轻，已办结');
       await other.page.getByText('执行处分决定不属于主动消除不良影响').first().waitFor();
     });
 

@@ -18,6 +18,7 @@ import { maskOf, reveal } from '../store/conceal.ts';
 import { findAbout } from '../store/linked.ts';
 import { headOf, partsOnce } from '../store/once.ts';
 import { countRecords, type Filter, findRecord, listRecords, pageMax } from '../store/records.ts';
+import { codeOf } from '../store/receipts.ts';
 import { readable, type RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 import { look } from './look.ts';
@@ -154,7 +155,9 @@ async function shown(ask: Asking<unknown, unknown>, acted: Acted, publicUrl: str
   // Who handed in what is kept from them, or without their name, gets the number to keep and leaves no trace of having looked.
   if (!readable(actor, register, row)) return { register: register.id, no: row.no, state: row.state, stateLabel: labelOfState(register, row.state) };
   if (row.personal) await look(house, actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '办理后查看', handling: true, purpose: undefined, because: undefined });
-  return detailView({ house, actor, register }, row, publicUrl);
+  const view = await detailView({ house, actor, register }, row, publicUrl);
+  // For whoever handed it in on paper: said once, at the window, and made anew from the record's id when the same request comes again.
+  return ask.params['id'] === undefined && (register.actions[ask.params['action'] ?? ''] as { receipt?: true } | undefined)?.receipt === true ? { ...(view as object), receipt: { no: row.no, code: codeOf(house, row.id) } } : view;
 }
 
 const bulkBody = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500), input: z.record(z.string(), z.unknown()).default({}) });

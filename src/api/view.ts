@@ -10,6 +10,7 @@ import { type DueDay, pausedSince, reckonClock } from '../core/clock.ts';
 import { factText } from '../core/fact-text.ts';
 import { checkFacts, compileItem } from '../core/facts.ts';
 import type { FieldDef } from '../core/field.ts';
+import type { Label } from '../core/label.ts';
 import { maskPersonName } from '../core/identifiers/name.ts';
 import { permits } from '../core/lifecycle.ts';
 import type { ActionDef, Deed, Register, StateDef } from '../core/register.ts';
@@ -41,6 +42,13 @@ const current = (row: RecordRow, data: Content = {}) => ({ state: row.state, ver
 export function possible(house: Wired, actor: Actor, register: Register, row: RecordRow, deeds: readonly Deed[]): string[] {
   const q = { register, actor, today: house.clock.today(), rules: house.rulesOn(house.clock.today()), current: current(row), subject: null, deeds };
   return Object.keys(register.actions).filter((key) => action(register, key).from !== 'nothing' && permits({ ...q, action: key }).ok);
+}
+
+/** Why the actor judges nothing here though it would be theirs, and who does instead. */
+function recusedView(house: Wired, actor: Actor, register: Register, row: RecordRow, deeds: readonly Deed[]): Label | null {
+  const q = { register, actor, today: house.clock.today(), rules: house.rulesOn(house.clock.today()), current: current(row), subject: null, deeds };
+  const refused = Object.keys(register.actions).map((key) => permits({ ...q, action: key })).find((outcome) => !outcome.ok && outcome.problem.code === 'own-body');
+  return refused === undefined || refused.ok ? null : refused.problem.detail;
 }
 
 /** Whether a person's name must stay hidden in a list: only the maker's own body and the person see it there. */
@@ -197,14 +205,14 @@ function versionsView(item: CatalogItem | undefined, row: RecordRow, entries: re
   return [...old, { version: row.version, until: null, by: last?.by_name ?? entries[0]?.by_name ?? null, facts: factsView(item, row.data['facts'] as Content | undefined) }];
 }
 
-const inputsOf = (register: Register, takes: readonly string[]) => takes.map((key) => {
+const inputsOf = (register: Register, takes: readonly string[], needs: readonly string[] = []) => takes.map((key) => {
   const def = (register.fields as Record<string, FieldDef>)[key] as FieldDef;
-  return { key, label: labelOf(def), type: def.kind, required: def.optional !== true, ...(def.max === undefined ? {} : { max: def.max }), ...(def.help === undefined ? {} : { help: def.help }), ...(def.only === undefined ? {} : { only: def.only }), ...(def.choices === undefined ? {} : { choices: def.choices.map(({ value, zh, en }) => ({ value, label: { zh, en } })) }) };
+  return { key, label: labelOf(def), type: def.kind, required: def.optional !== true || needs.includes(key), ...(def.max === undefined ? {} : { max: def.max }), ...(def.help === undefined ? {} : { help: def.help }), ...(def.only === undefined ? {} : { only: def.only }), ...(def.choices === undefined ? {} : { choices: def.choices.map(({ value, zh, en }) => ({ value, label: { zh, en } })) }) };
 });
 
 export const actionView = (register: Register, key: string) => {
   const def = action(register, key);
-  return { id: key, label: labelOf(def), takes: inputsOf(register, def.takes), danger: def.danger === true, atWill: def.atWill === true };
+  return { id: key, label: labelOf(def), takes: inputsOf(register, def.takes, def.needs), danger: def.danger === true, atWill: def.atWill === true };
 };
 
 const groundLabel = (house: Wired, key: string) => house.rulesOn(house.clock.today()).find('ground', key)?.body.label ?? { zh: key, en: key };
@@ -254,6 +262,6 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
     // What the actor may not open does not exist for them, not as a title either.
     links: linked.map(({ kind, register: to, id, no, title, state: at, stateLabel }) => ({ kind, register: to, id, no, title, state: at, stateLabel })), repair: repairView(ctx, row, linked, shown !== undefined),
     disclosure: shown === undefined ? null : { mode: shown.mode, ground: groundLabel(house, shown.ground), from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },
-    actions, sealed,
+    actions, sealed, recused: recusedView(house, actor, register, row, deeds),
   };
 }

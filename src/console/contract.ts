@@ -83,6 +83,10 @@ export type Detail = Omit<Row, 'actions' | 'subject'> & {
   fields?: { key: string; label: Label; display: string }[];
   /** The correction that waits for a decision. */
   proposedFacts?: Fact[];
+  /** Why the actor may not judge it, and who does instead. */
+  recused?: Label | null;
+  /** Given once, to whoever handed it in on paper. */
+  receipt?: { no: string; code: string };
   /** The content was destroyed when the record ended; only its history and proofs are left. */
   sealed?: boolean;
 };

@@ -30,9 +30,10 @@ export const accountRoles = (Object.keys(roles) as Role[]).filter((role) => !inn
 /**
  * own = made by the actor's body · jurisdiction = in the actor's area or below · town/county/city = jurisdiction, and
  * the actor's body stands at that level · self = about the actor's body or the actor · handling = the actor's body has to
- * handle it (answer, carry out, acknowledge) · any = no bound.
+ * handle it (answer, carry out, acknowledge) · stead = jurisdiction, and the office that would judge it is barred, so that the
+ * actor's body does in its stead · any = no bound.
  */
-export const scopes = ['own', 'jurisdiction', 'town', 'county', 'city', 'self', 'handling', 'any'] as const;
+export const scopes = ['own', 'jurisdiction', 'town', 'county', 'city', 'self', 'handling', 'stead', 'any'] as const;
 export type Scope = (typeof scopes)[number];
 export type Grant = `${Role}@${Scope}`;
 
@@ -50,6 +51,8 @@ export interface Actor {
   readonly roles: readonly Role[];
   /** Codes of the actor's area, all below it, and their predecessors; 'all' for the root. */
   readonly areas: ReadonlySet<string> | 'all';
+  /** The offices in whose stead the actor's body judges when they are barred; nobody's when absent. */
+  readonly standsFor?: readonly string[];
 }
 
 export const systemActor: Actor = {
@@ -69,7 +72,12 @@ export interface Whereabouts {
   readonly handlerBody: string | null;
   /** The body that it is kept away from. */
   readonly awayFrom?: string | null;
+  /** Bodies and persons that judge nothing in it; the subject when absent. */
+  readonly barred?: readonly string[] | null;
 }
+
+/** Bodies and persons that judge nothing in a record. */
+export const barredIn = ({ barred, subjectId }: Pick<Whereabouts, 'barred' | 'subjectId'>): readonly string[] => barred ?? (subjectId === null ? [] : [subjectId]);
 
 const inAreas = (actor: Actor, code: string | null): boolean => actor.areas === 'all' || (code !== null && actor.areas.has(code));
 
@@ -85,6 +93,7 @@ export function holds(actor: Actor, grant: Grant, where: Whereabouts | null): bo
     case 'own': return where.makerBody !== null && where.makerBody === actor.bodyId;
     case 'self': return where.subjectId !== null && (where.subjectId === actor.bodyId || where.subjectId === actor.personId);
     case 'handling': return where.handlerBody !== null && where.handlerBody === actor.bodyId;
+    case 'stead': return inAreas(actor, where.areaCode) && barredIn(where).some((id) => actor.standsFor?.includes(id));
     case 'jurisdiction': return inAreas(actor, where.areaCode);
     case 'town': case 'county': case 'city': return actor.level === scope && inAreas(actor, where.areaCode);
   }

@@ -70,6 +70,7 @@ export interface Happened {
   readonly dueOn: string | null;
   /** The last day of the state before. */
   readonly dueWas: string | null;
+  /** Who did it; where it followed from something, whoever did that. */
   readonly by: Pick<Actor, 'accountId' | 'name' | 'bodyName'>;
   /** The body that made the record. */
   readonly makerBody: string | null;

@@ -106,8 +106,8 @@ const reasonFor = (def: FieldDef): Label => {
   }
 };
 
-/** Checks an action's input against the fields it takes: unknown keys are refused, absent optional ones left out. */
-export function checkInput(fields: Fields, takes: readonly string[], input: unknown): { values: Record<string, unknown>; errors: FieldError[] } {
+/** Checks an action's input against the fields it takes: unknown keys are refused, absent optional ones left out unless the action needs them. */
+export function checkInput(fields: Fields, takes: readonly string[], input: unknown, needs: readonly string[] = []): { values: Record<string, unknown>; errors: FieldError[] } {
   const values: Record<string, unknown> = {};
   const errors: FieldError[] = [];
   const given = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>;
@@ -118,7 +118,7 @@ export function checkInput(fields: Fields, takes: readonly string[], input: unkn
     const def = fields[key] as FieldDef;
     const value = given[key];
     if (value === undefined || value === null || value === '') {
-      if (def.optional !== true) errors.push({ pointer: key, ...reasonFor(def) });
+      if (def.optional !== true || needs.includes(key)) errors.push({ pointer: key, ...reasonFor(def) });
       continue;
     }
     if (def.kind === 'facts' && arePlainFacts(value)) {

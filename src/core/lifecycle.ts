@@ -2,7 +2,7 @@
  * 办理: what an actor may do to a record on a day, and what the ledger will say. Time, law and calendar act once, here;
  * the entry keeps the resulting state and due day, so that reading history never asks today's rules.
  */
-import { type Actor, type Grant, holds, roles, type Role, type Whereabouts } from './actor.ts';
+import { type Actor, barredIn, type Grant, holds, roles, type Role, type Whereabouts } from './actor.ts';
 import { addTerm } from './calendar.ts';
 import { boundOf, clockRefusal, type DueDay, limitOf, moveClock } from './clock.ts';
 import { checkInput } from './field.ts';
@@ -48,13 +48,11 @@ export interface Question {
 
 /** The grants that let someone do an action in a state. */
 export function grantsFor(action: ActionDef<any, any, any, any>, state: string | null): readonly Grant[] {
-  const by = action.by as Grant | readonly Grant[] | Record<string, Grant>;
+  const by = action.by as Grant | readonly Grant[] | Record<string, Grant | readonly Grant[]>;
   if (typeof by === 'string') return [by];
   if (Array.isArray(by)) return by as readonly Grant[];
-  const table = by as Record<string, Grant>;
-  if (state === null) return Object.values(table);
-  const own = table[state];
-  return own === undefined ? [] : [own];
+  const table = by as Record<string, Grant | readonly Grant[]>;
+  return state === null ? Object.values(table).flat() : [table[state] ?? []].flat();
 }
 
 const startsHere = (action: ActionDef<any, any, any, any>, state: string | null): boolean =>
@@ -122,13 +120,29 @@ export function permits(q: Omit<Question, 'input'>): Outcome<ActionDef<any, any,
     const now = state === null ? '尚未建立' : (q.register.states[state] as StateDef<any, any>).zh;
     return fail('wrong-state', 'wrong-state', `当前为“${now}”，不能“${action.zh}”；请刷新后按最新状态办理`, `Not possible in state ${state ?? 'none'}`);
   }
-  const before = wasDoneBy(q.deeds, action.apart ?? [], q.actor.accountId);
+  const recused = recusal(q, action, grants);
+  if (recused !== undefined) return recused;
+  const before = wasDoneBy(q.deeds, action.judges === undefined ? (action.apart ?? []) : [...(action.apart ?? []), ...decisionsOf(q.register)], q.actor.accountId);
   if (before !== undefined) {
     const deed = (q.register.actions[before.action] as ActionDef<any, any, any, any> | undefined)?.zh ?? '前一环节';
     return fail('forbidden', 'same-person', `您已办理过本事项的“${deed}”，“${action.zh}”须由另一人办理`, 'Maker, checker and verifier are different people');
   }
   const still = isOpenTo(q, action);
   return still.ok ? done(action) : still;
+}
+
+/** The actions that decide on a register's records. */
+const decisionsOf = (register: Register): string[] => Object.entries(register.actions as Record<string, ActionDef<any, any, any, any>>).filter(([, each]) => each.judges === 'deciding').map(([key]) => key);
+
+/** 回避: nobody judges what is about themselves or their body, or what their body decided; the refusal says who does instead. */
+function recusal(q: Omit<Question, 'input'>, action: ActionDef<any, any, any, any>, grants: readonly Grant[]): Outcome<never> | undefined {
+  const barred = q.current === null || action.judges === undefined ? [] : barredIn(q.current.where);
+  const { personId, bodyId } = q.actor;
+  const mine = personId !== null && barred.includes(personId);
+  if (!mine && (bodyId === null || !barred.includes(bodyId))) return undefined;
+  const instead = grants.some((grant) => grant.endsWith('@stead')) ? '由其他有权的单位办理；信用主管部门或者审计机关须回避的，由同级政府的申诉复查机构代办，已列入其待办' : '请转交其他单位有权的人员办理';
+  const why = mine ? '本事项与您本人有关' : '本事项针对您所在单位，或者复查的是您所在单位的答复';
+  return fail('forbidden', mine ? 'own-matter' : 'own-body', `${why}，依法应当回避；“${action.zh}”${instead}`, 'Nobody judges a matter of their own, of their body or of its making; another body does');
 }
 
 const answersTo = (register: Register, request: string): ActionDef<any, any, any, any>[] => (Object.values(register.actions) as ActionDef<any, any, any, any>[]).filter((each) => each.answers === request);
@@ -185,7 +199,7 @@ export function decide(q: Question): Outcome<Decision> {
   const permitted = permits(q);
   if (!permitted.ok) return permitted;
   const action = permitted.value;
-  const { values, errors } = checkInput(q.register.fields, action.takes, q.input);
+  const { values, errors } = checkInput(q.register.fields, action.takes, q.input, action.needs);
   if (errors.length > 0) return fail('invalid', 'invalid', `有 ${errors.length} 处填写有误，请逐项更正`, `${errors.length} fields need correction`, errors);
   const state = q.current?.state ?? null;
   const used = new Map<string, RuleRef>();

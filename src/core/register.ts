@@ -92,10 +92,18 @@ export interface ActionDef<F extends Fields, S extends string, A extends string,
   readonly from: 'nothing' | readonly S[];
   /** One state; one per state it comes from; or a choice among some. 'same' leaves state and clock alone. */
   readonly to: S | 'same' | { readonly [K in S]?: S } | { readonly among: readonly S[]; readonly choose: (ctx: Context<F, S>) => S };
-  readonly by: Grant | readonly Grant[] | { readonly [K in S]?: Grant };
+  readonly by: Grant | readonly Grant[] | { readonly [K in S]?: Grant | readonly Grant[] };
   readonly takes: readonly (keyof F & string)[];
+  /** Of the fields that may be left out, those that this action cannot do without. */
+  readonly needs?: readonly (keyof F & string)[];
   /** Whoever did one of these on this record may not do this. */
   readonly apart?: readonly (A | `${string}.${string}`)[];
+  /** A step of judging: none of those barred takes it, nor whoever decided on this record before. Who decides has decided, also once that was quashed. */
+  readonly judges?: 'examining' | 'deciding';
+  /** What was decided before is void: its letters are no longer in force. */
+  readonly quashes?: true;
+  /** Handed in by somebody without an account: they are given number and code. */
+  readonly receipt?: true;
   readonly refuse?: (ctx: Context<F, S>) => R | undefined;
   /** Checks that need the rulebook: item-specific facts, grounds, masks. */
   readonly checks?: (ctx: Context<F, S>) => readonly FieldError[];
@@ -128,6 +136,8 @@ export interface Columns {
   readonly handlerId?: string | null;
   /** The body that it is kept away from: nobody of it reads it or acts on it, whatever their role. */
   readonly awayFrom?: string | null;
+  /** 回避: bodies and persons that judge nothing in it: whom it is about, and whose decision is looked at. Left out, the subject. */
+  readonly barred?: readonly (string | undefined)[];
   readonly documentNumber?: string | null;
   readonly decidedOn?: string | null;
   readonly severity?: string | null;
@@ -153,6 +163,8 @@ export interface RegisterDef<F extends Fields = Fields, S extends string = strin
   /** Prefix of the record number, e.g. SX → SX-2026-000123. */
   readonly series: string;
   readonly fields: F;
+  /** Said to whoever begins what stands already. */
+  readonly duplicate?: Label;
   readonly refusals: Readonly<Record<R, Label>>;
   readonly states: Readonly<Record<S, StateDef<F, NoInfer<A>>>>;
   readonly actions: Readonly<Record<A, ActionDef<F, NoInfer<S>, NoInfer<A>, NoInfer<R>>>>;

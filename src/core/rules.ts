@@ -105,6 +105,8 @@ export interface LeniencyGround {
 /** 执行职责: the words of the directory for who carries measures out and who judges together. */
 export const duties = ['creditOffice', 'source', 'court', 'discipline', 'hr', 'audit', 'hotline', 'finance', 'organisation', 'leadingGroup'] as const;
 export type Duty = (typeof duties)[number];
+/** Whoever holds one of these for the whole city judges matters of others; when it is barred itself, an arbiter of its level does in its stead. */
+export const judgingDuties: readonly Duty[] = ['creditOffice', 'audit'];
 
 /** 奖惩措施: one entry of the catalogue. Nothing outside it may be imposed, and an entry reaches no further than it says. */
 export interface Measure {

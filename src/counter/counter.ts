@@ -19,9 +19,9 @@ import type { House } from '../store/house.ts';
 import { aboutOf } from '../store/linked.ts';
 import { listEntries } from '../store/records.ts';
 import type { RecordRow } from '../store/rows.ts';
+import { codeOf, findClaimed, findHanded as findReceipt, giveReceipt, type Handed } from '../store/receipts.ts';
 import { storeFile } from '../store/uploads.ts';
 import { cleanImage } from './clean-image.ts';
-import { codeOf, findClaimed, findHanded as findReceipt, giveReceipt, type Handed } from './receipts.ts';
 
 type Begin = Extract<CounterAsk, { kind: 'begin' }>;
 type Action = ActionDef<any, any, any, any>;

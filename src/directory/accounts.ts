@@ -7,6 +7,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import type { Actor, Level, Role } from '../core/actor.ts';
 import { accountRoles, roles } from '../core/actor.ts';
+import { judgingDuties } from '../core/rules.ts';
 import { done, fail, type Outcome } from '../core/problem.ts';
 import type { Asked } from '../store/db.ts';
 import { areasUnder, type Area } from './areas.ts';
@@ -30,10 +31,14 @@ export interface Account {
   readonly personId: string | null;
   readonly personName: string | null;
   readonly roles: readonly Role[];
+  /** Offices of the same level in whose stead its body judges; only an arbiter's does. */
+  readonly standsFor: readonly string[];
 }
 
 const accountSql = `select a.id, a.login, a.name, a.body_id as "bodyId", b.name as "bodyName", b.area_code as "areaCode", ar.name as "areaName", b.level, a.person_id as "personId", p.name as "personName",
-  array(select role from rc.account_role r where r.account_id = a.id order by role) as roles
+  array(select role from rc.account_role r where r.account_id = a.id order by role) as roles,
+  array(select s.id from rc.subject s join rc.area sa on sa.code = s.area_code and sa.parent is null where s.kind = 'body' and s.valid_to is null and s.level = b.level and s.id <> b.id and s.duties && '{${judgingDuties.join(',')}}'
+    and exists (select from rc.account_role r where r.account_id = a.id and r.role = 'arbiter') order by s.id) as "standsFor"
   from rc.account a join rc.subject b on b.id = a.body_id join rc.area ar on ar.code = b.area_code left join rc.subject p on p.id = a.person_id where a.active and `;
 
 const refusal = () => fail('unauthenticated', 'wrong-login', '账号或密码不对，请重新输入；连续输错将暂时锁定', 'Wrong login or password');
@@ -118,8 +123,8 @@ export async function findAccountById(db: Asked, id: string): Promise<Account | 
 
 /** The actor that an account is, with the areas it answers for. */
 export function actorOf(account: Account, areas: readonly Area[]): Actor {
-  const { id, name, bodyId, bodyName, personId, areaCode, level, roles: held } = account;
-  return { accountId: id, name, bodyId, bodyName, personId, areaCode, level, roles: held.filter((r) => accountRoles.includes(r)), areas: areasUnder(areas, areaCode) };
+  const { id, name, bodyId, bodyName, personId, areaCode, level, roles: held, standsFor } = account;
+  return { accountId: id, name, bodyId, bodyName, personId, areaCode, level, roles: held.filter((r) => accountRoles.includes(r)), areas: areasUnder(areas, areaCode), standsFor };
 }
 
 /** The three kinds of administrator exclude one another and every business role (GB/T 22239 level 3, 三员). */

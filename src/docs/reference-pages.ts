@@ -15,7 +15,7 @@ import { grantsOf } from './register-page.ts';
 
 const scopeMeaning: readonly (readonly [string, string])[] = [
   ['own', '本单位建立的事项 made by the actor’s body'], ['jurisdiction', '本区域及其下级 the actor’s area and below'], ['town / county / city', '同上，且本单位处于该层级 the same, and the actor’s body stands at that level'],
-  ['self', '关于本单位或本人 about the actor’s body or the actor'], ['any', '不限 no bound'],
+  ['self', '关于本单位或本人 about the actor’s body or the actor'], ['handling', '由本单位办理 the actor’s body has to handle it'], ['stead', '应当由其判断的市级单位须回避，由本单位代办 the city’s office that would judge is barred, and the actor’s body does in its stead'], ['any', '不限 no bound'],
 ];
 
 function matrixOf(register: Register): string {

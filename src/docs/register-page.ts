@@ -22,10 +22,10 @@ export function grantText(grant: Grant): string {
 
 /** Who may take an action: grants, and the states each holds in when they differ by state. */
 export function grantsOf(action: Action): { readonly grant: Grant; readonly states: readonly string[] }[] {
-  const by = action.by as Grant | readonly Grant[] | Readonly<Record<string, Grant>>;
+  const by = action.by as Grant | readonly Grant[] | Readonly<Record<string, Grant | readonly Grant[]>>;
   if (typeof by === 'string') return [{ grant: by, states: [] }];
   if (Array.isArray(by)) return (by as readonly Grant[]).map((grant) => ({ grant, states: [] }));
-  return Object.entries(by as Readonly<Record<string, Grant>>).map(([state, grant]) => ({ grant, states: [state] }));
+  return Object.entries(by as Readonly<Record<string, Grant | readonly Grant[]>>).flatMap(([state, grants]) => [grants].flat().map((grant) => ({ grant, states: [state] })));
 }
 
 /** Where an action leads from each state it starts in; null stands for "no record yet". */
@@ -63,13 +63,15 @@ function fieldRows(register: Register): (string | undefined)[][] {
 
 const clockMarks: Readonly<Record<ClockMove, string>> = { extend: '延长一次期限 extends the clock, once', pause: '中止计时 pauses the clock', resume: '恢复计时 resumes the clock' };
 
+const judgeMarks = { examining: '判断，须回避 judges, recusal applies', deciding: '决定，须回避 decides, recusal applies' } as const;
+
 function actionRows(register: Register): (string | undefined)[][] {
   return actionsOf(register).map(([key, action]) => {
     const who = grantsOf(action).map(({ grant, states }) => grantText(grant) + (states.length === 0 ? '' : ` (${states.map(code).join(' ')})`)).join('<br>');
     const steps = stepsOf(action);
     const to = [...new Set(steps.map((step) => (action.to === 'same' ? 'unchanged' : step.to.map(code).join(' or '))))].join('<br>');
     const apart = ((action.apart ?? []) as readonly string[]).map(code).join(' ');
-    const marks = [action.revises === true ? '新版本 revises' : '', action.hands === undefined ? '' : `hands ${action.hands}`, action.atWill === true ? '可办可不办 at will' : '', action.danger === true ? '须再确认 asks twice' : '', action.clock === undefined ? '' : clockMarks[action.clock], action.answers === undefined ? '' : `答复 answers ${code(action.answers)}`].filter(Boolean).join(' · ');
+    const marks = [action.revises === true ? '新版本 revises' : '', action.hands === undefined ? '' : `hands ${action.hands}`, action.atWill === true ? '可办可不办 at will' : '', action.danger === true ? '须再确认 asks twice' : '', action.judges === undefined ? '' : judgeMarks[action.judges], action.quashes === true ? '原文书失效 voids letters' : '', action.receipt === true ? '给编号和查询码 gives number and code' : '', action.clock === undefined ? '' : clockMarks[action.clock], action.answers === undefined ? '' : `答复 answers ${code(action.answers)}`].filter(Boolean).join(' · ');
     return [code(key), both(action), who, steps.map((step) => (step.from === null ? '—' : code(step.from))).join(' '), to, (action.takes as readonly string[]).map(code).join(' '), apart, marks];
   });
 }

@@ -62,7 +62,8 @@ const isOver = ({ state }: Happened): boolean => state === 'ended' || state === 
 const inEffect = ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'];
 
 /** The ground of an ending, in the words of the register that gives it. */
-function groundOf({ action, sofar }: Happened): string {
+function groundOf({ action, sofar, rules }: Happened): string {
+  if (action === 'strike') return rules.get('closing', 'objection-upheld').body.label.zh;
   const field = action === 'annul' ? 'annulment' : 'withdrawal';
   const { choices = [] } = getRegister(record).fields[field] as FieldDef;
   return choices.find((c) => c.value === sofar[field])?.zh ?? '';
@@ -90,13 +91,13 @@ export const consequences: readonly Row[] = [
     register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'strike', 'repair', 'expire', 'mature', 'refill'],
     follows: (h) => (!isOver(h) && h.state !== 'discarded' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
   },
-  { // What was in effect and was ended by one person is looked at by another. About a person nothing goes along that tells who.
-    register: record, after: ['annul', 'withdraw'],
+  { // What was in effect and was ended by one person, or by whoever found an objection right, is looked at by another. About a person nothing goes along that tells who.
+    register: record, after: ['annul', 'withdraw', 'strike'],
     follows: (h) => (!inEffect.includes(h.stateFrom ?? '') ? [] : [{
       do: 'start', register: 'end-review', action: 'open', areaCode: h.areaCode, makerBody: h.makerBody, link: 'ending',
       input: {
         recordNo: h.no, item: h.sofar['item'], way: h.action, ground: groundOf(h), endedBy: [{ id: h.by.accountId, name: h.by.name, about: h.by.bodyName }],
-        ...(h.personal ? {} : { subjectId: h.sofar['subjectId'], documentNumber: h.columns.documentNumber, annulledBy: h.action === 'annul' ? h.sofar['document'] : undefined, said: h.sofar['reason'] }),
+        ...(h.personal ? {} : { subjectId: h.sofar['subjectId'], documentNumber: h.columns.documentNumber, annulledBy: h.action === 'annul' ? h.sofar['document'] : undefined, said: h.action === 'strike' ? undefined : h.sofar['reason'] }),
       },
     }]),
   },
@@ -164,7 +165,7 @@ export const consequences: readonly Row[] = [
     follows: (h) => (h.about === null ? [] : [{ do: 'actLinked', at: h.about, register: accountability, link: accountability, action: 'pass', input: { cause: `${h.no} ${h.action === 'criticise' ? '逾期未整改，已通报批评' : '经核查认定未整改'}` } }]),
   },
   // While an objection is open, the record bears the mark; what was decided in it is done to the record at once.
-  { register: objection, after: ['raise', 'reopen'], follows: (h) => onAbout(h, 'dispute') },
+  { register: objection, after: ['raise', 'enter', 'reopen'], follows: (h) => onAbout(h, 'dispute') },
   { register: objection, after: ['correct'], follows: (h) => onAbout(h, 'righten', Object.fromEntries(['facts', 'summary', 'masks'].filter((key) => h.sofar[key] !== undefined).map((key) => [key, h.sofar[key]]))) },
   { register: objection, after: ['refuse', 'correct'], follows: (h) => onAbout(h, 'undispute') },
   { register: objection, after: ['withdraw', 'overturn'], follows: (h) => onAbout(h, 'strike') },
@@ -176,18 +177,17 @@ export const consequences: readonly Row[] = [
     follows: (h) => (!isOver(h) ? [] : [{ do: 'actLinked', register: objection, link: objection, action: 'moot', input: {} }, { do: 'actLinked', register: appeal, link: 'of', action: 'moot', input: {} }]),
   },
   // An appeal works on the refusal it is about, whichever register that stands in.
-  { register: appeal, after: ['raise'], follows: (h) => onAbout(h, 'contest') },
+  { register: appeal, after: ['raise', 'enter'], follows: (h) => onAbout(h, 'contest') },
   { register: appeal, after: ['confirm'], follows: (h) => onAbout(h, 'affirm') },
-  { register: appeal, after: ['overturn'], follows: (h) => onAbout(h, 'overturn') },
+  { register: appeal, after: ['overturn'], follows: (h) => onAbout(h, 'overturn', { reason: h.sofar['reason'] }) },
   { register: appeal, after: ['sendBack'], follows: (h) => onAbout(h, 'reopen', { remand: h.sofar['remand'], remark: String(h.sofar['reason']).slice(0, 2000) }) },
   // A granted repair takes the record out of effect: publicity, what followed and what is shared end with it, as the rows on `repair` say. Revoked, the record is back.
-  { register: repair, after: ['grant', 'overturn'], follows: (h) => onAbout(h, 'repair', { repairedBy: h.sofar['repairedBy'] ?? 'repair-granted' }) },
-  { register: repair, after: ['grant'], follows: (h) => (h.about === null || h.about.subjectId === null ? [] : [{ do: 'letter', kind: 'repairGranted', to: { subjectId: h.about.subjectId }, fields: repairDecisionFields(h, h.about) }]) },
+  { register: repair, after: ['grant', 'overturn'], follows: (h) => (h.state === 'granted' ? onAbout(h, 'repair', { repairedBy: h.sofar['repairedBy'] ?? 'repair-granted' }) : []) },
+  { register: repair, after: ['grant', 'overturn'], follows: (h) => (h.state !== 'granted' || h.about === null || h.about.subjectId === null ? [] : [{ do: 'letter', kind: 'repairGranted', to: { subjectId: h.about.subjectId }, fields: repairDecisionFields(h, h.about) }]) },
   { register: repair, after: ['refuse', 'decline'], follows: (h) => (h.about === null || h.about.subjectId === null ? [] : [{ do: 'letter', kind: 'repairRefused', to: { subjectId: h.about.subjectId }, fields: { ...repairDecisionFields(h, h.about), remedyUntil: h.dueOn ?? undefined } }]) },
   { register: repair, after: ['reopen'], follows: () => [{ do: 'voidLetters' }] },
   { register: repair, after: ['revoke'], follows: (h) => onAbout(h, 'revive') },
-  { register: leniency, after: ['lighten'], follows: (h) => onAbout(h, 'lighten') },
-  { register: leniency, after: ['exempt'], follows: (h) => onAbout(h, 'exempt') },
+  { register: leniency, after: ['lighten', 'exempt', 'overturn'], follows: (h) => (h.state === 'lightened' ? onAbout(h, 'lighten') : h.state === 'exempted' ? onAbout(h, 'exempt') : []) },
   { // What was asked for about a record ends with the record; a granted repair with the last day of the publicity that there would have been.
     register: record, after: ['unidentify', 'annul', 'withdraw', 'strike', 'repair', 'expire', 'mature'],
     follows: (h) => (!isOver(h) ? [] : [repair, leniency].map((register) => ({ do: 'actLinked', register, link: register, action: 'moot', input: {} }))),

@@ -57,8 +57,9 @@ const caused = readFileSync(join(import.meta.dirname, 'consequences.ts'), 'utf8'
 const hasWords = (label: { zh: string; en: string } | undefined): boolean => label !== undefined && label.zh.trim() !== '' && label.en.trim() !== '' && /\p{Script=Han}/u.test(label.zh);
 
 /** Somebody who stands where every scope of a grant is met, or nowhere near a record. */
-const placed = (roleList: readonly Role[], level: Level, personal: boolean): Actor => personWith(roleList, level, { bodyId: personal ? 'x' : body.id, personId: official.id });
-const where = { subjectId: body.id, areaCode: '990121', makerBody: body.id, handlerBody: body.id };
+const placed = (roleList: readonly Role[], level: Level, personal: boolean): Actor => personWith(roleList, level, { bodyId: personal ? 'x' : body.id, personId: official.id, standsFor: ['office-barred'] });
+// The office that would judge is barred, so that whoever stands in for it may act too.
+const where = { subjectId: body.id, areaCode: '990121', makerBody: body.id, handlerBody: body.id, barred: ['office-barred'] };
 /** A record as an action needs to find it: its clock runs, or stands still for what resumes it. */
 function currentFor(register: Register, action: string, state: string | null): Current | null {
   if (state === null) return null;
@@ -206,7 +207,7 @@ for (const register of Object.values(registers)) {
     });
 
     test('what is private to its maker’s body is read at own alone, is told to nobody and is nobody else’s to handle', () => {
-      const row = { subject_id: body.id, area_code: '990121', handler_body: body.id, maker_body: body.id };
+      const row = { subject_id: body.id, area_code: '990121', handler_body: body.id, maker_body: body.id, barred: where.barred };
       for (const [key, state] of statesOf(register)) {
         for (const grant of register.reads) {
           const [role, scope] = grant.split('@') as [Role, Scope];
@@ -214,7 +215,7 @@ for (const register of Object.values(registers)) {
           const [maker, other] = [placed([role], level, false), personWith([role], level, { bodyId: 'another body', personId: null, areas: 'all' })];
           assert.ok(scope === 'self' || readable(maker, register, { ...row, state: key }) === (state.private !== true || scope === 'own'), `${grant} in ${key}`);
           const seen = readable(other, register, { ...row, state: key });
-          const further = register.reads.some((each) => each.startsWith(`${role}@`) && !/@(own|self|handling)$/.test(each));
+          const further = register.reads.some((each) => each.startsWith(`${role}@`) && !/@(own|self|handling|stead)$/.test(each));
           assert.equal(seen, state.private !== true && further, `another body by ${grant} in ${key}`);
           const values: unknown[] = [];
           const bounds = boundsOf(other, register, (v) => `$${values.push(v)}`);
@@ -240,6 +241,33 @@ for (const register of Object.values(registers)) {
           }
         }
       }
+    });
+
+    test('nobody judges who is barred, or whose body is, or who decided before, though holding every role; and whoever would judge the office’s own is named', () => {
+      const judging = actionsOf(register).filter(([, a]) => a.judges !== undefined);
+      for (const [key, a] of judging) {
+        for (const state of fromOf(a)) {
+          const level = (['town', 'county', 'city'] as const).find((l) => grantsFor(a, state).some((g) => g.endsWith(`@${l}`))) ?? 'county';
+          const actor = placed(Object.keys(roles).filter((r) => r !== 'system') as Role[], level, false);
+          const asked = ask(key, state, actor);
+          const barring = (barred: string[] | null) => permits({ ...asked, current: { ...(asked.current as Current), where: { ...where, barred: barred === null ? null : ['office-barred', ...barred] } } });
+          for (const [barred, code] of [[[body.id], 'own-body'], [[official.id], 'own-matter']] as const) {
+            const outcome = barring([...barred]);
+            assert.ok(!outcome.ok && outcome.problem.code === code && outcome.problem.detail.zh.includes('回避'), `${key} in ${state} by ${code}`);
+          }
+          for (const [decided] of judging.filter(([, other]) => other.judges === 'deciding')) {
+            const again = permits(ask(key, state, actor, [{ action: decided, by: actor.accountId }]));
+            assert.ok(!again.ok && again.problem.code === 'same-person', `${key} in ${state} by whoever did ${decided}`);
+          }
+          const offices = grantsFor(a, state).filter((g) => /^(verifier|reviewer)@city$|^auditor@/.test(g));
+          assert.ok(offices.length === 0 || grantsFor(a, state).includes('arbiter@stead'), `nobody may ${key} in ${state} when the office is barred`);
+        }
+      }
+      // What can be appealed against is judged, and by a level not above that of those who review.
+      if (!Object.hasOwn(register.actions, 'contest') || !grantsFor(register.actions['contest'] as Action, 'refused').includes('system@any')) return;
+      const reviewers = Object.values(registers['appeal']?.actions ?? {}).filter((a) => (a as Action).judges === 'deciding').flatMap((a) => grantsFor(a as Action, 'raised'));
+      assert.ok(judging.some(([, a]) => a.judges === 'deciding') && reviewers.length > 0 && reviewers.every((g) => g === 'arbiter@city'));
+      assert.ok(fieldsOf(registers['appeal'] as Register).some(([key, f]) => key === 'aboutRegister' && f.choices?.some((c) => c.value === register.id)), 'a refusal that promises an appeal can be appealed against');
     });
 
     test('keys that an action does not take are refused, and names every object has are no actions', () => {

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type Actor, counterActor, systemActor } from '../core/actor.ts';
-import type { Unresolved } from '../core/effect.ts';
+import type { Happened, Unresolved } from '../core/effect.ts';
 import { type Current, decide, type Decision } from '../core/lifecycle.ts';
 import { fail, getValue, type Outcome } from '../core/problem.ts';
 import type { AboutFacts, ActionDef, Columns, Register, StateDef, SubjectFacts } from '../core/register.ts';
@@ -22,6 +22,7 @@ import { contentOf, countedFor, deedsOf, linkAbout, lockAbout, sealWith } from '
 import { endStateOf } from './refill/end-state.ts';
 import type { EndInLog } from './refill/fate.ts';
 import { numberOf, takeNumbers } from './numbers.ts';
+import { giveReceiptOf } from './receipts.ts';
 import { findSubject, insteadLink, type RecordRow, readable, whereabouts } from './rows.ts';
 import { listOrNot, showAllBeside, showBeside } from './shown.ts';
 
@@ -44,6 +45,8 @@ export interface Request {
   readonly areaCode?: string | null;
   /** The record whose place the new one takes. */
   readonly insteadOf?: string;
+  /** From whose deed this follows, when the system takes it. */
+  readonly cause?: Happened['by'];
 }
 
 export interface Acted {
@@ -148,17 +151,19 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   const seq = (row?.seq ?? 0) + 1;
   const areaCode = row?.area_code ?? w.subject?.areaCode ?? w.request.areaCode ?? w.old?.area_code ?? w.about?.areaCode ?? actor.areaCode;
   const rules = house.rulesOn(w.today);
+  const action = register.actions[decision.action] as ActionDef<any, any, any, any> | undefined;
   const c = columnsOf(w, rules);
   await project(tx, house, actor, w, c, { id, no, seq, areaCode: w.subject?.kind === 'official' || w.subject === null ? areaCode : (w.subject.areaCode ?? areaCode) });
   await append(tx, house, actor, w, id, seq);
   if (row === null && w.about !== null) await linkAbout(tx, register.id, id, w.about);
   if (w.old !== null) await inherit(tx, w.old, id, decision);
   await bind(tx, actor, w.uploader ?? actor.accountId, register.id, id, decision);
-  if (isOver(w)) await voidLetters(tx, register.id, id, w.today);
+  if (isOver(w) || action?.quashes === true) await voidLetters(tx, register.id, id, w.today);
+  if (row === null && action?.receipt === true) await giveReceiptOf(tx, house, { no, register: register.id, id });
   // What follows may take documents over and issue a last letter; sealing takes the rest.
   const followed = await follow(tx, house, actIn, actor, register.id, {
     recordId: id, no, areaCode, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, dueOn: decision.due?.on ?? null, dueWas: row?.due_on ?? null, sofar: decision.sofar, subject: w.subject, about: w.about, today: w.today, rules, columns: c,
-    by: actor, makerBody: row === null ? actor.bodyId : row.maker_body, personal: isPersonal(w, rules), unresolved: w.request.unresolved ?? null,
+    by: w.request.cause ?? actor, makerBody: row === null ? actor.bodyId : row.maker_body, personal: isPersonal(w, rules), unresolved: w.request.unresolved ?? null,
   });
   const leaves = await showOrEnd(tx, house, w, id, no);
   if (w.about !== null) await showBeside(tx, w.about.id, { register, id, no, state: decision.state, sofar: decision.sofar, rules, today: w.today, dueOn: decision.due?.on ?? null });
@@ -179,7 +184,7 @@ export const vectorOf = (text: string): string => vectorText(pairs(text));
 const columnsOf = ({ register, row, decision }: Writing, rules: RuleLookup): Columns =>
   (decision.sofar['sealed'] !== true ? register.columns(decision.sofar, rules)
     // Nothing that could be asked for is left of a person once the record has ended.
-    : { title: '', item: row?.item ?? null, subjectId: row?.personal === true && register.states[decision.state]?.end === true ? null : (row?.subject_id ?? null), handlerId: row?.handler_body ?? null, awayFrom: row?.away_from ?? null });
+    : { title: '', item: row?.item ?? null, handlerId: row?.handler_body ?? null, awayFrom: row?.away_from ?? null, ...(row?.personal === true && register.states[decision.state]?.end === true ? {} : { subjectId: row?.subject_id ?? null, ...(row?.barred == null ? {} : { barred: row.barred }) }) });
 
 const isPersonal = ({ register, row, decision }: Writing, rules: RuleLookup): boolean => (decision.sofar['sealed'] === true ? row?.personal === true : register.personal?.(decision.sofar, rules) === true);
 
@@ -189,7 +194,7 @@ async function project(tx: Tx, house: House, actor: Actor, w: Writing, c: Column
   const subjectId = (c.subjectId ?? null) as string | null;
   const unique = c.uniqueKey === undefined || c.uniqueKey === null || register.states[decision.state]?.end === true ? null : blindIndex(house.keys, `unique ${register.id}`, c.uniqueKey);
   const values: Readonly<Record<string, unknown>> = {
-    no: at.no, seq: at.seq, version: decision.version, state: decision.state, title: c.title, item: c.item ?? null, subject_id: subjectId, area_code: at.areaCode, handler_body: c.handlerId ?? null, away_from: c.awayFrom ?? null,
+    no: at.no, seq: at.seq, version: decision.version, state: decision.state, title: c.title, item: c.item ?? null, subject_id: subjectId, area_code: at.areaCode, handler_body: c.handlerId ?? null, away_from: c.awayFrom ?? null, barred: c.barred?.filter((id) => id !== undefined) ?? null,
     document_number: c.documentNumber ?? null, decided_on: c.decidedOn ?? null, severity: c.severity ?? null, due_on: decision.due?.on ?? null, due: decision.due === null ? null : JSON.stringify(decision.due),
     push_id: w.request.pushId ?? row?.push_id ?? null, unique_key: unique, data: JSON.stringify(conceal(house, register, decision.sofar, decision.sofar)), words: vectorOf(`${at.no} ${c.title} ${c.searchText ?? ''}`),
     updated_at: now, personal: isPersonal(w, house.rulesOn(w.today)), disputed: register.disputed?.(decision.sofar) === true, asked: decision.asked,
@@ -203,7 +208,8 @@ async function project(tx: Tx, house: House, actor: Actor, w: Writing, c: Column
       : `update rc.record set ${names.map((name, n) => `${name} = ${placed[n]}`).join(', ')} where register = $1 and id = $2`, [register.id, at.id, ...Object.values(values)]);
   } catch (error) {
     if (uniqueViolation(error) === undefined) throw error;
-    refuse(fail('conflict', 'duplicate', '同一文书、同一主体的记录已经存在，请查阅已有记录，不要重复录入', 'The same finding is already recorded'));
+    const { zh, en } = register.duplicate ?? { zh: '同一文书、同一主体的记录已经存在，请查阅已有记录，不要重复录入', en: 'The same finding is already recorded' };
+    refuse(fail('conflict', 'duplicate', zh, en));
   }
 }
 

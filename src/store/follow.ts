@@ -41,8 +41,11 @@ interface Carrying {
   readonly happened: Happened;
 }
 
+/** What follows is done by the system; whose deed it follows from goes along. */
+const bySystem = (c: Carrying, request: Request): Promise<Acted> => c.door(c.tx, c.house, systemActor, { ...request, cause: c.happened.by });
+
 async function carryOut(c: Carrying, effect: Effect): Promise<readonly Pick<Acted, 'leaves' | 'rules'>[]> {
-  const { tx, house, door } = c;
+  const { tx, house } = c;
   switch (effect.do) {
     case 'rule': {
       const { rows: [first] } = await tx.query<{ by: string | null }>('select by_account as by from rc.entry where register = $1 and record_id = $2 and n = 1', [c.register, c.recordId]);
@@ -50,7 +53,7 @@ async function carryOut(c: Carrying, effect: Effect): Promise<readonly Pick<Acte
       return [];
     }
     case 'letter':
-      await house.issueLetter(tx, house, { ...effect, about: { register: c.register, id: c.recordId }, to: effect.to ?? null }, c.actor);
+      await house.issueLetter(tx, house, { ...effect, about: { register: c.register, id: c.recordId }, to: effect.to ?? null }, c.happened.by);
       return [{ leaves: true, rules: false }];
     case 'voidLetters':
       await voidLetters(tx, c.register, c.recordId, c.happened.today);
@@ -69,9 +72,9 @@ async function carryOut(c: Carrying, effect: Effect): Promise<readonly Pick<Acte
       await tx.query('delete from pub.posted where register = $1 and id = $2', [c.register, c.recordId]);
       return [];
     }
-    case 'replace': return [await door(tx, house, systemActor, { register: c.register, action: effect.action, input: effect.input, insteadOf: c.recordId })];
-    case 'enrol': return [await door(tx, house, systemActor, { register: effect.register, recordId: effect.recordId, action: effect.action, input: { subjectId: await house.enrol(tx, effect) } })];
-    case 'act': return [await door(tx, house, systemActor, { register: effect.register, recordId: effect.recordId, action: effect.action, input: await filled(tx, effect.input, effect.find) })];
+    case 'replace': return [await bySystem(c, { register: c.register, action: effect.action, input: effect.input, insteadOf: c.recordId })];
+    case 'enrol': return [await bySystem(c, { register: effect.register, recordId: effect.recordId, action: effect.action, input: { subjectId: await house.enrol(tx, effect) } })];
+    case 'act': return [await bySystem(c, { register: effect.register, recordId: effect.recordId, action: effect.action, input: await filled(tx, effect.input, effect.find) })];
   }
 }
 
@@ -87,7 +90,7 @@ async function filled(tx: Tx, input: Readonly<Record<string, unknown>>, find: Re
 const endsOf = (house: House, register: string): string[] => Object.entries((house.registers[register]?.states ?? {}) as Record<string, StateDef<any, any>>).filter(([, s]) => s.end === true).map(([key]) => key);
 
 async function start(c: Carrying, effect: Extract<Effect, { do: 'start' }>): Promise<readonly Acted[]> {
-  const { tx, house, door } = c;
+  const { tx, house } = c;
   if (effect.unless !== undefined) {
     const { rowCount } = await tx.query(
       `select from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id)
@@ -98,7 +101,7 @@ async function start(c: Carrying, effect: Extract<Effect, { do: 'start' }>): Pro
   const whole = await filled(tx, effect.input, effect.find);
   const starts: Acted[] = [];
   for (const more of await inputsOfEach(tx, effect.each)) {
-    const started = await door(tx, house, systemActor, { register: effect.register, action: effect.action, input: { ...whole, ...more }, areaCode: effect.areaCode, makerBody: effect.makerBody ?? null });
+    const started = await bySystem(c, { register: effect.register, action: effect.action, input: { ...whole, ...more }, areaCode: effect.areaCode, makerBody: effect.makerBody ?? null });
     await tx.query('insert into rc.link (from_register, from_id, to_register, to_id, kind) values ($1,$2,$3,$4,$5) on conflict do nothing', [c.register, c.recordId, effect.register, started.id, effect.link]);
     starts.push(started);
   }
@@ -124,7 +127,7 @@ async function actSubject(c: Carrying, effect: Extract<Effect, { do: 'actSubject
   const action = c.house.registers[effect.register]?.actions[effect.action] as ActionDef<any, any, any, any> | undefined;
   const { rows } = await c.tx.query<{ id: string }>('select id from rc.record where register = $1 and subject_id = $2 and state = any($3) order by id', [effect.register, effect.subjectId, action?.from ?? []]);
   const acted: Acted[] = [];
-  for (const { id } of rows) acted.push(await c.door(c.tx, c.house, systemActor, { register: effect.register, recordId: id, action: effect.action, input: effect.input }));
+  for (const { id } of rows) acted.push(await bySystem(c, { register: effect.register, recordId: id, action: effect.action, input: effect.input }));
   return acted;
 }
 
@@ -135,6 +138,6 @@ async function actLinked(c: Carrying, effect: Extract<Effect, { do: 'actLinked' 
      where (l.from_register, l.from_id, l.to_register, l.kind) = ($1, $2, $3, $4) and r.state = any($5) and r.data @> $6 order by r.id`,
     [effect.at?.register ?? c.register, effect.at?.id ?? c.recordId, effect.register, effect.link, action?.from ?? [], JSON.stringify(effect.where ?? {})]);
   const acted: Acted[] = [];
-  for (const { id } of rows) acted.push(await c.door(c.tx, c.house, systemActor, { register: effect.register, recordId: id, action: effect.action, input: effect.input }));
+  for (const { id } of rows) acted.push(await bySystem(c, { register: effect.register, recordId: id, action: effect.action, input: effect.input }));
   return acted;
 }

@@ -136,7 +136,7 @@ test('the arbiter’s own body never judges its own answer, and only who was ref
   assert.ok(counter.ok, JSON.stringify(counter));
   const arbiter = await t.actor('fucha1');
   const inside = await act(t.house, { ...arbiter, bodyId: slug('jh-ndrc') }, { register: 'appeal', recordId: counter.value.id, action: 'confirm', input: { reason: '维持' } });
-  assert.equal(inside.ok ? '' : inside.problem.code, 'same-body');
+  assert.equal(inside.ok ? '' : inside.problem.code, 'own-body');
   assert.equal((await row(counter.value.id)).area_code, (await row(id)).area_code, 'it lies where the record lies');
 });
 

@@ -78,16 +78,22 @@ function boundOf(actor: Actor, grant: Grant): boolean | ((bind: Bind) => string)
     case 'own': return (bind) => `maker_body = ${bind(actor.bodyId)}`;
     case 'handling': return (bind) => `handler_body = ${bind(actor.bodyId)}`;
     case 'self': return (bind) => `subject_id = any(${bind([actor.bodyId, actor.personId].filter((id) => id !== null))}::uuid[])`;
+    case 'stead': return (actor.standsFor ?? []).length > 0 && ((bind) => `(${barredSql} && ${bind(actor.standsFor)}::uuid[]${inAreas === true ? '' : ` and ${inAreas(bind)}`})`);
     case 'jurisdiction': return inAreas;
     case 'town': case 'county': case 'city': return actor.level === scope ? inAreas : false;
   }
 }
+
+/** Whoever judges nothing in a record. */
+const barredSql = 'coalesce(barred, array[subject_id])';
 
 interface Duty {
   readonly state: string;
   readonly grant: Grant;
   /** It is theirs only while this request stands unanswered. */
   readonly asked?: string;
+  /** It is a step of judging, and nobody's who is barred. */
+  readonly judges?: true;
 }
 
 /** What makes a record in a state somebody's duty, once each. */
@@ -96,16 +102,18 @@ export function dutiesOf(register: Register): readonly Duty[] {
   for (const action of Object.values(register.actions) as ActionDef<any, any, any, any>[]) {
     if (action.from === 'nothing' || action.atWill === true) continue;
     const asked = action.answers as string | undefined;
-    for (const state of action.from as readonly string[]) for (const grant of grantsFor(action, state)) duties.set(`${state} ${grant} ${asked ?? ''}`, { state, grant, ...(asked === undefined ? {} : { asked }) });
+    for (const state of action.from as readonly string[]) for (const grant of grantsFor(action, state)) {
+      duties.set(`${state} ${grant} ${asked ?? ''} ${action.judges !== undefined}`, { state, grant, ...(asked === undefined ? {} : { asked }), ...(action.judges === undefined ? {} : { judges: true }) });
+    }
   }
   return [...duties.values()];
 }
 
 function dutyBounds(actor: Actor, register: Register, bind: Bind): string {
-  const parts = dutiesOf(register).flatMap(({ state, grant, asked }) => {
+  const parts = dutiesOf(register).flatMap(({ state, grant, asked, judges }) => {
     const bound = boundOf(actor, grant);
     if (bound === false) return [];
-    const all = [`state = ${bind(state)}`, ...(asked === undefined ? [] : [`asked = ${bind(asked)}`]), ...(bound === true ? [] : [bound(bind)])];
+    const all = [`state = ${bind(state)}`, ...(asked === undefined ? [] : [`asked = ${bind(asked)}`]), ...(bound === true ? [] : [bound(bind)]), ...(judges === undefined ? [] : [`not ${barredSql} && ${bind([actor.bodyId, actor.personId].filter((id) => id !== null))}::uuid[]`])];
     return [`(${all.join(' and ')})`];
   });
   return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`;
@@ -138,7 +146,7 @@ export interface Page {
   readonly next: string | null;
 }
 
-const columns = 'register, id, no, seq, version, state, title, item, subject_id, area_code, maker, maker_body, handler_body, away_from, disputed, document_number, decided_on, severity, due_on, due, push_id, batch_id, personal, created_at, updated_at';
+const columns = 'register, id, no, seq, version, state, title, item, subject_id, area_code, maker, maker_body, handler_body, away_from, barred, disputed, document_number, decided_on, severity, due_on, due, push_id, batch_id, personal, created_at, updated_at';
 
 /** @throws ProblemError for what no page gave out. */
 function readCursor(cursor: string): [string, string] {

@@ -137,7 +137,7 @@ test('a repair that rested on a false commitment is revoked by another than who 
   await sound();
 });
 
-test('what was not confirmed is not granted; a refusal says why and where to appeal, and an appeal may grant it', async () => {
+test('what was not confirmed is not granted; a refusal says why and where to appeal, and an appeal may have it granted once it is confirmed', async () => {
   const id = await judgment(t, 504, 'disclosed');
   on(earliest);
   const asked = await confirmed(id, 'partly');
@@ -147,6 +147,9 @@ test('what was not confirmed is not granted; a refusal says why and where to app
   assert.ok(await shown(id));
   const appeal = await d.does('danwei1', 'raise', undefined, { aboutRegister: 'repair', aboutId: asked, statement: '尾款已在期限内付清。', attachments: [] }, { register: 'appeal' });
   await d.does('fucha1', 'overturn', appeal.id, { reason: '尾款确已付清，应当准予。' }, { register: 'appeal' });
+  assert.deepEqual([(await row(asked)).state, (await row(id)).state], ['accepted', 'disclosed'], 'to be confirmed first');
+  await d.does('jiangbei1', 'confirm', asked, found, repair);
+  await d.does('xinyong5', 'grant', asked, { reason: '尾款已经付清。' }, repair);
   assert.deepEqual([(await row(asked)).state, (await row(id)).state, await shown(id)], ['granted', 'repaired', undefined]);
   await sound();
 });

@@ -20,6 +20,7 @@ export interface RecordRow {
   readonly handler_body: string | null;
   readonly disputed: boolean;
   readonly away_from: string | null;
+  readonly barred: readonly string[] | null;
   readonly document_number: string | null;
   readonly decided_on: string | null;
   readonly severity: string | null;
@@ -36,10 +37,10 @@ export interface RecordRow {
 /** Whether a grant reaches only what the actor's own body made: the ones that hold while a record is private. */
 export const isOwn = (grant: Grant): boolean => grant.endsWith('@own');
 
-export type Placed = Pick<RecordRow, 'subject_id' | 'area_code' | 'maker_body' | 'handler_body'> & { readonly away_from?: string | null };
+export type Placed = Pick<RecordRow, 'subject_id' | 'area_code' | 'maker_body' | 'handler_body'> & { readonly away_from?: string | null; readonly barred?: readonly string[] | null };
 
 /** What scopes are judged by. */
-export const whereabouts = (row: Placed): Whereabouts => ({ subjectId: row.subject_id, areaCode: row.area_code, makerBody: row.maker_body, handlerBody: row.handler_body, awayFrom: row.away_from ?? null });
+export const whereabouts = (row: Placed): Whereabouts => ({ subjectId: row.subject_id, areaCode: row.area_code, makerBody: row.maker_body, handlerBody: row.handler_body, awayFrom: row.away_from ?? null, barred: row.barred ?? null });
 
 /** Whether an actor may read a record: by the register's grants, or as the one it is about once they were told. */
 export function readable(actor: Actor, register: Register, row: Placed & Pick<RecordRow, 'state'>): boolean {

@@ -1,6 +1,6 @@
 /**
- * 针对一条记录: what every deed about a finding keeps of it, under the names that the store fills in when the deed is begun, and who may
- * not decide it because it is their own matter.
+ * 针对一条记录: what every deed about a finding keeps of it, under the names that the store fills in when the deed is begun, and whose
+ * hands it went through: who decides had none of them. Whom it is about and whose body decided are barred by the core (`judges`).
  */
 import type { Actor } from '../../core/actor.ts';
 import { field } from '../../core/field.ts';
@@ -15,5 +15,13 @@ export const aboutFields = {
   subjectId: field.subject({ zh: '记录的主体', en: 'Subject of the record', optional: true }),
 };
 
-/** `own-matter` if the record is about the actor. */
+/** Every hand that a finding went through. */
+export const recordHands = ['dishonesty-record.create', 'dishonesty-record.file', 'dishonesty-record.edit', 'dishonesty-record.fix', 'dishonesty-record.submit', 'dishonesty-record.verify', 'dishonesty-record.notify', 'dishonesty-record.confirm',
+  'dishonesty-record.propose', 'dishonesty-record.approve', 'dishonesty-record.correct', 'dishonesty-record.accept', 'dishonesty-record.decline', 'dishonesty-record.reaffirm'] as const;
+
+/** Who examines and who decides at the city's credit office; where that office is barred itself, an arbiter does in its stead. */
+export const examiners = ['verifier@city', 'arbiter@stead'] as const;
+export const deciders = ['reviewer@city', 'arbiter@stead'] as const;
+
+/** Nobody begins what is about themselves and for somebody else to judge. */
 export const ownMatter = (actor: Actor, subject: SubjectFacts | null): 'own-matter' | undefined => (subject !== null && actor.personId === subject.id ? 'own-matter' : undefined);

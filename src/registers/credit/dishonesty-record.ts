@@ -6,6 +6,7 @@
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
+import { deciders, examiners } from './about-record.ts';
 import { disputing, taken } from './record-disputes.ts';
 import { repairFields, repairing } from './record-repairs.ts';
 import { archiveEnd, checkMode, columnsOf, correction, correctionRefusal, disclosureRefusal, disclosureTerm, factErrors, factsInForce, isPersonal, levelOf, publicationOf, recheckAgain, severityOf, sourcesKept } from './record-rules.ts';
@@ -17,8 +18,7 @@ export const dishonestyRecord = defineRegister({
   id: 'dishonesty-record',
   label: { zh: '政务失信记录', en: 'Dishonesty record' }, purpose: { zh: '归集、核验、告知并依法公示政府机构与公务员的失信信息', en: 'Collect, verify, notify and lawfully disclose findings' },
   law: [cite('榕发改信用〔2017〕82号', '四(二)', '由源头部门归集，按规范格式逐级推送，依法依规逐步公开'), cite('国办发〔2020〕49号', '二、四', '记录须有生效文书，公开范围逐项确定')],
-  series: 'SX',
-  fields: {
+  series: 'SX', fields: {
     item: field.item({ zh: '目录事项', en: 'Catalogue item', disclose: 'public' }),
     itemVersion: field.integer({ zh: '目录版本', en: 'Item version' }),
     subjectId: field.subject({ zh: '主体', en: 'Subject', optional: true, help: '按名称或统一社会信用代码选择；公务员同名不能确认时留空，转身份核查' }),
@@ -96,18 +96,18 @@ export const dishonestyRecord = defineRegister({
     notify: { zh: '告知', en: 'Give notice', from: ['verified'], to: 'notified', by: ['maker@own', 'verifier@city'], takes: ['remark'] },
     state: { zh: '提交陈述申辩', en: 'File a statement', from: ['notified'], to: 'heard', by: ['contact@self', 'official@self'], takes: ['statement', 'attachments'], sets: sourcesKept },
     lapse: { zh: '申辩期满', en: 'Hearing period over', from: ['notified'], to: 'effective', by: 'system@any', takes: [], sets: severityOf },
-    confirm: { zh: '维持记录', en: 'Confirm', from: ['heard'], to: 'effective', by: 'verifier@city', takes: ['reason'], apart: [...touched, 'state'], sets: severityOf },
-    uphold: { zh: '采纳申辩，不予记录', en: 'Uphold the defence', from: ['heard'], to: 'dropped', by: 'verifier@city', takes: ['reason'], apart: [...touched, 'state'] },
-    propose: { zh: '提出公示意见', en: 'Propose disclosure', from: ['effective', 'rechecked'], to: 'proposed', by: 'verifier@city', takes: ['mode', 'ground', 'necessity', 'summary', 'masks', 'publicTexts'], refuse: checkMode, sets: disclosureTerm },
+    confirm: { zh: '维持记录', en: 'Confirm', from: ['heard'], to: 'effective', by: examiners, judges: 'examining', takes: ['reason'], apart: [...touched, 'state'], sets: severityOf },
+    uphold: { zh: '采纳申辩，不予记录', en: 'Uphold the defence', from: ['heard'], to: 'dropped', by: examiners, judges: 'examining', takes: ['reason'], apart: [...touched, 'state'] },
+    propose: { zh: '提出公示意见', en: 'Propose disclosure', from: ['effective', 'rechecked'], to: 'proposed', by: examiners, judges: 'examining', takes: ['mode', 'ground', 'necessity', 'summary', 'masks', 'publicTexts'], refuse: checkMode, sets: disclosureTerm },
     mature: { zh: '复审或保存期到', en: 'Review or retention due', from: ['counted', 'closed', 'rechecked'], to: { among: ['rechecked', 'ended'], choose: (c) => ((c.sofar.until ?? c.today) <= c.today ? 'ended' : 'rechecked') }, by: 'system@any', takes: [] },
-    reaffirm: { zh: '复审后仍不公开', en: 'Keep withheld', from: ['rechecked'], to: { among: ['counted', 'closed'], choose: (c) => (c.sofar.mode === 'statistics' ? 'counted' : 'closed') }, by: 'reviewer@city', takes: ['reason'], sets: recheckAgain },
-    sendBack: { zh: '退回重拟', en: 'Send back', from: ['proposed'], to: 'effective', by: 'reviewer@city', takes: ['reason'], apart: ['propose'] },
-    approve: { zh: '复核同意', en: 'Approve', from: ['proposed'], to: { among: ['disclosed', 'counted', 'closed'], choose: (c) => (c.sofar.mode === 'closed' ? 'closed' : c.sofar.mode === 'statistics' ? 'counted' : 'disclosed') }, by: 'reviewer@city', takes: ['remark'], apart: [...touched, 'correct', 'verify', 'accept', 'confirm', 'propose'], refuse: disclosureRefusal, sets: disclosureTerm },
+    reaffirm: { zh: '复审后仍不公开', en: 'Keep withheld', from: ['rechecked'], to: { among: ['counted', 'closed'], choose: (c) => (c.sofar.mode === 'statistics' ? 'counted' : 'closed') }, by: deciders, judges: 'examining', takes: ['reason'], sets: recheckAgain },
+    sendBack: { zh: '退回重拟', en: 'Send back', from: ['proposed'], to: 'effective', by: deciders, judges: 'examining', takes: ['reason'], apart: ['propose'] },
+    approve: { zh: '复核同意', en: 'Approve', from: ['proposed'], to: { among: ['disclosed', 'counted', 'closed'], choose: (c) => (c.sofar.mode === 'closed' ? 'closed' : c.sofar.mode === 'statistics' ? 'counted' : 'disclosed') }, by: deciders, judges: 'examining', takes: ['remark'], apart: [...touched, 'correct', 'verify', 'accept', 'confirm', 'propose'], refuse: disclosureRefusal, sets: disclosureTerm },
     correct: { zh: '申请更正', en: 'Propose a correction', atWill: true, from: ['effective', 'disclosed', 'counted', 'closed'], to: { effective: 'amending', disclosed: 'correcting', counted: 'amending', closed: 'amending' }, by: 'maker@own', takes: ['proposedFacts', 'reason'], checks: factErrors },
-    accept: { zh: '同意更正', en: 'Accept the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: { correcting: 'reviewer@city', amending: 'verifier@city' }, takes: ['masks', 'remark'], apart: [...touched, 'correct'], refuse: correctionRefusal, sets: correction, revises: true },
-    decline: { zh: '不予更正', en: 'Decline the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: { correcting: 'reviewer@city', amending: 'verifier@city' }, takes: ['reason'], apart: [...touched, 'correct'], sets: () => ({ proposedFacts: undefined }) },
+    accept: { zh: '同意更正', en: 'Accept the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: { correcting: deciders, amending: examiners }, judges: 'examining', takes: ['masks', 'remark'], apart: [...touched, 'correct'], refuse: correctionRefusal, sets: correction, revises: true },
+    decline: { zh: '不予更正', en: 'Decline the correction', from: ['correcting', 'amending'], to: { correcting: 'disclosed', amending: 'effective' }, by: { correcting: deciders, amending: examiners }, judges: 'examining', takes: ['reason'], apart: [...touched, 'correct'], sets: () => ({ proposedFacts: undefined }) },
     annul: { zh: '依据撤销，终止记录', en: 'Annul', hands: 'back', atWill: true, from: [...inVerification, 'verified', 'notified', 'heard', 'effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'], to: 'ended', by: 'maker@own', takes: ['annulment', 'document', 'reason'], closing: (c) => c.input.annulment as string, danger: true },
-    withdraw: { zh: '撤下', en: 'Withdraw', atWill: true, from: ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'], to: 'ended', by: 'reviewer@city', takes: ['withdrawal', 'reason'], closing: (c) => c.input.withdrawal as string, danger: true },
+    withdraw: { zh: '撤下', en: 'Withdraw', atWill: true, from: ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'], to: 'ended', by: deciders, judges: 'examining', takes: ['withdrawal', 'reason'], closing: (c) => c.input.withdrawal as string, danger: true },
     ...disputing, ...repairing,
     expire: { zh: '期满终止', en: 'Expire', from: ['disclosed', 'correcting'], to: 'ended', by: 'system@any', takes: [], closing: 'publicity-ended' },
   },

@@ -8,10 +8,9 @@ import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { type AboutFacts, defineRegister } from '../../core/register.ts';
 import type { RuleLookup } from '../../core/rules.ts';
-import { aboutFields, ownMatter } from './about-record.ts';
+import { aboutFields, deciders, examiners, recordHands } from './about-record.ts';
 import { inEffect } from './record-repairs.ts';
 import { isPersonal } from './record-rules.ts';
-import { recordHands } from './repair-rules.ts';
 import { roadsOf } from './remedies.ts';
 
 const hands = [...recordHands, 'apply', 'check'] as const;
@@ -20,6 +19,11 @@ const hands = [...recordHands, 'apply', 'check'] as const;
 const fits = (rules: RuleLookup, about: AboutFacts | null, ground: string | undefined): boolean => ground !== undefined && rules.find('leniency', ground)?.body.items.includes(about?.item ?? '') === true;
 const open = (rules: RuleLookup, about: AboutFacts | null): boolean => about !== null && (inEffect as readonly string[]).includes(about.state) && rules.all('leniency').some(({ body }) => body.items.includes(about.item ?? ''));
 const isLight = (about: AboutFacts | null): boolean => about?.severity === 'minor' || about?.sofar['lighter'] === true;
+
+type Pleaded = { readonly rules: RuleLookup; readonly about: AboutFacts | null; readonly sofar: { readonly wish?: string; readonly pleaded?: string } };
+/** Where a plea leads that a review found right. */
+const asked = ({ rules, about, sofar }: Pleaded): 'lightened' | 'exempted' | 'checked' =>
+  (!fits(rules, about, sofar.pleaded) ? 'checked' : sofar.wish === 'exempt' ? 'exempted' : isLight(about) ? 'checked' : 'lightened');
 
 export const leniency = defineRegister({
   id: 'leniency',
@@ -39,20 +43,25 @@ export const leniency = defineRegister({
     why: field.longText({ zh: '理由', en: 'Reason', max: 2000 }),
     roads: field.longText({ zh: '救济途径', en: 'Where to go next', max: 4000, told: true }),
     decidedBy: field.subject({ zh: '决定单位', en: 'Decided by', optional: true }),
+    remark: field.longText({ zh: '复查意见', en: 'Remark of the review', max: 2000, optional: true }),
+    remand: field.choice({ zh: '发回要求', en: 'Sent back to', choices: [{ value: 'correct', zh: '应当从轻或者免于', en: 'Grant it' }, { value: 'again', zh: '重新核实', en: 'Examine again' }] }),
   },
+  duplicate: { zh: '就该记录的从轻申请正在办理，不用重复申请；进度见原申请', en: 'The plea about this record is being dealt with' },
   refusals: {
     'not-open': { zh: '该记录没有生效，或者没有可以适用的从轻、免于情形；请核对记录编号', en: 'No ground of leniency applies to the record' },
     'no-proof': { zh: '请附上证明材料：没有证明不能申请', en: 'Attach proof' },
     'no-such-ground': { zh: '只能选择规则中列明、且适用于这类记录的情形；都不符合的，请作出不予从轻的决定', en: 'Only a ground of the rulebook that fits the record' },
     'lightest': { zh: '已经是最轻的一档或者已经从轻过一次，不能再从轻；符合条件的可以免于惩戒', en: 'It is the lightest class already' },
-    'own-matter': { zh: '本事项与您本人有关，依法应当回避，请交由他人办理', en: 'Nobody handles a matter about themselves' },
+    'must-grant': { zh: '申诉复查认为应当从轻或者免于，不能再不予从轻', en: 'The appeal ordered leniency' },
   },
   states: {
     applied: { zh: '已申请，待核实', en: 'Asked for', due: { within: 'leniency.check' }, toldSubject: true },
     checked: { zh: '已核实，待决定', en: 'Checked, to be decided', due: { within: 'leniency.decide' }, toldSubject: true },
     lightened: { zh: '已从轻一档', en: 'One class lower', due: { within: 'objection.keep', else: 'conclude' }, toldSubject: true },
     exempted: { zh: '免于惩戒', en: 'Exempt', due: { within: 'objection.keep', else: 'conclude' }, toldSubject: true },
-    refused: { zh: '不予从轻', en: 'Refused', due: { within: 'objection.keep', else: 'conclude' }, toldSubject: true },
+    refused: { zh: '不予从轻，可以申诉', en: 'Refused, open to appeal', due: { within: 'appeal.raise', else: 'settle' }, toldSubject: true },
+    contested: { zh: '不予从轻，申诉复查中', en: 'Refused, under appeal', toldSubject: true },
+    settled: { zh: '不予从轻，已办结', en: 'Refused, closed', due: { within: 'objection.keep', else: 'conclude' }, toldSubject: true },
     closed: { zh: '已办结，内容已封存', en: 'Closed and sealed', end: true, seals: true, toldSubject: true },
     moot: { zh: '记录已终止，不再需要决定', en: 'The record ended otherwise', end: true, seals: true, toldSubject: true },
   },
@@ -60,18 +69,25 @@ export const leniency = defineRegister({
     apply: { zh: '申请从轻或者免于', en: 'Plead for leniency', from: 'nothing', to: 'applied', by: ['contact@self', 'official@self'], takes: ['recordId', 'wish', 'pleaded', 'statement', 'attachments'],
       refuse: ({ about, rules, input }) => (!open(rules, about) ? 'not-open' : input.pleaded !== undefined && !fits(rules, about, input.pleaded) ? 'no-such-ground' : input.attachments?.length === 0 ? 'no-proof' : undefined),
       sets: ({ about }) => ({ item: about?.item ?? undefined, itemVersion: about?.sofar['itemVersion'] as number | undefined, finding: about?.title.slice(0, 400), subjectId: about?.subjectId ?? undefined }) },
-    check: { zh: '核实', en: 'Check', from: ['applied'], to: 'checked', by: 'verifier@city', takes: ['answer'], apart: [...recordHands, 'apply'], refuse: ({ actor, subject }) => ownMatter(actor, subject) },
-    pause: { zh: '中止计时', en: 'Pause the clock', atWill: true, from: ['applied'], to: 'same', clock: 'pause', by: 'verifier@city', takes: ['why'] },
-    resume: { zh: '恢复计时', en: 'Resume the clock', atWill: true, from: ['applied'], to: 'same', clock: 'resume', by: 'verifier@city', takes: ['why'] },
-    lighten: { zh: '从轻一档', en: 'One class lower', from: ['checked'], to: 'lightened', by: 'reviewer@city', takes: ['ground', 'reason'], apart: hands,
-      refuse: ({ actor, subject, rules, about, input }) => ownMatter(actor, subject) ?? (!fits(rules, about, input.ground) ? 'no-such-ground' : isLight(about) ? 'lightest' : undefined), sets: ({ actor }) => ({ decidedBy: actor.bodyId ?? undefined }) },
-    exempt: { zh: '免于惩戒', en: 'Exempt', from: ['checked'], to: 'exempted', by: 'reviewer@city', takes: ['ground', 'reason'], apart: hands,
-      refuse: ({ actor, subject, rules, about, input }) => ownMatter(actor, subject) ?? (!fits(rules, about, input.ground) ? 'no-such-ground' : undefined), sets: ({ actor }) => ({ decidedBy: actor.bodyId ?? undefined }) },
-    refuse: { zh: '不予从轻', en: 'Refuse', from: ['checked'], to: 'refused', by: 'reviewer@city', takes: ['reason'], apart: hands, refuse: ({ actor, subject }) => ownMatter(actor, subject), sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject) }) },
-    conclude: { zh: '封存', en: 'Seal', from: ['lightened', 'exempted', 'refused'], to: 'closed', by: 'system@any', takes: [] },
-    moot: { zh: '记录终止，申请随之结束', en: 'End with the record', from: ['applied', 'checked', 'lightened', 'exempted', 'refused'], to: { applied: 'moot', checked: 'moot', lightened: 'closed', exempted: 'closed', refused: 'closed' }, by: 'system@any', takes: [] },
+    check: { zh: '核实', en: 'Check', from: ['applied'], to: 'checked', by: examiners, takes: ['answer'], apart: [...recordHands, 'apply'], judges: 'examining' },
+    pause: { zh: '中止计时', en: 'Pause the clock', atWill: true, from: ['applied'], to: 'same', clock: 'pause', by: examiners, takes: ['why'], judges: 'examining' },
+    resume: { zh: '恢复计时', en: 'Resume the clock', atWill: true, from: ['applied'], to: 'same', clock: 'resume', by: examiners, takes: ['why'], judges: 'examining' },
+    lighten: { zh: '从轻一档', en: 'One class lower', from: ['checked'], to: 'lightened', by: deciders, takes: ['ground', 'reason'], apart: hands, judges: 'deciding',
+      refuse: ({ rules, about, input }) => (!fits(rules, about, input.ground) ? 'no-such-ground' : isLight(about) ? 'lightest' : undefined), sets: ({ actor }) => ({ decidedBy: actor.bodyId ?? undefined }) },
+    exempt: { zh: '免于惩戒', en: 'Exempt', from: ['checked'], to: 'exempted', by: deciders, takes: ['ground', 'reason'], apart: hands, judges: 'deciding',
+      refuse: ({ rules, about, input }) => (!fits(rules, about, input.ground) ? 'no-such-ground' : undefined), sets: ({ actor }) => ({ decidedBy: actor.bodyId ?? undefined }) },
+    refuse: { zh: '不予从轻', en: 'Refuse', from: ['checked'], to: 'refused', by: deciders, takes: ['reason'], apart: hands, judges: 'deciding', refuse: ({ sofar }) => (sofar.remand === 'correct' ? 'must-grant' : undefined), sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject) }) },
+    settle: { zh: '申诉期满', en: 'Time to appeal over', from: ['refused'], to: 'settled', by: 'system@any', takes: [] },
+    contest: { zh: '已提出申诉', en: 'Appealed', from: ['refused'], to: 'contested', by: 'system@any', takes: [] },
+    affirm: { zh: '复查维持答复', en: 'Affirmed', from: ['contested'], to: 'settled', by: 'system@any', takes: [] },
+    // What was asked for is granted on the ground that was pleaded; where that cannot be, it is decided anew.
+    overturn: { zh: '复查撤销不予从轻的决定', en: 'Overturned', from: ['contested'], to: { among: ['lightened', 'exempted', 'checked'], choose: (c) => asked(c) }, by: 'system@any', takes: ['reason'], quashes: true,
+      sets: (c) => (asked(c) === 'checked' ? { decidedBy: undefined, remand: 'correct' } : { ground: c.sofar.pleaded }) },
+    reopen: { zh: '复查发回', en: 'Sent back', from: ['contested'], to: { among: ['applied', 'checked'], choose: ({ input }) => (input.remand === 'correct' ? 'checked' : 'applied') }, by: 'system@any', takes: ['remand', 'remark'], quashes: true, sets: () => ({ decidedBy: undefined }) },
+    conclude: { zh: '封存', en: 'Seal', from: ['lightened', 'exempted', 'settled'], to: 'closed', by: 'system@any', takes: [] },
+    moot: { zh: '记录终止，申请随之结束', en: 'End with the record', from: ['applied', 'checked', 'lightened', 'exempted', 'refused', 'contested', 'settled'], to: { applied: 'moot', checked: 'moot', lightened: 'closed', exempted: 'closed', refused: 'moot', contested: 'moot', settled: 'closed' }, by: 'system@any', takes: [] },
   },
-  reads: ['verifier@city', 'reviewer@city', 'auditor@jurisdiction'],
+  reads: ['verifier@city', 'reviewer@city', 'arbiter@jurisdiction', 'auditor@jurisdiction'],
   about: ({ recordId }) => (recordId === undefined ? undefined : { register: 'dishonesty-record', id: recordId }),
   keptUntil: (_, rules, endedOn) => addTerm(rules.calendar, endedOn, rules.get('limit', 'record.retention').body, { rollIfHoliday: false }).on,
   personal: isPersonal,

@@ -8,21 +8,23 @@ import { addTerm } from '../../core/calendar.ts';
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { type AboutFacts, defineRegister } from '../../core/register.ts';
-import { aboutFields, ownMatter } from './about-record.ts';
+import { aboutFields, deciders, examiners, recordHands } from './about-record.ts';
 import { told } from './record-disputes.ts';
 import { isPersonal } from './record-rules.ts';
 import { roadsOf } from './remedies.ts';
 
-const office = ['verifier@city', 'reviewer@city'] as const;
 /** Every hand that the record went through, and the answer: who decides had none of them. */
-const hands = ['dishonesty-record.create', 'dishonesty-record.file', 'dishonesty-record.edit', 'dishonesty-record.fix', 'dishonesty-record.submit', 'dishonesty-record.verify', 'dishonesty-record.notify', 'dishonesty-record.confirm',
-  'dishonesty-record.propose', 'dishonesty-record.approve', 'dishonesty-record.correct', 'dishonesty-record.accept', 'dishonesty-record.decline', 'dishonesty-record.reaffirm', 'raise', 'answer', 'verifyHere', 'refuse'] as const;
+const hands = [...recordHands, 'raise', 'enter', 'answer', 'verifyHere', 'refuse'] as const;
+const handling = ['maker@handling', 'verifier@handling', ...examiners] as const;
+const started = ['dishonesty-record.create', 'dishonesty-record.file', 'raise', 'enter'] as const;
 
-/** Through which door it came: by an account of the one it is about, over the public counter, or on paper by the staff. */
-const doorOf = (actor: Actor, about: AboutFacts | null): 'account' | 'counter' | 'staff' =>
-  (actor.roles.includes('counter') ? 'counter' : about?.subjectId != null && (about.subjectId === actor.personId || (about.subjectId === actor.bodyId && actor.roles.includes('contact'))) ? 'account' : 'staff');
+const isCounter = (actor: Actor): boolean => actor.roles.includes('counter');
 
-const open = (about: AboutFacts | null, actor: Actor): boolean => about !== null && (actor.roles.includes('counter') ? ['disclosed', 'correcting'] : told as readonly string[]).includes(about.state);
+const open = (about: AboutFacts | null, actor: Actor): boolean => about !== null && (isCounter(actor) ? ['disclosed', 'correcting'] : told as readonly string[]).includes(about.state);
+
+/** What an objection takes over from the record that it is about. */
+const fromRecord = ({ about }: { readonly about: AboutFacts | null }) =>
+  ({ item: about?.item ?? undefined, itemVersion: about?.sofar['itemVersion'] as number | undefined, finding: about?.title.slice(0, 400), subjectId: about?.subjectId ?? undefined, sourceId: about?.makerBody ?? undefined });
 
 export const objection = defineRegister({
   id: 'objection',
@@ -53,9 +55,9 @@ export const objection = defineRegister({
     decidedBy: field.subject({ zh: '答复单位', en: 'Decided by', optional: true }),
     remand: field.choice({ zh: '发回要求', en: 'Sent back to', choices: [{ value: 'correct', zh: '应当更正', en: 'Correct it' }, { value: 'again', zh: '重新核查', en: 'Examine again' }] }),
   },
+  duplicate: { zh: '您就该记录提出的异议正在办理，不用重复提出；答复之后仍可再提', en: 'Your objection to this record is being examined' },
   refusals: {
     'not-open': { zh: '该记录未公示、尚未告知或者已经终止，不能提出异议；请核对记录编号', en: 'The record is not open to objection' },
-    'own-matter': { zh: '本事项与您本人有关，依法应当回避，请交由他人办理', en: 'Nobody handles a matter about themselves' },
     'must-correct': { zh: '申诉复查认为应当更正，不能再维持原记录；请更正或者撤下', en: 'The appeal ordered a correction' },
   },
   states: {
@@ -70,26 +72,27 @@ export const objection = defineRegister({
     moot: { zh: '记录已终止，不再需要答复', en: 'The record ended otherwise', end: true, seals: true, toldSubject: true },
   },
   actions: {
-    raise: { zh: '提出异议', en: 'Object', from: 'nothing', to: 'raised', by: ['counter@any', 'contact@self', 'official@self', 'maker@jurisdiction', 'verifier@jurisdiction'], takes: ['recordId', 'who', 'name', 'contact', 'wrong', 'statement', 'attachments'],
-      refuse: ({ about, actor }) => (open(about, actor) ? undefined : 'not-open'), checks: ({ about, actor, input }) => (doorOf(actor, about) !== 'account' && input.who === undefined ? [{ pointer: 'who', zh: '请选择由谁提出', en: 'Say who objects' }] : []),
-      sets: ({ about, actor, input, today }) => ({ item: about?.item ?? undefined, itemVersion: about?.sofar['itemVersion'] as number | undefined, finding: about?.title.slice(0, 400), subjectId: about?.subjectId ?? undefined, sourceId: about?.makerBody ?? undefined, raisedOn: today,
-        via: doorOf(actor, about), who: doorOf(actor, about) !== 'account' ? input.who : about?.personal === true ? 'official' : 'body' }) },
-    answer: { zh: '源头单位答复', en: 'Answer of the source', from: ['raised'], to: 'answered', by: ['maker@handling', 'verifier@handling'], takes: ['opinion', 'answer', 'attachments'], apart: ['dishonesty-record.create', 'dishonesty-record.file', 'raise'] },
-    verifyHere: { zh: '本级核查', en: 'Examine here', atWill: true, from: ['raised'], to: 'answered', by: 'verifier@city', takes: ['opinion', 'answer'], apart: ['dishonesty-record.create', 'dishonesty-record.file', 'raise'], refuse: ({ actor, subject }) => ownMatter(actor, subject) },
-    pause: { zh: '中止计时', en: 'Pause the clock', atWill: true, from: ['raised', 'answered'], to: 'same', clock: 'pause', by: ['maker@handling', 'verifier@handling', 'verifier@city'], takes: ['why'] },
-    resume: { zh: '恢复计时', en: 'Resume the clock', atWill: true, from: ['raised', 'answered'], to: 'same', clock: 'resume', by: ['maker@handling', 'verifier@handling', 'verifier@city'], takes: ['why'] },
-    askExtension: { zh: '申请延长', en: 'Ask for an extension', atWill: true, from: ['raised', 'answered'], to: 'same', by: ['maker@handling', 'verifier@handling', 'verifier@city'], takes: ['why'] },
-    extend: { zh: '批准延长', en: 'Extend', from: ['raised', 'answered'], to: 'same', clock: 'extend', answers: 'askExtension', by: 'reviewer@city', takes: ['remark'], apart: ['askExtension'] },
-    refuseExtension: { zh: '不予延长', en: 'Refuse the extension', from: ['raised', 'answered'], to: 'same', answers: 'askExtension', by: 'reviewer@city', takes: ['why'], apart: ['askExtension'] },
-    correct: { zh: '异议成立，更正记录', en: 'Uphold and correct', from: ['answered'], to: 'corrected', by: 'reviewer@city', takes: ['facts', 'summary', 'masks', 'reason'], apart: hands, refuse: ({ actor, subject }) => ownMatter(actor, subject), sets: ({ actor }) => ({ decidedBy: actor.bodyId ?? undefined }) },
-    withdraw: { zh: '异议成立，撤下记录', en: 'Uphold and take down', from: ['answered'], to: 'withdrawn', by: 'reviewer@city', takes: ['reason'], apart: hands, refuse: ({ actor, subject }) => ownMatter(actor, subject), sets: ({ actor }) => ({ decidedBy: actor.bodyId ?? undefined }), danger: true },
-    refuse: { zh: '异议不成立', en: 'Refuse', from: ['answered'], to: 'refused', by: office, takes: ['reason'], apart: hands,
-      refuse: ({ actor, subject, sofar }) => ownMatter(actor, subject) ?? (sofar.remand === 'correct' ? 'must-correct' : undefined), sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject) }) },
+    raise: { zh: '提出异议', en: 'Object', from: 'nothing', to: 'raised', by: ['counter@any', 'contact@self', 'official@self'], takes: ['recordId', 'who', 'name', 'contact', 'wrong', 'statement', 'attachments'],
+      refuse: ({ about, actor }) => (open(about, actor) ? undefined : 'not-open'), checks: ({ actor, input }) => (isCounter(actor) && input.who === undefined ? [{ pointer: 'who', zh: '请选择由谁提出', en: 'Say who objects' }] : []),
+      sets: ({ about, actor, input, today }) => ({ ...fromRecord({ about }), raisedOn: today, via: isCounter(actor) ? 'counter' : 'account', who: isCounter(actor) ? input.who : about?.personal === true ? 'official' : 'body' }) },
+    enter: { zh: '代为登记书面异议', en: 'Enter an objection handed in on paper', from: 'nothing', to: 'raised', by: ['maker@jurisdiction', 'verifier@jurisdiction'], takes: ['recordId', 'who', 'name', 'contact', 'wrong', 'statement', 'attachments'], needs: ['who'], receipt: true,
+      refuse: ({ about, actor }) => (open(about, actor) ? undefined : 'not-open'), sets: ({ about, today }) => ({ ...fromRecord({ about }), raisedOn: today, via: 'staff' }) },
+    answer: { zh: '源头单位答复', en: 'Answer of the source', from: ['raised'], to: 'answered', by: ['maker@handling', 'verifier@handling'], takes: ['opinion', 'answer', 'attachments'], apart: started, judges: 'examining' },
+    verifyHere: { zh: '本级核查', en: 'Examine here', atWill: true, from: ['raised'], to: 'answered', by: examiners, takes: ['opinion', 'answer'], apart: started, judges: 'examining' },
+    pause: { zh: '中止计时', en: 'Pause the clock', atWill: true, from: ['raised', 'answered'], to: 'same', clock: 'pause', by: handling, takes: ['why'], judges: 'examining' },
+    resume: { zh: '恢复计时', en: 'Resume the clock', atWill: true, from: ['raised', 'answered'], to: 'same', clock: 'resume', by: handling, takes: ['why'], judges: 'examining' },
+    askExtension: { zh: '申请延长', en: 'Ask for an extension', atWill: true, from: ['raised', 'answered'], to: 'same', by: handling, takes: ['why'], judges: 'examining' },
+    extend: { zh: '批准延长', en: 'Extend', from: ['raised', 'answered'], to: 'same', clock: 'extend', answers: 'askExtension', by: deciders, takes: ['remark'], apart: ['askExtension'], judges: 'examining' },
+    refuseExtension: { zh: '不予延长', en: 'Refuse the extension', from: ['raised', 'answered'], to: 'same', answers: 'askExtension', by: deciders, takes: ['why'], apart: ['askExtension'], judges: 'examining' },
+    correct: { zh: '异议成立，更正记录', en: 'Uphold and correct', from: ['answered'], to: 'corrected', by: deciders, takes: ['facts', 'summary', 'masks', 'reason'], apart: hands, judges: 'deciding', sets: ({ actor }) => ({ decidedBy: actor.bodyId ?? undefined }) },
+    withdraw: { zh: '异议成立，撤下记录', en: 'Uphold and take down', from: ['answered'], to: 'withdrawn', by: deciders, takes: ['reason'], apart: hands, judges: 'deciding', sets: ({ actor }) => ({ decidedBy: actor.bodyId ?? undefined }), danger: true },
+    refuse: { zh: '异议不成立', en: 'Refuse', from: ['answered'], to: 'refused', by: ['verifier@city', ...deciders], takes: ['reason'], apart: hands, judges: 'deciding',
+      refuse: ({ sofar }) => (sofar.remand === 'correct' ? 'must-correct' : undefined), sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject) }) },
     settle: { zh: '申诉期满', en: 'Time to appeal over', from: ['refused'], to: 'settled', by: 'system@any', takes: [] },
     contest: { zh: '已提出申诉', en: 'Appealed', from: ['refused'], to: 'contested', by: 'system@any', takes: [] },
     affirm: { zh: '复查维持答复', en: 'Affirmed', from: ['contested'], to: 'settled', by: 'system@any', takes: [] },
-    overturn: { zh: '复查撤销答复，撤下记录', en: 'Overturned', from: ['contested'], to: 'withdrawn', by: 'system@any', takes: [] },
-    reopen: { zh: '复查发回', en: 'Sent back', from: ['contested'], to: { among: ['raised', 'answered'], choose: ({ input }) => (input.remand === 'correct' ? 'answered' : 'raised') }, by: 'system@any', takes: ['remand', 'remark'], sets: () => ({ decidedBy: undefined }) },
+    overturn: { zh: '复查撤销答复，撤下记录', en: 'Overturned', from: ['contested'], to: 'withdrawn', by: 'system@any', takes: ['reason'], quashes: true },
+    reopen: { zh: '复查发回', en: 'Sent back', from: ['contested'], to: { among: ['raised', 'answered'], choose: ({ input }) => (input.remand === 'correct' ? 'answered' : 'raised') }, by: 'system@any', takes: ['remand', 'remark'], quashes: true, sets: () => ({ decidedBy: undefined }) },
     conclude: { zh: '封存', en: 'Seal', from: ['corrected', 'withdrawn', 'settled'], to: 'closed', by: 'system@any', takes: [] },
     moot: { zh: '记录终止，异议随之结束', en: 'End with the record', from: ['raised', 'answered', 'refused', 'contested', 'corrected', 'settled'], to: { raised: 'moot', answered: 'moot', refused: 'moot', contested: 'moot', corrected: 'closed', settled: 'closed' }, by: 'system@any', takes: [] },
   },
@@ -98,6 +101,6 @@ export const objection = defineRegister({
   keptUntil: (_, rules, endedOn) => addTerm(rules.calendar, endedOn, rules.get('limit', 'record.retention').body, { rollIfHoliday: false }).on,
   personal: isPersonal,
   // Who is not the one the record is about stays unknown to that one: only their own objection is theirs to see. An account objects once at a time.
-  columns: (sofar) => ({ title: `${sofar.finding ?? ''}（异议）`, item: sofar.item ?? null, subjectId: sofar.via === 'account' ? (sofar.subjectId ?? null) : null, handlerId: sofar.sourceId ?? null,
+  columns: (sofar) => ({ title: `${sofar.finding ?? ''}（异议）`, item: sofar.item ?? null, subjectId: sofar.via === 'account' ? (sofar.subjectId ?? null) : null, handlerId: sofar.sourceId ?? null, barred: [sofar.subjectId],
     uniqueKey: sofar.via === 'account' && sofar.decidedBy === undefined ? JSON.stringify([sofar.recordId, sofar.who]) : null, searchText: sofar.finding ?? '' }),
 });

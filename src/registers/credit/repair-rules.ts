@@ -4,10 +4,10 @@
 import type { Actor } from '../../core/actor.ts';
 import { addTerm } from '../../core/calendar.ts';
 import type { FieldError } from '../../core/problem.ts';
-import type { AboutFacts, SubjectFacts } from '../../core/register.ts';
+import type { AboutFacts } from '../../core/register.ts';
 import { earliestRepair, type EarliestRepair } from '../../core/repair.ts';
 import type { RuleLookup } from '../../core/rules.ts';
-import { ownMatter } from './about-record.ts';
+import { recordHands } from './about-record.ts';
 import { inEffect } from './record-repairs.ts';
 
 interface Asking {
@@ -18,8 +18,6 @@ interface Asking {
 }
 
 /** Every hand in the record, and in the application: who decides had none of them. */
-export const recordHands = ['dishonesty-record.create', 'dishonesty-record.file', 'dishonesty-record.edit', 'dishonesty-record.fix', 'dishonesty-record.submit', 'dishonesty-record.verify', 'dishonesty-record.confirm', 'dishonesty-record.propose', 'dishonesty-record.approve', 'dishonesty-record.correct',
-  'dishonesty-record.accept', 'dishonesty-record.decline', 'dishonesty-record.reaffirm'] as const;
 export const hands = [...recordHands, 'apply', 'accept', 'confirm', 'confirmHere', 'refuse'] as const;
 
 export const doorOf = (actor: Actor): 'counter' | 'account' => (actor.roles.includes('counter') ? 'counter' : 'account');
@@ -48,10 +46,16 @@ export function totalOn({ rules, today }: Asking): string {
   return addTerm(rules.calendar, today, body, { rollIfHoliday: body.rollIfHoliday }).on;
 }
 
-interface Deciding extends Asking {
-  readonly subject: SubjectFacts | null;
-  readonly sofar: { readonly opinion?: string };
+interface Deciding {
+  readonly about: AboutFacts | null;
+  readonly sofar: { readonly opinion?: string; readonly remand?: string };
 }
 
-export const decisionRefusal = ({ about, actor, subject, sofar }: Deciding): 'own-matter' | 'not-performed' | 'not-in-effect' | undefined =>
-  ownMatter(actor, subject) ?? (sofar.opinion !== 'performed' ? 'not-performed' : about === null || !(inEffect as readonly string[]).includes(about.state) ? 'not-in-effect' : undefined);
+/** Only what somebody confirmed as performed can be granted, by whomever. */
+export const isPerformed = ({ sofar }: Pick<Deciding, 'sofar'>): boolean => sofar.opinion === 'performed';
+
+export const decisionRefusal = (ctx: Deciding): 'not-performed' | 'not-in-effect' | undefined =>
+  (!isPerformed(ctx) ? 'not-performed' : ctx.about === null || !(inEffect as readonly string[]).includes(ctx.about.state) ? 'not-in-effect' : undefined);
+
+/** What the review ordered holds once the performance is confirmed. */
+export const mustGrant = (ctx: Deciding): 'must-grant' | undefined => (ctx.sofar.remand === 'correct' && isPerformed(ctx) ? 'must-grant' : undefined);

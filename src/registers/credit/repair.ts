@@ -7,11 +7,11 @@ import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
 import { addTerm } from '../../core/calendar.ts';
-import { aboutFields, ownMatter } from './about-record.ts';
+import { aboutFields, deciders, examiners } from './about-record.ts';
 import { lastDay } from './record-repairs.ts';
 import { isPersonal } from './record-rules.ts';
 import { roadsOf } from './remedies.ts';
-import { decisionRefusal, doorOf, earliestErrors, hands, mayApply, repairOf, totalOn } from './repair-rules.ts';
+import { decisionRefusal, doorOf, earliestErrors, hands, isPerformed, mayApply, mustGrant, repairOf, totalOn } from './repair-rules.ts';
 
 const sources = ['maker@handling', 'verifier@handling'] as const;
 
@@ -45,13 +45,13 @@ export const repair = defineRegister({
     until: field.date({ zh: '原公示止', en: 'Would have been public until' }),
     remand: field.choice({ zh: '发回要求', en: 'Sent back to', choices: [{ value: 'correct', zh: '应当准予', en: 'Grant it' }, { value: 'again', zh: '重新办理', en: 'Examine again' }] }),
   },
+  duplicate: { zh: '贵单位（您）就该记录的修复申请正在办理，不用重复申请；进度见原申请', en: 'Your application about this record is being dealt with' },
   refusals: {
     'not-in-effect': { zh: '该记录没有生效、已经修复或者已经终止，不用申请修复；请核对记录编号', en: 'The record is not in effect' },
     'no-proof': { zh: '请附上履行证明：没有凭证不能申请修复', en: 'Attach the proof of performance' },
     'not-committed': { zh: '请阅读并确认信用承诺书', en: 'Confirm the commitment' },
-    'own-matter': { zh: '本事项与您本人有关，依法应当回避，请交由他人办理', en: 'Nobody handles a matter about themselves' },
     'not-performed': { zh: '认定单位没有确认履行完毕，不能准予；请作出不予修复的决定并说明理由', en: 'The performance was not confirmed' },
-    'must-grant': { zh: '申诉复查认为应当准予，不能再不予修复', en: 'The appeal ordered a grant' },
+    'must-grant': { zh: '申诉复查认为应当准予，履行情况也已核实，不能再不予修复', en: 'The appeal ordered a grant, and the performance is confirmed' },
   },
   states: {
     applied: { zh: '已申请修复，待受理', en: 'Applied for', due: { within: 'repair.accept' }, toldSubject: true },
@@ -69,23 +69,25 @@ export const repair = defineRegister({
     apply: { zh: '申请修复', en: 'Apply', from: 'nothing', to: 'applied', by: ['counter@any', 'contact@self', 'official@self'], takes: ['recordId', 'name', 'contact', 'statement', 'attachments', 'commitment'],
       refuse: ({ about, actor, input }) => (!mayApply(about, actor) ? 'not-in-effect' : input.attachments?.length === 0 ? 'no-proof' : input.commitment === false ? 'not-committed' : undefined), checks: earliestErrors,
       sets: (ctx) => ({ item: ctx.about?.item ?? undefined, itemVersion: ctx.about?.sofar['itemVersion'] as number | undefined, finding: ctx.about?.title.slice(0, 400), subjectId: ctx.about?.subjectId ?? undefined, sourceId: ctx.about?.makerBody ?? undefined, via: doorOf(ctx.actor), ...repairOf(ctx), appliedOn: ctx.today, totalOn: totalOn(ctx) }) },
-    accept: { zh: '受理', en: 'Accept', from: ['applied'], to: 'accepted', by: 'verifier@city', takes: ['remark'], apart: ['apply'], refuse: ({ actor, subject }) => ownMatter(actor, subject) },
-    decline: { zh: '不予受理', en: 'Decline', from: ['applied'], to: 'refused', by: 'verifier@city', takes: ['reason'], apart: ['apply'], refuse: ({ actor, subject }) => ownMatter(actor, subject), sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject) }) },
-    confirm: { zh: '确认履行情况', en: 'Confirm the performance', from: ['accepted'], to: 'confirmed', by: sources, takes: ['opinion', 'answer'], apart: ['apply', 'accept'] },
-    confirmHere: { zh: '本级核实履行情况', en: 'Check the performance here', atWill: true, from: ['accepted'], to: 'confirmed', by: 'verifier@city', takes: ['opinion', 'answer'], apart: ['apply', 'accept'], refuse: ({ actor, subject }) => ownMatter(actor, subject) },
-    pause: { zh: '中止计时', en: 'Pause the clock', atWill: true, from: ['accepted', 'confirmed'], to: 'same', clock: 'pause', by: [...sources, 'verifier@city'], takes: ['why'] },
-    resume: { zh: '恢复计时', en: 'Resume the clock', atWill: true, from: ['accepted', 'confirmed'], to: 'same', clock: 'resume', by: [...sources, 'verifier@city'], takes: ['why'] },
-    askExtension: { zh: '申请延长', en: 'Ask for an extension', atWill: true, from: ['accepted', 'confirmed'], to: 'same', by: [...sources, 'verifier@city'], takes: ['why'] },
-    extend: { zh: '批准延长', en: 'Extend', from: ['accepted', 'confirmed'], to: 'same', clock: 'extend', answers: 'askExtension', by: 'reviewer@city', takes: ['remark'], apart: ['askExtension'] },
-    refuseExtension: { zh: '不予延长', en: 'Refuse the extension', from: ['accepted', 'confirmed'], to: 'same', answers: 'askExtension', by: 'reviewer@city', takes: ['why'], apart: ['askExtension'] },
-    grant: { zh: '准予修复', en: 'Grant', from: ['confirmed'], to: 'granted', by: 'reviewer@city', takes: ['reason'], apart: hands, refuse: decisionRefusal, sets: (ctx) => ({ decidedBy: ctx.actor.bodyId ?? undefined, until: lastDay({ ...ctx, sofar: ctx.about?.sofar ?? {}, input: {} }).until }) },
-    refuse: { zh: '不予修复', en: 'Refuse', from: ['confirmed'], to: 'refused', by: 'reviewer@city', takes: ['reason'], apart: hands, refuse: ({ actor, subject, sofar }) => ownMatter(actor, subject) ?? (sofar.remand === 'correct' ? 'must-grant' : undefined), sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject) }) },
-    revoke: { zh: '承诺不实，撤销修复', en: 'Revoke', atWill: true, from: ['granted'], to: 'revoked', by: 'reviewer@city', takes: ['reason'], apart: ['apply', 'accept', 'confirm', 'confirmHere', 'grant'], refuse: ({ actor, subject }) => ownMatter(actor, subject), unseals: true, danger: true },
+    accept: { zh: '受理', en: 'Accept', from: ['applied'], to: 'accepted', by: examiners, takes: ['remark'], apart: ['apply'], judges: 'examining' },
+    decline: { zh: '不予受理', en: 'Decline', from: ['applied'], to: 'refused', by: examiners, takes: ['reason'], apart: ['apply'], judges: 'deciding', sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject) }) },
+    confirm: { zh: '确认履行情况', en: 'Confirm the performance', from: ['accepted'], to: 'confirmed', by: sources, takes: ['opinion', 'answer'], apart: ['apply', 'accept'], judges: 'examining' },
+    confirmHere: { zh: '本级核实履行情况', en: 'Check the performance here', atWill: true, from: ['accepted'], to: 'confirmed', by: examiners, takes: ['opinion', 'answer'], apart: ['apply', 'accept'], judges: 'examining' },
+    pause: { zh: '中止计时', en: 'Pause the clock', atWill: true, from: ['accepted', 'confirmed'], to: 'same', clock: 'pause', by: [...sources, ...examiners], takes: ['why'], judges: 'examining' },
+    resume: { zh: '恢复计时', en: 'Resume the clock', atWill: true, from: ['accepted', 'confirmed'], to: 'same', clock: 'resume', by: [...sources, ...examiners], takes: ['why'], judges: 'examining' },
+    askExtension: { zh: '申请延长', en: 'Ask for an extension', atWill: true, from: ['accepted', 'confirmed'], to: 'same', by: [...sources, ...examiners], takes: ['why'], judges: 'examining' },
+    extend: { zh: '批准延长', en: 'Extend', from: ['accepted', 'confirmed'], to: 'same', clock: 'extend', answers: 'askExtension', by: deciders, takes: ['remark'], apart: ['askExtension'], judges: 'examining' },
+    refuseExtension: { zh: '不予延长', en: 'Refuse the extension', from: ['accepted', 'confirmed'], to: 'same', answers: 'askExtension', by: deciders, takes: ['why'], apart: ['askExtension'], judges: 'examining' },
+    grant: { zh: '准予修复', en: 'Grant', from: ['confirmed'], to: 'granted', by: deciders, takes: ['reason'], apart: hands, judges: 'deciding', refuse: decisionRefusal, sets: (ctx) => ({ decidedBy: ctx.actor.bodyId ?? undefined, until: lastDay({ ...ctx, sofar: ctx.about?.sofar ?? {}, input: {} }).until }) },
+    refuse: { zh: '不予修复', en: 'Refuse', from: ['confirmed'], to: 'refused', by: deciders, takes: ['reason'], apart: hands, judges: 'deciding', refuse: mustGrant, sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject) }) },
+    revoke: { zh: '承诺不实，撤销修复', en: 'Revoke', atWill: true, from: ['granted'], to: 'revoked', by: deciders, takes: ['reason'], apart: ['apply', 'accept', 'confirm', 'confirmHere'], judges: 'deciding', unseals: true, danger: true },
     settle: { zh: '申诉期满', en: 'Time to appeal over', from: ['refused'], to: 'settled', by: 'system@any', takes: [] },
     contest: { zh: '已提出申诉', en: 'Appealed', from: ['refused'], to: 'contested', by: 'system@any', takes: [] },
     affirm: { zh: '复查维持答复', en: 'Affirmed', from: ['contested'], to: 'settled', by: 'system@any', takes: [] },
-    overturn: { zh: '复查撤销答复，准予修复', en: 'Overturned', from: ['contested'], to: 'granted', by: 'system@any', takes: [], sets: (ctx) => ({ until: lastDay({ ...ctx, sofar: ctx.about?.sofar ?? {}, input: {} }).until }) },
-    reopen: { zh: '复查发回', en: 'Sent back', from: ['contested'], to: { among: ['accepted', 'confirmed'], choose: ({ input }) => (input.remand === 'correct' ? 'confirmed' : 'accepted') }, by: 'system@any', takes: ['remand', 'remark'], sets: ({ input, sofar }) => ({ decidedBy: undefined, opinion: input.remand === 'correct' ? 'performed' : sofar.opinion }) },
+    // What nobody has confirmed is not granted: it goes to whoever confirms, and must be granted then.
+    overturn: { zh: '复查撤销不予修复的决定', en: 'Overturned', from: ['contested'], to: { among: ['granted', 'accepted'], choose: (ctx) => (isPerformed(ctx) ? 'granted' : 'accepted') }, by: 'system@any', takes: ['reason'], quashes: true,
+      sets: (ctx) => (isPerformed(ctx) ? { until: lastDay({ ...ctx, sofar: ctx.about?.sofar ?? {}, input: {} }).until } : { decidedBy: undefined, remand: 'correct' }) },
+    reopen: { zh: '复查发回', en: 'Sent back', from: ['contested'], to: { among: ['accepted', 'confirmed'], choose: (ctx) => (ctx.input.remand === 'correct' && isPerformed(ctx) ? 'confirmed' : 'accepted') }, by: 'system@any', takes: ['remand', 'remark'], quashes: true, sets: () => ({ decidedBy: undefined }) },
     conclude: { zh: '封存', en: 'Seal', from: ['granted', 'settled', 'revoked'], to: 'closed', by: 'system@any', takes: [] },
     moot: { zh: '记录终止，修复申请随之结束', en: 'End with the record', from: ['applied', 'accepted', 'confirmed', 'refused', 'contested', 'settled', 'revoked'], to: { applied: 'moot', accepted: 'moot', confirmed: 'moot', refused: 'moot', contested: 'moot', settled: 'closed', revoked: 'closed' }, by: 'system@any', takes: [] },
   },
@@ -93,7 +95,7 @@ export const repair = defineRegister({
   about: ({ recordId }) => (recordId === undefined ? undefined : { register: 'dishonesty-record', id: recordId }),
   keptUntil: (_, rules, endedOn) => addTerm(rules.calendar, endedOn, rules.get('limit', 'record.retention').body, { rollIfHoliday: false }).on,
   personal: isPersonal,
-  // One application at a time. Who asked over the public counter was not proved to be the one the record is about.
-  columns: (sofar) => ({ title: `${sofar.finding ?? ''}（修复）`, item: sofar.item ?? null, subjectId: sofar.via === 'account' ? (sofar.subjectId ?? null) : null, handlerId: sofar.sourceId ?? null,
-    uniqueKey: sofar.decidedBy === undefined && sofar.until === undefined ? JSON.stringify([sofar.recordId]) : null, searchText: sofar.finding ?? '' }),
+  // An account asks once at a time. Who asked over the public counter was not proved to be the one the record is about, and blocks nobody.
+  columns: (sofar) => ({ title: `${sofar.finding ?? ''}（修复）`, item: sofar.item ?? null, subjectId: sofar.via === 'account' ? (sofar.subjectId ?? null) : null, handlerId: sofar.sourceId ?? null, barred: [sofar.subjectId],
+    uniqueKey: sofar.via === 'account' && sofar.decidedBy === undefined && sofar.until === undefined ? JSON.stringify([sofar.recordId]) : null, searchText: sofar.finding ?? '' }),
 });

@@ -24,7 +24,7 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
   const [doing, setDoing] = useState<string | null>(params.get('do'));
   // A matter that is decided and not recorded, such as who a person is, tells everything in its history.
   const hasFacts = detail.item !== null && !detail.fields;
-  const begin = detail.begins?.find((one) => `begin ${one.register}` === doing);
+  const begin = detail.begins?.find((one) => `begin ${one.register} ${one.action.id}` === doing);
   const action = detail.actions.find((one) => one.id === doing && !one.why);
   // The dialog leaves the page at once, so the keyboard is led back to the button that opened it.
   const opener = useRef<Element | null>(null);
@@ -44,7 +44,7 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
       </PageHeader>
       <div className="rc-record">
         <aside className="rc-record-side" aria-label={t({ zh: '办理', en: 'What to do' })}>
-          <ActionPanel detail={detail} onDo={open} onBegin={(begin) => open(`begin ${begin.register}`)} />
+          <ActionPanel detail={detail} onDo={open} onBegin={(one) => open(`begin ${one.register} ${one.action.id}`)} />
           <DuePanel detail={detail} />
           <DisclosureBox detail={detail} />
           <RepairBox detail={detail} />

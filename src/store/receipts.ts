@@ -4,14 +4,14 @@
  */
 import { type Claim, codeAlphabet, codeLength, readCode } from '../core/counter.ts';
 import { fail, type Outcome, done } from '../core/problem.ts';
-import type { Asked, Tx } from '../store/db.ts';
-import type { House } from '../store/house.ts';
-import { blindIndex } from '../store/keys.ts';
+import type { Asked, Tx } from './db.ts';
+import type { House } from './house.ts';
+import { blindIndex } from './keys.ts';
 
 export const triesMax = 5;
 export const restMinutes = 15;
 
-/** The code of a form's token: the same form gives the same code, and nobody without the key can make one. */
+/** The code of a form's token, or of a matter that was handed in on paper (its id is the token): the same form gives the same code, and nobody without the key can make one. */
 export function codeOf(house: Pick<House, 'keys'>, once: string): string {
   const bytes = blindIndex(house.keys, 'receipt code', once);
   return [...bytes.subarray(0, codeLength)].map((byte) => codeAlphabet[byte % codeAlphabet.length]).join('');
@@ -38,6 +38,9 @@ export async function giveReceipt(tx: Tx, house: House, { no, register, id }: Ha
   await tx.query('insert into rc.receipt (no, register, record_id, code_hash, once_hash, body_hash, at) values ($1,$2,$3,$4,$5,$6,$7)',
     [no, register, id, hashOf(house, no, codeOf(house, once)), onceHash(house, once), bodyHash, house.clock.now()]);
 }
+
+/** For whoever handed in on paper. */
+export const giveReceiptOf = (tx: Tx, house: House, handed: Handed): Promise<void> => giveReceipt(tx, house, handed, handed.id, Buffer.alloc(0));
 
 const wrong = () => fail('not-found', 'wrong-code', '编号或者查询码不对，请对照回执重新输入', 'Number or code is wrong');
 
