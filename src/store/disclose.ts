@@ -141,7 +141,7 @@ export async function seal(tx: Tx, house: House, s: Sealing): Promise<void> {
   );
   await tx.query("update rc.attachment set sha256 = null, content_text = null, text_cipher = null, name = '', sealed = true where register = $1 and record_id = $2", [s.register, s.id]);
   await tx.query(
-    `update rc.record set title = '', document_number = null, decided_on = null, severity = null, words = null, unique_key = null, due = $4, due_on = $5,
+    `update rc.record set title = '', document_number = null, decided_on = null, severity = null, words = null, unique_key = null, disputed = false, due = $4, due_on = $5,
        subject_id = case when $3 then null else subject_id end, data = '{"sealed": true}' where register = $1 and id = $2`,
     [s.register, s.id, s.aboutPerson, s.due == null ? null : JSON.stringify(s.due), s.due?.on ?? null],
   );
