@@ -1,7 +1,7 @@
 /**
  * 全库复核 fsck: re-derives everything that can be derived and compares it with what is stored, in one snapshot of the
  * database: the log from its entries, public records from the log, records from their entries, attachments from their
- * digests. It trusts no stored hash and names each row that was tampered with.
+ * digests, signed answers from their signature and grounds. It trusts no stored hash and names each row that was tampered with.
  */
 import { toHex } from '../core/log/bytes.ts';
 import { transaction, type Tx } from './db.ts';
@@ -25,7 +25,7 @@ export interface FsckReport {
   readonly total: number;
   readonly checked: {
     readonly leaves: number; readonly tiles: number; readonly checkpoints: number; readonly publicRecords: number; readonly endedRecords: number;
-    readonly records: number; readonly entries: number; readonly attachments: number;
+    readonly records: number; readonly entries: number; readonly attachments: number; readonly answers: number; readonly reports: number;
   };
   readonly log: { readonly size: number; readonly root: string; readonly confirmed: boolean };
 }
@@ -44,7 +44,7 @@ export async function fsck(house: Checked): Promise<FsckReport> {
   const { tree } = open;
   return {
     ok: errors === 0, findings: findings.named, overflow: findings.overflow, errors, total: findings.total,
-    checked: { leaves: tree.leaves, tiles: tree.tiles, checkpoints: tree.checkpoints, publicRecords: open.records, endedRecords: open.ended, records: inside.records, entries: inside.entries, attachments: open.attachments },
+    checked: { leaves: tree.leaves, tiles: tree.tiles, checkpoints: tree.checkpoints, publicRecords: open.records, endedRecords: open.ended, records: inside.records, entries: inside.entries, attachments: open.attachments, answers: open.answers, reports: open.reports },
     log: { size: tree.size, root: tree.root, confirmed: tree.confirmed },
   };
 }
