@@ -41,9 +41,6 @@ export type Effect =
    * its letters and those of the records linked from it are no longer in force; so the letter that tells of an end comes last in a row's effects.
    */
   | ({ readonly do: 'letter'; readonly to?: Addressee } & LetterRequestOf)
-  /** Approved words are posted on the public site until a day, or taken down. */
-  | { readonly do: 'post'; readonly text: string; readonly until: string }
-  | { readonly do: 'unpost' }
   /** A person judged to be new to the directory; the new subject's id goes to the action that follows. */
   | { readonly do: 'enrol'; readonly name: string; readonly register: string; readonly recordId: string; readonly action: string };
 

@@ -52,14 +52,16 @@ const sentences: Readonly<Record<string, string>> = {
     select x.no from pub.listed x left join rc.record r on (r.register, r.id) = (x.register, x.id) where case x.list when 'good-standing' then r.state is distinct from 'granted' or x.until_on < $1::date or x.body_id is distinct from r.subject_id else r.state is distinct from 'unacknowledged' end`,
   'words of clearance stand in public in the very text that the person consented to and another approved, with the name only if they said so, until their day': `
     select x.no from pub.posted x left join rc.record c on (c.register, c.id) = (x.register, x.id) left join rc.subject s on s.id = c.subject_id
-    where c.state is distinct from 'published' or c.data->>'reach' is distinct from 'public' or x.until_on < $1::date or x.until_on::text is distinct from c.data->>'until' or (position(s.name in x.text) > 0 and not c.data @> '{"showName": true}')
+    where x.ended_on is null and (c.state is distinct from 'published' or c.data->>'reach' is distinct from 'public' or x.until_on < $1::date or x.until_on::text is distinct from c.data->>'until' or (position(s.name in x.text) > 0 and not c.data @> '{"showName": true}')
       or not exists (select from rc.entry e join rc.account a on a.id = e.by_account where (e.register, e.record_id, e.action) = (c.register, c.id, 'consent') and a.person_id = c.subject_id
-        and not exists (select from rc.entry later where (later.register, later.record_id) = (e.register, e.record_id) and later.n > e.n and later.action in ('redraft', 'decline')))`,
-  'what was cleared in public stands there': `select c.no from rc.record c where c.register = 'clearance' and c.state = 'published' and c.data->>'reach' = 'public' and not exists (select from pub.posted x where x.id = c.id)`,
+        and not exists (select from rc.entry later where (later.register, later.record_id) = (e.register, e.record_id) and later.n > e.n and later.action in ('redraft', 'decline'))))`,
+  'what was cleared in public stands there': `select c.no from rc.record c where c.register = 'clearance' and c.state = 'published' and c.data->>'reach' = 'public' and not exists (select from pub.posted x where x.id = c.id and x.ended_on is null)`,
   'an answer in force counts what counts today and says so of nobody else': `
     select e.no from rc.eligibility e join rc.eligibility_subject s on s.check_id = e.id where e.state = 'answered' and (
       (s.counted <> '{}' and exists (select from unnest(s.counted) c left join rc.record r on r.register = 'dishonesty-record' and r.id = c where r.id is null or r.subject_id is distinct from s.subject_id or not ${counts('e.lines', 'r')}))
       or (s.counted = '{}' and exists (select from rc.record r where r.register = 'dishonesty-record' and r.subject_id = s.subject_id and ${counts('e.lines', 'r')})))`,
+  'an answer that leaves it to a person because of a dispute, or does not, is in force while that is so': `
+    select e.no from rc.eligibility e where e.state = 'answered' and (e.counts->>'barred')::int <> (select count(*) from rc.eligibility_subject s where s.check_id = e.id and s.counted <> '{}' and exists (select from rc.record r where r.id = any(s.counted) and not r.disputed))`,
   'a code says in force exactly of what is': `
     select e.no from rc.eligibility e left join pub.letter p on p.code_hash = e.code_hash where p.in_force is distinct from (e.state = 'answered') or (e.body is not null) <> (e.state = 'answered')
     union all select l.no from rc.letter l left join pub.letter p on p.code_hash = l.code_hash where p.in_force is distinct from (l.state = 'issued')`,

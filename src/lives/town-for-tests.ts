@@ -41,26 +41,28 @@ const ofPersons: Readonly<Record<string, boolean>> = { leniency: true, clearance
 const seldom = ['regional-evaluation.drop', 'incentive.decline', 'incentive.revoke', 'clearance.decline', 'repair.decline', 'measure.urge', 'lease.urge', 'rectification.urge', 'measure.assign', 'rule-change.withdraw'];
 const changing = ['honours.cancel', 'criticism.public', 'assessment.strict', 'official.honours', 'standing.list'];
 
+/** How often each action was tried and taken in all cities of a run: what was tried least comes next. */
+export type Tried = Map<string, { tries: number; taken: number }>;
+
 export class Town {
   readonly t: TestHouse;
   readonly door: Door;
   readonly actors: readonly Actor[];
   /** What happened so far, a line each. */
   readonly story: string[] = [];
-  /** How often each action was taken, and how often it was tried. */
-  readonly taken = new Map<string, number>();
-  readonly #tried = new Map<string, number>();
+  readonly #tried: Tried;
   #findings = 0;
   #cases = 0;
 
-  private constructor(t: TestHouse, actors: readonly Actor[]) {
+  private constructor(t: TestHouse, actors: readonly Actor[], tried: Tried) {
     this.t = t;
+    this.#tried = tried;
     this.door = doorOf(t);
     this.actors = actors;
   }
 
   /** @param isCrowded everybody of the staff holds every role: then nothing but the rules about persons keeps them apart. */
-  static async open(t: TestHouse, isCrowded: boolean): Promise<Town> {
+  static async open(t: TestHouse, isCrowded: boolean, tried: Tried): Promise<Town> {
     const { rows } = await t.house.pool.query<{ login: string }>('select login from rc.account where active order by login');
     const actors: Actor[] = [];
     for (const { login } of rows) {
@@ -68,7 +70,7 @@ export class Town {
       const isStaff = actor.roles.some((role) => staff.includes(role));
       actors.push(isCrowded && isStaff ? { ...actor, roles: [...new Set([...actor.roles, ...staff])] } : actor);
     }
-    return new Town(t, [...actors, counterActor, systemActor]);
+    return new Town(t, [...actors, counterActor, systemActor], tried);
   }
 
   get today(): string { return this.t.clock.today(); }
@@ -107,7 +109,7 @@ export class Town {
   async #find(draw: Draw): Promise<boolean> {
     this.#findings += 1;
     // The first two are about a body and a person.
-    const kind = draw<FindingKind>(this.#findings === 1 ? ['judgment', 'grave'] : this.#findings === 2 ? ['sanction'] : ['judgment', 'judgment', 'grave', 'breach', 'sanction', 'sanction']);
+    const kind = draw<FindingKind>(this.#findings === 1 ? ['judgment', 'grave', 'breach'] : this.#findings === 2 ? ['sanction'] : ['judgment', 'grave', 'breach', 'breach', 'sanction', 'sanction']);
     const { no, state } = await findingOf(this, kind, this.#findings, draw);
     this.note(`found ${no} (${kind}), ${state}`);
     return true;
@@ -164,7 +166,7 @@ export class Town {
 
   /** Of what could be done, what was tried least so far, or any. */
   #rarest<T>(draw: Draw, of: readonly T[], name: (each: T) => string): T {
-    const count = (each: T): number => this.#tried.get(name(each)) ?? 0;
+    const count = (each: T): number => this.#tried.get(name(each))?.tries ?? 0;
     const least = Math.min(...of.map(count));
     return draw(draw([true, true, false]) ? of.filter((each) => count(each) === least) : of);
   }
@@ -198,7 +200,9 @@ export class Town {
     if (register.about !== undefined && about === undefined) return false;
     const q = { register, action, today: this.today, rules: this.t.house.rulesOn(this.today), current: null, subject: null, deeds: [], about: about === undefined ? null : aboutOf(this.t.house, about) };
     const who = this.actors.filter((actor) => actor !== systemActor && permits({ ...q, actor }).ok && (about === undefined || actor === counterActor || readable(actor, this.register(about.register), about)));
-    return who.length > 0 && this.#take(draw, register.id, action, draw(who), undefined, about);
+    // An appeal is for whoever was refused, by the way in which they had asked.
+    const fitting = register.id !== 'appeal' || about === undefined ? who : who.filter((a) => (about.data['via'] === 'account') === (about.subject_id !== null && [a.bodyId, a.personId].includes(about.subject_id)));
+    return fitting.length > 0 && this.#take(draw, register.id, action, draw(fitting), undefined, about);
   }
 
   /** Anybody tries anything. */
@@ -214,14 +218,16 @@ export class Town {
     const { takes } = this.register(register).actions[action] as Action;
     let why = '';
     const key = `${register}.${action}`;
-    this.#tried.set(key, (this.#tried.get(key) ?? 0) + 1);
+    const tried = this.#tried.get(key) ?? { tries: 0, taken: 0 };
+    this.#tried.set(key, tried);
+    tried.tries += 1;
     for (let n = 0; n < tries; n++) {
       const sofar = row === undefined ? {} : reveal(this.t.house, row.data);
       const input = await inputFor(this, { register, action, takes, actor, row, about, sofar }, draw);
       const outcome = await act(this.t.house, actor, { register, action, input, ...(row === undefined ? {} : { recordId: row.id }) });
       const by = this.nameOf(actor);
       if (outcome.ok) {
-        this.taken.set(key, (this.taken.get(key) ?? 0) + 1);
+        tried.taken += 1;
         this.note(`${outcome.value.no} ${key} by ${by}${about === undefined || row !== undefined ? '' : ` about ${about.no}`} → ${outcome.value.state}`);
         return true;
       }

@@ -76,11 +76,14 @@ async function noteMasks(tx: Tx, p: Published): Promise<void> {
   }
 }
 
+/** Instrument and article of a reason, as a leaf names them. */
+export const articleOf = ({ source }: ClosingReason): string => `${source.instrument} ${source.article}`.trim().slice(0, 120);
+
 /** Ends a disclosure: the public body and its salt are destroyed, the end is a leaf. @returns the index of that leaf. */
 export async function endDisclosure(tx: Tx, id: string, today: string, now: Date, reason: ClosingReason): Promise<number> {
   const { rows: [old] } = await tx.query<{ leaf: number; history: { leaf: number }[] }>('select leaf, history from pub.record where id = $1 for update', [id]);
   if (old === undefined) throw new Error(`record ${id} is disclosed but not published`);
-  const article = `${reason.source.instrument} ${reason.source.article}`.trim().slice(0, 120);
+  const article = articleOf(reason);
   const leaf = await appendLeaves(tx, [{ v: 1, kind: 'ended', endedOn: today, refers: old.leaf, reason: reason.key, article }], now);
   await noteEnd(tx, id, { endedOn: today, kind: reason.kind, reason: reason.key, article, leaves: [...old.history.map((h) => h.leaf), leaf], now });
   return leaf;

@@ -8,6 +8,7 @@ import type { Json } from '../core/log/canonical.ts';
 import type { Tx } from './db.ts';
 import type { House } from './house.ts';
 import { decrypt, encrypt } from './keys.ts';
+import { lockHead } from './log.ts';
 
 /** A letter to be issued about a record; without `to` it goes to the record's subject. */
 export type LetterOrder = LetterRequestOf & { readonly about: { readonly register: string; readonly id: string }; readonly to: Addressee | null };
@@ -50,7 +51,7 @@ export async function takeLetters(tx: Tx, house: Pick<House, 'keys'>, register: 
  * whoever publishes has done already: two letters never wait for each other in a ring.
  */
 export async function lockSeries(tx: Tx, series: string, year: number): Promise<number> {
-  await tx.query('select next from rc.log_head for update');
+  await lockHead(tx);
   const { rows: [row] } = await tx.query<{ last: number }>(
     'insert into rc.number_series (prefix, year, last) values ($1, $2, 1) on conflict (prefix, year) do update set last = rc.number_series.last + 1 returning last', [`文号 ${series}`, year]);
   return (row as { last: number }).last;

@@ -45,7 +45,7 @@ export function printReport(report: FsckReport): void {
   }
   for (const { kind, count } of report.overflow) line(`${mark('warn')} ${kind}：共 ${count} 处，仅列出前面的。 ${count} in all.`);
   const c = report.checked;
-  line(`已核对 日志 ${c.leaves} 条、瓦片 ${c.tiles} 块、检查点 ${c.checkpoints} 个，公示记录 ${c.publicRecords} 条、已结束 ${c.endedRecords} 条，事项 ${c.records} 件、办理记录 ${c.entries} 条，附件 ${c.attachments} 个，核查答复 ${c.answers} 份、信用报告 ${c.reports} 版。`);
+  line(`已核对 日志 ${c.leaves} 条、瓦片 ${c.tiles} 块、检查点 ${c.checkpoints} 个，公示记录 ${c.publicRecords} 条、已结束 ${c.endedRecords} 条、公告 ${c.posted} 则，事项 ${c.records} 件、办理记录 ${c.entries} 条，附件 ${c.attachments} 个，核查答复 ${c.answers} 份、信用报告 ${c.reports} 版。`);
   line(report.total === 0 ? `${mark('ok')} 未发现问题。 Nothing found.` : `${mark(report.ok ? 'warn' : 'bad')} 发现 ${report.total} 处。 ${report.total} findings.`);
 }
 

@@ -35,6 +35,7 @@ export interface PublicAnswer {
   readonly tree: TreeAnswer;
   readonly records: number;
   readonly ended: number;
+  readonly posted: number;
   readonly attachments: number;
   readonly answers: number;
   readonly reports: number;
