@@ -230,6 +230,12 @@ const entryWords = (house: Wired, { input, before }: NonNullable<EntryRow['conte
 /** A register may name an item without holding its facts. */
 const hasFacts = (register: Register): boolean => Object.values(register.fields as Record<string, FieldDef>).some((f) => f.kind === 'facts');
 
+/** The words of a matter that stand in public, and where: the public site has them under the register's name. */
+async function postingView(house: Wired, row: RecordRow, publicUrl: string): Promise<unknown> {
+  const { rows: [posted] } = await house.pool.query<{ on_day: string; until_on: string; leaf: number | null }>('select on_day, until_on, leaf from pub.posted where register = $1 and id = $2 and ended_on is null', [row.register, row.id]);
+  return posted === undefined ? null : { from: posted.on_day, until: posted.until_on, leaf: posted.leaf, url: `${publicUrl}/${row.register}s/${row.id}` };
+}
+
 export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl: string): Promise<unknown> {
   const { house, actor, register } = ctx;
   const row = { ...stored, data: revealWords(house, stored.data) };
@@ -262,6 +268,6 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
     // What the actor may not open does not exist for them, not as a title either.
     links: linked.map(({ kind, register: to, id, no, title, state: at, stateLabel }) => ({ kind, register: to, id, no, title, state: at, stateLabel })), repair: repairView(ctx, row, linked, shown !== undefined),
     disclosure: shown === undefined ? null : { mode: shown.mode, ground: groundLabel(house, shown.ground), from: shown.disclosed_on, until: shown.until_on, leaf: shown.leaf, url: `${publicUrl}/records/${row.id}` },
-    actions, sealed, recused: recusedView(house, actor, register, row, deeds),
+    posting: await postingView(house, row, publicUrl), actions, sealed, recused: recusedView(house, actor, register, row, deeds),
   };
 }

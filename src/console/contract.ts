@@ -75,10 +75,12 @@ export type Begin = { register: string; registerLabel: Label; action: Action; in
 /** The matter that this one is about. */
 export type AboutMatter = { register: string; id: string; no: string; title: string; state: string; stateLabel: Label; summary: string | null; facts: Fact[] };
 export type Disclosure = { mode: string; ground: Words | null; from: Day | null; until: Day | null; leaf: number | string | null; url: string | null };
+/** Words of the matter that stand on the public site until a day. */
+export type Posting = { from: Day; until: Day; leaf: number | null; url: string };
 export type Detail = Omit<Row, 'actions' | 'subject'> & {
   data: Record<string, unknown>; facts: Fact[]; subject: SubjectDetail | null; seq: number; version: number; due: Due | null;
   timeline: TimelineEntry[]; versions: Version[]; attachments: Attachment[]; links: RecordLink[];
-  disclosure: Disclosure | null; actions: Action[]; begins?: Begin[]; repair?: RepairInfo | null; about?: AboutMatter | null; looks?: number;
+  disclosure: Disclosure | null; posting?: Posting | null; actions: Action[]; begins?: Begin[]; repair?: RepairInfo | null; about?: AboutMatter | null; looks?: number;
   /** The content of a matter that has no facts of a catalogue item. */
   fields?: { key: string; label: Label; display: string }[];
   /** The correction that waits for a decision. */

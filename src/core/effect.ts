@@ -43,9 +43,6 @@ export type Effect =
   | ({ readonly do: 'letter'; readonly to?: Addressee } & LetterRequestOf)
   /** The letters about this record are no longer in force: what they told was quashed. */
   | { readonly do: 'voidLetters' }
-  /** Approved words are posted on the public site until a day, or taken down. */
-  | { readonly do: 'post'; readonly text: string; readonly until: string }
-  | { readonly do: 'unpost' }
   /** A person judged to be new to the directory; the new subject's id goes to the action that follows. */
   | { readonly do: 'enrol'; readonly name: string; readonly register: string; readonly recordId: string; readonly action: string };
 

@@ -9,6 +9,7 @@ import type { Fields, Values } from './field.ts';
 import type { Label } from './label.ts';
 import type { Citation } from './law.ts';
 import type { FieldError } from './problem.ts';
+import type { Posting } from './posting.ts';
 import type { Publication } from './publication.ts';
 import type { RuleLookup } from './rules.ts';
 
@@ -75,6 +76,8 @@ export interface StateDef<F extends Fields, A extends string> extends Label {
   readonly due?: Due<F, A>;
   /** Shown to the public while in this state. */
   readonly disclosed?: true;
+  /** While it stays here, the words that the register's `posting` has for it stand on the public site. */
+  readonly posted?: true;
   /** What must go on being so while a record stays here; asked again whenever rules change. When it is no longer so, the system does `else`. */
   readonly while?: { readonly holds: (sofar: Partial<Values<F>>, rules: RuleLookup) => boolean; readonly else: A };
   /** Its name stands on the public page of the finding that the record is about, under the register's name or under the one given here; not at all when none is given. */
@@ -116,7 +119,7 @@ export interface ActionDef<F extends Fields, S extends string, A extends string,
   readonly revises?: true;
   /** Opens the sealed content again: the state it comes from had sealed it. */
   readonly unseals?: true;
-  /** Why a disclosure ends when this action leaves a disclosed state: the key of a closing reason. */
+  /** Why a disclosure ends when this action leaves a disclosed state or one with posted words: the key of a closing reason. */
   readonly closing?: string | ((ctx: Context<F, S>) => string);
   readonly danger?: true;
   /** Whoever takes it is named nowhere: it is entered as if the public counter had taken it. */
@@ -184,6 +187,8 @@ export interface RegisterDef<F extends Fields = Fields, S extends string = strin
   readonly counts?: { readonly register: string; readonly states: readonly string[] };
   /** The line on a public list, in the states where there is one; it leaves the list in the transaction in which that ends. */
   readonly listed?: (at: { readonly state: S; readonly sofar: Partial<Values<F>>; readonly rules: RuleLookup }) => Listing | undefined;
+  /** The words that are posted in a `posted` state, and their last day; none where they are not for the public. */
+  readonly posting?: (sofar: Partial<Values<F>>) => Posting | undefined;
   readonly columns: (sofar: Partial<Values<F>>, rules: RuleLookup) => Columns;
   /** The public view; required when a state is disclosed. */
   readonly publication?: (ctx: PublicationContext<F>) => Publication;

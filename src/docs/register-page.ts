@@ -48,7 +48,7 @@ function dueText({ due }: State): string | undefined {
 
 function markText(state: State): string {
   const marks: readonly (readonly [boolean | undefined, string])[] = [
-    [state.disclosed, '公开 disclosed'], [state.toldSubject, '本人可见 told to the subject'], [state.private, '仅填报单位可见 private to the maker’s body'], [state.end, '终态 end'], [state.seals, '封存 sealed'],
+    [state.disclosed, '公开 disclosed'], [state.posted, '文字公布 words posted'], [state.toldSubject, '本人可见 told to the subject'], [state.private, '仅填报单位可见 private to the maker’s body'], [state.end, '终态 end'], [state.seals, '封存 sealed'],
   ];
   return marks.filter(([is]) => is === true).map(([, text]) => text).join(' · ');
 }

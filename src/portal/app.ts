@@ -32,6 +32,7 @@ import { dataRoutes } from './routes/data.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { letterRoutes } from './routes/letters.ts';
 import { logRoutes } from './routes/log.ts';
+import { clearanceRoutes } from './routes/clearances.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { recordRoutes } from './routes/records.ts';
 import type { Site } from './types.ts';
@@ -152,6 +153,7 @@ export async function buildPortal(options: PortalOptions): Promise<FastifyInstan
   serveAssets(app, portal);
   pageRoutes(app, portal);
   recordRoutes(app, portal);
+  clearanceRoutes(app, portal);
   logRoutes(app, portal);
   dataRoutes(app, portal);
   checkRoutes(app, portal);

@@ -25,6 +25,8 @@ export interface HistoryLine {
 
 /** What follows from a record, as the public may know it: which kind of matter, how it stands, since when, by when. */
 export interface BesideLine {
+  /** Register of the matter, for programs: `rectification`, `objection`, `measure`. */
+  readonly matter: string;
   readonly label: Label;
   readonly state: Label;
   readonly on: string;

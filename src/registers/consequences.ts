@@ -20,7 +20,6 @@ const objection = 'objection';
 const appeal = 'appeal';
 const repair = 'repair';
 const leniency = 'leniency';
-const clearance = 'clearance';
 
 /** The system does this to the matter that the one at hand is about. */
 const onAbout = (h: Happened, action: string, input: Readonly<Record<string, unknown>> = {}): Effect[] => (h.about === null ? [] : [{ do: 'act', register: h.about.register, recordId: h.about.id, action, input }]);
@@ -193,11 +192,6 @@ export const consequences: readonly Row[] = [
     follows: (h) => (!isOver(h) ? [] : [repair, leniency].map((register) => ({ do: 'actLinked', register, link: register, action: 'moot', input: {} }))),
   },
   { register: record, after: ['forget'], follows: () => [{ do: 'actLinked', register: repair, link: repair, action: 'conclude', input: {} }] },
-  { // The very text that was consented to and approved, where the thing was heard.
-    register: clearance, after: ['approve'],
-    follows: ({ sofar }) => (sofar['reach'] !== 'public' ? [] : [{ do: 'post', text: String(sofar['text']), until: String(sofar['until']) }]),
-  },
-  { register: clearance, after: ['finish', 'decline'], follows: () => [{ do: 'unpost' }] },
   {
     register: 'rule-change', after: ['approve'],
     follows: ({ sofar }) => [{ do: 'rule', kind: sofar['kind'] as RuleKind, key: String(sofar['key']), body: sofar['body'], basis: String(sofar['basis']), effectiveFrom: String(sofar['effectiveFrom']) }],

@@ -165,8 +165,11 @@ for (const register of Object.values(registers)) {
     });
 
     test('what is disclosed can be published, and leaving disclosure names a reason that every city knows', () => {
-      const shown = statesOf(register).filter(([, s]) => s.disclosed === true).map(([key]) => key);
-      assert.equal(shown.length > 0, register.publication !== undefined);
+      const disclosed = statesOf(register).filter(([, s]) => s.disclosed === true).map(([key]) => key);
+      assert.equal(disclosed.length > 0, register.publication !== undefined);
+      const posted = statesOf(register).filter(([, s]) => s.posted === true).map(([key]) => key);
+      assert.equal(posted.length > 0, register.posting !== undefined);
+      const shown = [...disclosed, ...posted];
       for (const [key, a] of actionsOf(register)) {
         const ends = fromOf(a).some((from) => from !== null && shown.includes(from) && targets(a, from).some((to) => !shown.includes(to)));
         if (ends) assert.ok(a.closing !== undefined, `${key} ends a disclosure without a reason`);

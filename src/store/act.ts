@@ -21,7 +21,9 @@ import { voidLetters } from './letters.ts';
 import { contentOf, countedFor, deedsOf, linkAbout, lockAbout, sealWith } from './linked.ts';
 import { endStateOf } from './refill/end-state.ts';
 import type { EndInLog } from './refill/fate.ts';
+import { lockHead } from './log.ts';
 import { numberOf, takeNumbers } from './numbers.ts';
+import { postOrNot } from './posted.ts';
 import { giveReceiptOf } from './receipts.ts';
 import { findSubject, insteadLink, type RecordRow, readable, whereabouts } from './rows.ts';
 import { listOrNot, showAllBeside, showBeside } from './shown.ts';
@@ -133,7 +135,7 @@ export async function endFromLog(tx: Tx, house: House, endInLog: EndInLog): Prom
   if (row === undefined || register === undefined) throw new Error(`record ${endInLog.no} is published but not recorded: run rongcheng fsck`);
   const today = house.clock.today();
   const decision: Decision = {
-    action: 'refill', stateFrom: row.state, state: endStateOf(register, row.state), version: row.version, sofar: reveal(house, row.data), due: null, asked: null, rules: [], closing: entry.reason,
+    action: 'refill', stateFrom: row.state, state: endStateOf(register, row.state, entry.reason), version: row.version, sofar: reveal(house, row.data), due: null, asked: null, rules: [], closing: entry.reason,
     input: { leaf, endedOn: entry.endedOn, reason: entry.reason, article: entry.article },
   };
   return write(tx, house, systemActor, { register, request: { register: register.id, action: 'refill', recordId: id, input: decision.input }, row, old: null, about: null, decision, subject: await subjectFor(tx, row.subject_id), today, now: house.clock.now(), endInLog });
@@ -159,17 +161,31 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   if (w.old !== null) await inherit(tx, w.old, id, decision);
   await bind(tx, actor, w.uploader ?? actor.accountId, register.id, id, decision);
   if (isOver(w) || action?.quashes === true) await voidLetters(tx, register.id, id, w.today);
+  if (addsLeaf(moveOf(w))) await lockHead(tx);
   if (row === null && action?.receipt === true) await giveReceiptOf(tx, house, { no, register: register.id, id });
   // What follows may take documents over and issue a last letter; sealing takes the rest.
   const followed = await follow(tx, house, actIn, actor, register.id, {
     recordId: id, no, areaCode, action: decision.action, stateFrom: decision.stateFrom, state: decision.state, dueOn: decision.due?.on ?? null, dueWas: row?.due_on ?? null, sofar: decision.sofar, subject: w.subject, about: w.about, today: w.today, rules, columns: c,
     by: w.request.cause ?? actor, makerBody: row === null ? actor.bodyId : row.maker_body, personal: isPersonal(w, rules), unresolved: w.request.unresolved ?? null,
   });
-  const leaves = await showOrEnd(tx, house, w, id, no);
-  if (w.about !== null) await showBeside(tx, w.about.id, { register, id, no, state: decision.state, sofar: decision.sofar, rules, today: w.today, dueOn: decision.due?.on ?? null });
+  const shown = await showOrEnd(tx, house, w, id, no);
+  const leaves = (await postOrNot(tx, house, { ...moveOf(w), register, id, no, areaCode, decision, endInLog: w.endInLog, today: w.today, now: w.now })) || shown;
+  if (w.about !== null) await showBeside(tx, w.about.id, { register, id, no, state: decision.state, sofar: decision.sofar, rules, today: w.today, dueOn: decision.due?.on ?? null }, isShown(house, w.about) ? w.now : null);
   await listOrNot(tx, register, { id, no, state: decision.state, sofar: decision.sofar, rules, today: w.today });
   return { id, no, state: decision.state, seq, leaves: leaves || followed.leaves, rules: followed.rules };
 }
+
+const isShown = (house: House, { register, state }: { readonly register: string; readonly state: string }): boolean => (house.registers[register]?.states[state] as StateDef<any, any> | undefined)?.disclosed === true;
+
+/** How what the public sees of the matter itself changes with an action. */
+interface Move {
+  readonly was: StateDef<any, any> | undefined;
+  readonly is: StateDef<any, any> | undefined;
+  readonly isRevised: boolean;
+}
+const moveOf = ({ register, row, decision }: Writing): Move =>
+  ({ was: decision.stateFrom === null ? undefined : register.states[decision.stateFrom], is: register.states[decision.state], isRevised: decision.version > (row?.version ?? 1) });
+const addsLeaf = ({ was, is, isRevised }: Move): boolean => was?.disclosed !== is?.disclosed || (is?.disclosed === true && isRevised) || was?.posted !== is?.posted;
 
 /** Whether a matter ends, leaves the public eye, is sealed or is opened again with this action: then its letters are no longer in force. */
 function isOver({ register, decision }: Writing): boolean {
@@ -244,12 +260,10 @@ async function inherit(tx: Tx, old: RecordRow, id: string, decision: Decision): 
 /** Publishes, republishes, ends or seals, as the states say. @returns whether leaves were added. */
 async function showOrEnd(tx: Tx, house: House, w: Writing, id: string, no: string): Promise<boolean> {
   const { register, decision, today, now, row } = w;
-  const states = register.states as Record<string, StateDef<any, any>>;
-  const was = decision.stateFrom !== null && states[decision.stateFrom]?.disclosed === true;
-  const is = states[decision.state]?.disclosed === true;
-  const changed = decision.version > (row?.version ?? 1);
+  const move = moveOf(w);
+  const [was, is] = [move.was?.disclosed === true, move.is?.disclosed === true];
   let leaves = false;
-  if (is && (!was || changed)) {
+  if (is && (!was || move.isRevised)) {
     const { rows } = await tx.query<{ id: string; name: string }>('select id, name from rc.attachment where register = $1 and record_id = $2', [register.id, id]);
     const publication = register.publication?.({ no, version: decision.version, sofar: decision.sofar, subject: w.subject, rules: house.rulesOn(today), attachmentNames: Object.fromEntries(rows.map((r) => [r.id, r.name])) });
     if (publication === undefined) throw new Error(`register ${register.id} discloses but has no publication`);
@@ -269,10 +283,10 @@ async function showOrEnd(tx: Tx, house: House, w: Writing, id: string, no: strin
     if (decision.sofar['sealed'] === true) await tx.query('delete from rc.entry_content where register = $1 and record_id = $2', [register.id, id]);
     else await unseal(tx, house, { register: register.id, id, n: row.seq + 1 });
   }
-  const seals = states[decision.state]?.seals === true || (states[decision.state]?.end === true && w.about?.sofar['sealed'] === true);
+  const ends = move.is?.end === true;
+  const seals = move.is?.seals === true || (ends && w.about?.sofar['sealed'] === true);
   if (seals && decision.sofar['sealed'] !== true) {
     const keepUntil = register.keptUntil?.(decision.sofar, house.rulesOn(today), today) ?? null;
-    const ends = states[decision.state]?.end === true;
     await seal(tx, house, { register: register.id, id, data: decision.sofar, keepUntil, subjectId: w.subject?.id ?? null, aboutPerson: ends && w.subject?.kind === 'official', due: ends ? null : decision.due, now });
     await sealWith(tx, house, { register: register.id, id, keepUntil, now });
   }

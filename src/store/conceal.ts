@@ -73,7 +73,7 @@ export function conceal(house: House, register: Register, content: Content, whol
 }
 
 /** Content as a decision sees it. */
-export const reveal = (house: House, content: Content): Content => eachText(content, (value) => plainOf(house, value));
+export const reveal = (house: Pick<House, 'keys'>, content: Content): Content => eachText(content, (value) => plainOf(house, value));
 
 /** Content as a person reads it: free text in words, identity numbers as their mask still, and nothing of what is kept apart. */
 export const revealWords = (house: Pick<House, 'keys'>, content: Content): Content => eachText(content, (value) => (typeof value === 'string' && value.startsWith(`${apartMask}${mark}`) ? apartMask : wordsOf(house, value)));

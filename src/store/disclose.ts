@@ -76,11 +76,14 @@ async function noteMasks(tx: Tx, p: Published): Promise<void> {
   }
 }
 
+/** Instrument and article of a reason, as a leaf names them. */
+export const articleOf = ({ source }: ClosingReason): string => `${source.instrument} ${source.article}`.trim().slice(0, 120);
+
 /** Ends a disclosure: the public body and its salt are destroyed, the end is a leaf. @returns the index of that leaf. */
 export async function endDisclosure(tx: Tx, id: string, today: string, now: Date, reason: ClosingReason): Promise<number> {
   const { rows: [old] } = await tx.query<{ leaf: number; history: { leaf: number }[] }>('select leaf, history from pub.record where id = $1 for update', [id]);
   if (old === undefined) throw new Error(`record ${id} is disclosed but not published`);
-  const article = `${reason.source.instrument} ${reason.source.article}`.trim().slice(0, 120);
+  const article = articleOf(reason);
   const leaf = await appendLeaves(tx, [{ v: 1, kind: 'ended', endedOn: today, refers: old.leaf, reason: reason.key, article }], now);
   await noteEnd(tx, id, { endedOn: today, kind: reason.kind, reason: reason.key, article, leaves: [...old.history.map((h) => h.leaf), leaf], now });
   return leaf;
@@ -141,7 +144,7 @@ export async function seal(tx: Tx, house: House, s: Sealing): Promise<void> {
   );
   await tx.query("update rc.attachment set sha256 = null, content_text = null, text_cipher = null, name = '', sealed = true where register = $1 and record_id = $2", [s.register, s.id]);
   await tx.query(
-    `update rc.record set title = '', document_number = null, decided_on = null, severity = null, words = null, unique_key = null, due = $4, due_on = $5,
+    `update rc.record set title = '', document_number = null, decided_on = null, severity = null, words = null, unique_key = null, disputed = false, due = $4, due_on = $5,
        subject_id = case when $3 then null else subject_id end, data = '{"sealed": true}' where register = $1 and id = $2`,
     [s.register, s.id, s.aboutPerson, s.due == null ? null : JSON.stringify(s.due), s.due?.on ?? null],
   );

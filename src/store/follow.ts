@@ -4,7 +4,7 @@
  */
 import { type Actor, systemActor } from '../core/actor.ts';
 import type { Effect, Happened, Holder, Sought } from '../core/effect.ts';
-import type { ActionDef, Register, StateDef } from '../core/register.ts';
+import type { ActionDef, StateDef } from '../core/register.ts';
 import type { Acted, Request } from './act.ts';
 import type { Tx } from './db.ts';
 import type { House } from './house.ts';
@@ -61,17 +61,6 @@ async function carryOut(c: Carrying, effect: Effect): Promise<readonly Pick<Acte
     case 'start': return effect.eachBody === undefined ? start(c, effect) : startEach(c, effect, effect.eachBody);
     case 'actSubject': return actSubject(c, effect);
     case 'actLinked': return actLinked(c, effect);
-    case 'post': {
-      const { zh, en } = (house.registers[c.register] as Register).label;
-      await tx.query(
-        `insert into pub.posted (register, id, no, label, text, area_code, on_day, until_on) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [c.register, c.recordId, c.happened.no, JSON.stringify({ zh, en }), effect.text, c.happened.areaCode, c.happened.today, effect.until]);
-      return [];
-    }
-    case 'unpost': {
-      await tx.query('delete from pub.posted where register = $1 and id = $2', [c.register, c.recordId]);
-      return [];
-    }
     case 'replace': return [await bySystem(c, { register: c.register, action: effect.action, input: effect.input, insteadOf: c.recordId })];
     case 'enrol': return [await bySystem(c, { register: effect.register, recordId: effect.recordId, action: effect.action, input: { subjectId: await house.enrol(tx, effect) } })];
     case 'act': return [await bySystem(c, { register: effect.register, recordId: effect.recordId, action: effect.action, input: await filled(tx, effect.input, effect.find) })];

@@ -1,13 +1,14 @@
 /**
  * 全库复核 fsck: re-derives everything that can be derived and compares it with what is stored, in one snapshot of the
  * database: the log from its entries, public records from the log, records from their entries, attachments from their
- * digests. It trusts no stored hash and names each row that was tampered with.
+ * digests, signed answers from their signature and grounds. It trusts no stored hash and names each row that was tampered with.
  */
 import { toHex } from '../core/log/bytes.ts';
 import { transaction, type Tx } from './db.ts';
 import { copyRows } from './fsck/copy-rows.ts';
 import { type Finding, Findings } from './fsck/findings.ts';
 import { inThread, ownKey, rememberedIn } from './fsck/parts.ts';
+import { checkPostedMatters } from './fsck/posted.ts';
 import { inSnapshot, unhurried } from './fsck/snapshot.ts';
 import { Spine } from './fsck/spine.ts';
 import { standingPairs } from './fsck/standing.ts';
@@ -24,8 +25,8 @@ export interface FsckReport {
   readonly errors: number;
   readonly total: number;
   readonly checked: {
-    readonly leaves: number; readonly tiles: number; readonly checkpoints: number; readonly publicRecords: number; readonly endedRecords: number;
-    readonly records: number; readonly entries: number; readonly attachments: number;
+    readonly leaves: number; readonly tiles: number; readonly checkpoints: number; readonly publicRecords: number; readonly endedRecords: number; readonly posted: number;
+    readonly records: number; readonly entries: number; readonly attachments: number; readonly answers: number; readonly reports: number;
   };
   readonly log: { readonly size: number; readonly root: string; readonly confirmed: boolean };
 }
@@ -37,14 +38,16 @@ export async function fsck(house: Checked): Promise<FsckReport> {
   const { connectionString: databaseUrl } = house.pool.options;
   if (databaseUrl === undefined) throw new Error('the pool does not say where the database is');
   const shared = { databaseUrl, keysFolder: house.keys.folder, filesDir: house.filesDir, logOrigin: house.logOrigin, standing: standingPairs(Object.values(house.registers)) };
-  const [open, inside] = await inSnapshot(house.pool, 1, (_, snapshot) => Promise.all([inThread('public', { ...shared, snapshot }), inThread('inside', { ...shared, snapshot })]));
   const findings = new Findings();
+  // What a matter posts only its register can say, and no thread can be given that; there are few of them.
+  const [open, inside] = await inSnapshot(house.pool, 1, ([here], snapshot) =>
+    Promise.all([inThread('public', { ...shared, snapshot }), inThread('inside', { ...shared, snapshot }), checkPostedMatters(here as Tx, house, findings)]));
   for (const { found } of [open, inside]) findings.absorb(found);
   const errors = findings.named.filter((finding) => finding.severity === 'error').length;
   const { tree } = open;
   return {
     ok: errors === 0, findings: findings.named, overflow: findings.overflow, errors, total: findings.total,
-    checked: { leaves: tree.leaves, tiles: tree.tiles, checkpoints: tree.checkpoints, publicRecords: open.records, endedRecords: open.ended, records: inside.records, entries: inside.entries, attachments: open.attachments },
+    checked: { leaves: tree.leaves, tiles: tree.tiles, checkpoints: tree.checkpoints, publicRecords: open.records, endedRecords: open.ended, posted: open.posted, records: inside.records, entries: inside.entries, attachments: open.attachments, answers: open.answers, reports: open.reports },
     log: { size: tree.size, root: tree.root, confirmed: tree.confirmed },
   };
 }

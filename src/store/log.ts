@@ -42,6 +42,12 @@ export interface Head {
   readonly root: Uint8Array;
 }
 
+/**
+ * Locks the head until commit. Whoever will add a leaf of a record takes it before anything else that others may wait for (the number of a
+ * letter, the report of a body), so that two who publish never wait for each other in a ring.
+ */
+export const lockHead = (tx: Tx): Promise<unknown> => tx.query('select next from rc.log_head for update');
+
 /** The log's memory, outside the database, of what it signed last. */
 export interface Remembered {
   readonly size: number;

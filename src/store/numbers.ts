@@ -5,7 +5,7 @@
 import { fail } from '../core/problem.ts';
 import { type Asked, refuse, type Tx } from './db.ts';
 import type { House } from './house.ts';
-import { isOlder } from './log.ts';
+import { isOlder, lockHead } from './log.ts';
 
 /** The series of letters with a 机关代字. */
 const letterSeries = (series: string): string => `文号 ${series}`;
@@ -34,7 +34,7 @@ export const takeNumbers = (db: Asked, prefix: string, year: number, count: numb
  * what the log signed last, a number may stand on a letter that it does not know. @throws unavailable
  */
 export async function takeLetterNumber(tx: Tx, house: Pick<House, 'keys'>, series: string, year: number): Promise<number> {
-  await tx.query('select next from rc.log_head for update');
+  await lockHead(tx);
   if (await isOlder(tx, house)) {
     refuse(fail('unavailable', 'log-behind', '数据库恢复自旧备份，缺少公开日志已有的条目：此时出具文书，文号可能与已经发出的重复。请系统管理员先用 rongcheng log refill 补回日志，再办理', 'The database is older than the public log: a number could be given twice. Run rongcheng log refill first'));
   }

@@ -64,6 +64,7 @@ test('an objection marks the record everywhere at once, is answered by the sourc
   assert.deepEqual([after.disputed, after.version, after.severity, (await row(id)).state, (await row(id)).data.facts.amount], [false, 2, 'general', 'disclosed', 300_000]);
   assert.deepEqual(after.history.map((h: { kind: string }) => h.kind), ['disclosed', 'corrected']);
   assert.equal(await beside(raised.id), '异议成立，已更正');
+  await t.house.settled();
   assert.deepEqual((await fsck(t.house)).findings, []);
 });
 

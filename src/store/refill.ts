@@ -123,7 +123,8 @@ async function fateOf(tx: Tx, first: number, entries: readonly Uint8Array[]): Pr
   });
   const referred = leaves.flatMap(({ entry }: { entry: LogEntry }) => (entry.kind === 'disclosed' || entry.kind === 'issued' || entry.refers >= first ? [] : [entry.refers]));
   const { rows } = await tx.query<{ id: string; no: string; leaf: number; leaves: number[] }>(
-    `select id, no, leaf, array(select (h->>'leaf')::int8 from jsonb_array_elements(history) h) as leaves from pub.record where leaf = any($1::int8[])`, [referred]);
+    `select id, no, leaf, array(select (h->>'leaf')::int8 from jsonb_array_elements(history) h) as leaves from pub.record where leaf = any($1::int8[])
+     union all select id, no, leaf, array[leaf] from pub.posted where ended_on is null and leaf = any($1::int8[])`, [referred]);
   return new Fate(leaves, rows.map((row) => ({ ...row, leaves: row.leaves.map(Number) })));
 }
 

@@ -23,17 +23,26 @@ export interface Beside {
   readonly dueOn: string | null;
 }
 
-/** Brings the line beside a finding up to date; does nothing where the finding is not public. */
-export async function showBeside(tx: Tx, recordId: string, b: Beside): Promise<void> {
+/**
+ * Brings the line beside a finding up to date; does nothing where the finding is not public. Where the line changed the finding did, at
+ * `changedAt`: whoever keeps a copy of what is public, or holds a print of it, is told. Null for one that becomes or ceases to be public anyway.
+ */
+export async function showBeside(tx: Tx, recordId: string, b: Beside, changedAt: Date | null): Promise<void> {
   if (!shows(b.register)) return;
+  if ((await isChanged(tx, recordId, b)) && changedAt !== null) await tx.query('update pub.record set updated_at = $2 where id = $1', [recordId, changedAt]);
+}
+
+async function isChanged(tx: Tx, recordId: string, b: Beside): Promise<boolean> {
   const state = stateOf(b.register, b.state);
   const label: Label | undefined = typeof state.shown === 'function' ? state.shown(b.sofar, b.rules) : state.shown === true ? b.register.label : undefined;
-  if (label === undefined) return void (await tx.query('delete from pub.matter where register = $1 and id = $2', [b.register.id, b.id]));
+  if (label === undefined) return (await tx.query('delete from pub.matter where register = $1 and id = $2', [b.register.id, b.id])).rowCount === 1;
   const { zh, en } = label;
-  await tx.query(
+  const { rowCount } = await tx.query(
     `insert into pub.matter as old (register, id, record_id, no, label, state, on_day, due_on, key) select $1, $2, id, $4, $5, $6, $7, $8, $9 from pub.record where id = $3
-     on conflict (register, id) do update set state = excluded.state, on_day = case when old.key = excluded.key then old.on_day else excluded.on_day end, due_on = excluded.due_on, key = excluded.key`,
+     on conflict (register, id) do update set state = excluded.state, on_day = case when old.key = excluded.key then old.on_day else excluded.on_day end, due_on = excluded.due_on, key = excluded.key
+     where (old.key, old.due_on, old.state) is distinct from (excluded.key, excluded.due_on, excluded.state)`,
     [b.register.id, b.id, recordId, b.no, JSON.stringify({ zh, en }), JSON.stringify({ zh: state.zh, en: state.en }), b.today, b.dueOn, b.state]);
+  return rowCount === 1;
 }
 
 /** A finding that becomes public brings the lines of what has followed from it already. */
@@ -43,7 +52,7 @@ export async function showAllBeside(tx: Tx, house: House, register: string, reco
      from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2) and l.kind = l.to_register`, [register, recordId]);
   for (const row of rows) {
     const def = house.registers[row.register];
-    if (def !== undefined) await showBeside(tx, recordId, { register: def, id: row.id, no: row.no, state: row.state, sofar: reveal(house, row.data), rules: house.rulesOn(house.clock.today()), today: row.on_day, dueOn: row.due_on });
+    if (def !== undefined) await showBeside(tx, recordId, { register: def, id: row.id, no: row.no, state: row.state, sofar: reveal(house, row.data), rules: house.rulesOn(house.clock.today()), today: row.on_day, dueOn: row.due_on }, null);
   }
 }
 

@@ -16,6 +16,7 @@ import { recheck } from './conditions.ts';
 import { clearDrafts, clearOrphans, openFiles, plainPath, sealedPath, sealFiles, unsealedRecords } from './files.ts';
 import type { House } from './house.ts';
 import { ForkRefused, integrate } from './log.ts';
+import { logPosted } from './posted.ts';
 import { reclock } from './reclock.ts';
 
 /** What the worker says; a person reads it in the process's log. */
@@ -238,6 +239,7 @@ export async function purge(house: House): Promise<void> {
     `delete from rc.batch_row r using rc.batch b where b.id = r.batch_id and b.state in ('done', 'withdrawn', 'refused', 'cancelled') and coalesce(b.finished_at, b.created_at) < $1`,
     [hoursAgo(failedRowDays * 24)]);
   await concealDocuments(house);
+  await logPosted(house);
   const { rows } = await house.pool.query<{ id: string }>('delete from rc.attachment where record_id is null and at < $1 returning id', [hoursAgo(looseFileHours)]);
   for (const { id } of rows) for (const path of [plainPath(house.filesDir, id), sealedPath(house.filesDir, id)]) rmSync(path, { force: true });
   clearDrafts(house.filesDir, hoursAgo(looseFileHours));

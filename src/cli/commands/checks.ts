@@ -8,7 +8,7 @@ import type { FsckReport } from '../../store/fsck.ts';
 
 export function checkCommands(program: Command, done: Act): void {
   withConfig(addCommand(program, {
-    usage: 'fsck', zh: '全库复核：由条目重算整个日志，核对公示记录、办理记录与附件，指出被改动的行', en: 'Re-derive the log from its entries and check records, entries and attachments; name what was altered',
+    usage: 'fsck', zh: '全库复核：由条目重算整个日志，核对公示记录、办理记录、附件、核查答复与信用报告，指出被改动的行', en: 'Re-derive the log from its entries and check records, entries, attachments, answers and reports; name what was altered',
     examples: ['fsck', 'fsck --json', 'fsck --repair'],
   }), databaseKeys)
     .option('--repair', '由条目重建日志瓦片（条目与签署的根值相符时）rebuild the tiles from the entries')
@@ -45,7 +45,7 @@ export function printReport(report: FsckReport): void {
   }
   for (const { kind, count } of report.overflow) line(`${mark('warn')} ${kind}：共 ${count} 处，仅列出前面的。 ${count} in all.`);
   const c = report.checked;
-  line(`已核对 日志 ${c.leaves} 条、瓦片 ${c.tiles} 块、检查点 ${c.checkpoints} 个，公示记录 ${c.publicRecords} 条、已结束 ${c.endedRecords} 条，事项 ${c.records} 件、办理记录 ${c.entries} 条，附件 ${c.attachments} 个。`);
+  line(`已核对 日志 ${c.leaves} 条、瓦片 ${c.tiles} 块、检查点 ${c.checkpoints} 个，公示记录 ${c.publicRecords} 条、已结束 ${c.endedRecords} 条、公告 ${c.posted} 则，事项 ${c.records} 件、办理记录 ${c.entries} 条，附件 ${c.attachments} 个，核查答复 ${c.answers} 份、信用报告 ${c.reports} 版。`);
   line(report.total === 0 ? `${mark('ok')} 未发现问题。 Nothing found.` : `${mark(report.ok ? 'warn' : 'bad')} 发现 ${report.total} 处。 ${report.total} findings.`);
 }
 

@@ -12,9 +12,10 @@ import { countText, day, nothing, pagination, summary, table } from '../parts.ts
 import type { MaskedCount, EndedCount, Takedowns } from '../reader/takedowns.ts';
 import { pageEnded } from '../reader/takedowns.ts';
 import type { EndedRow, Rule } from '../types.ts';
+import { endProofSection } from './proof.ts';
 
 /** The city's own name of a reason, if its rulebook has one; a reason it does not know is not shown. */
-function reasonLabel(ctx: PageContext, reason: string): Child {
+export function reasonLabel(ctx: PageContext, reason: string): Child {
   const rule = ctx.site.rules.filter(({ kind, key }) => kind === 'closing' && key === reason).at(-1) as Rule | undefined;
   return rule?.body.label && say(ctx, rule.body.label);
 }
@@ -31,8 +32,7 @@ ${summary(ctx, [
     { label: { zh: '原因', en: 'Reason' }, value: reasonLabel(ctx, ended.reason) },
     { label: { zh: '依据', en: 'Article' }, value: ended.article },
   ])}
-<section class="rc-proof" aria-labelledby="proof"><h2 class="govuk-heading-m" id="proof">${say(ctx, { zh: '仍可核验', en: 'Still provable' })}</h2><p class="govuk-body">${say(ctx, { zh: `存证日志里留有公示和停止公示两条登记（序号 ${ended.leaves.join('、')}），只含日期和无法还原的承诺值。凭下列文件可以证明：确曾公示，确已停止。`, en: `The public log keeps both entries, of the disclosure and of its end (index ${ended.leaves.join(', ')}). They hold days and a commitment from which nothing can be restored. The file below proves that a record was public and that it ended.` })}</p>
-${proved ? html`<p class="govuk-body"><a class="govuk-link" href="/records/${ended.id}/proof.json" download="rongcheng-${ended.id}.json">${say(ctx, { zh: '下载两条登记及其证明', en: 'Both entries with their proofs (JSON)' })}</a></p>` : html`<p class="govuk-body">${say(ctx, { zh: '停止公示的登记将在一分钟内写入日志，届时可在此下载证明。', en: 'The end will be in the log within a minute; the proof can then be downloaded here.' })}</p>`}</section>
+${endProofSection(ctx, { at: `/records/${ended.id}`, id: ended.id, leaves: ended.leaves, proved })}
 <p class="govuk-body rc-prose">${say(ctx, { zh: '公示期间被他人复制、转载的内容无法收回；继续传播已停止公示的信用信息，应由传播者承担责任。', en: 'What others copied while it was public cannot be called back; whoever goes on spreading it answers for that. ' })}${link(ctx, '/takedowns', say(ctx, { zh: '查看全部停止公示的记录数量', en: 'Numbers of all takedowns' }))}</p>`,
   });
 }

@@ -13,13 +13,13 @@ import { day, disputedTag, severityTag, source, summary } from '../parts.ts';
 import { earliestRepairOf, periodInWords, severityRule } from '../reckoning.ts';
 import { inForce, inForceOf, emptySite } from '../reader/site.ts';
 import { styleSheet } from '../styles.ts';
+import { isLogged, proofSection } from './proof.ts';
+import type { ProofContext } from './proof.ts';
 import { isAboutPerson } from '../types.ts';
 import type { PublicBody, PublicRecordRow, Site } from '../types.ts';
 
 /** What the page knows of the log beside the record. */
-export interface RecordContext extends PageContext {
-  readonly log?: { readonly size: number; readonly vkey: string };
-}
+export type RecordContext = ProofContext;
 
 function subject(ctx: PageContext, record: PublicRecordRow): Html {
   const { body, bodySlug, successor } = record;
@@ -77,17 +77,6 @@ function history(ctx: PageContext, record: PublicRecordRow): Child {
   return html`<section class="rc-section" aria-labelledby="history"><h2 class="govuk-heading-m" id="history">${say(ctx, { zh: '公示经过', en: 'History' })}</h2><ol class="rc-steps">${record.history.map((line) => html`<li><strong>${day(ctx, line.on)} ${say(ctx, historyKinds[line.kind])}</strong>${say(ctx, { zh: `（第 ${line.version} 版）`, en: ` (version ${line.version})` })}${line.note && html`<br>${line.note}`}${line.leaf !== null && line.leaf !== undefined && html`<br><span class="rc-note">${say(ctx, { zh: `存证日志序号 ${line.leaf}`, en: `index ${line.leaf} in the public log` })}</span>`}</li>`)}</ol></section>`;
 }
 
-function proof(ctx: RecordContext, record: PublicRecordRow): Html {
-  const logged = record.leaf !== null && ctx.log !== undefined && record.leaf < ctx.log.size;
-  const inside = logged
-    ? html`<p class="govuk-body">${say(ctx, { zh: `本记录正文的承诺值在公示时写入了公开的存证日志（序号 ${record.leaf}，从 0 起）。下载证明文件后，断网也能核验：正文一字未改，确曾公示，日志未被篡改。`, en: `A commitment to this text went into the public log when it was disclosed (index ${record.leaf}, counted from 0). With the proof file anyone can check offline that not a word was changed, that it was public, and that the log was not tampered with.` })}</p>
-<div class="rc-verdict" id="verdict" data-proof="/records/${record.id}/proof.json" data-vkey="${ctx.log!.vkey}" aria-live="polite" hidden></div>
-<div class="rc-actions rc-noprint"><button class="govuk-button" type="button" id="verify" hidden>${say(ctx, { zh: '在浏览器里核验', en: 'Verify in this browser' })}</button><a class="govuk-button rc-button--quiet" href="/records/${record.id}/proof.json" download="rongcheng-${record.id}.json">${say(ctx, { zh: '下载记录与证明', en: 'Record with proof (JSON)' })}</a><p><a class="govuk-link" href="/records/${record.id}/proof" download="rongcheng-${record.id}.tlog-proof">${say(ctx, { zh: '只下载证明文件', en: 'tlog-proof file' })}</a></p></div>
-<p class="rc-note">${say(ctx, { zh: '命令行核验：', en: 'On the command line: ' })}<code class="rc-mono">rongcheng verify rongcheng-${record.id}.json</code>${tell(ctx, html`。原理和日志公钥见${link(ctx, '/log', '存证日志')}。`, html`. How it works, and the key: ${link(ctx, '/log', 'the public log')}.`)}</p>`
-    : html`<p class="govuk-body">${say(ctx, { zh: '公示后一分钟内，本记录会写入公开的存证日志，届时可在此下载证明文件并自行核验。', en: 'Within a minute of disclosure this record is in the public log; the proof can then be downloaded here and checked.' })}</p>`;
-  return html`<section class="rc-proof" aria-labelledby="proof"><h2 class="govuk-heading-m" id="proof">${say(ctx, { zh: '存证与核验', en: 'Proof' })}</h2>${inside}</section>`;
-}
-
 /** What has followed from the finding: an order to put it right, an objection. By name and day only. */
 function beside(ctx: PageContext, { beside: lines = [] }: PublicRecordRow): Child {
   if (lines.length === 0) return null;
@@ -129,7 +118,7 @@ function makePage(record: PublicRecordRow, ctx: RecordContext): Page {
     ...(isAboutPerson(body) ? { noindex: true } : { structured: structured(ctx, record) }),
     body: html`<h1 class="govuk-heading-l">${body.subject.name}：${say(ctx, body.item.label)}</h1><p class="rc-tags">${severityTag(ctx, body.severity)}${record.disputed && disputedTag(ctx)}${record.history.some((h) => h.kind === 'corrected') && html`<strong class="govuk-tag rc-tag--note">${say(ctx, { zh: '已更正', en: 'Corrected' })}</strong>`}<strong class="govuk-tag">${say(ctx, { zh: '公示中', en: 'Public' })}</strong></p>
 <p class="rc-note">${ctx.lang === 'zh' && html`本页公示的是经核实的失信记录，公示至 ${day(ctx, body.until)}。`}<span lang="en">A verified record, public until ${dayInWords(body.until, 'en')}.</span></p>
-<div class="govuk-!-margin-top-6">${facts(ctx, record)}</div>${ground(ctx, body)}${beside(ctx, record)}${history(ctx, record)}<div class="govuk-!-margin-top-7">${proof(ctx, record)}</div>${objection(ctx, record)}${repair(ctx, record)}
+<div class="govuk-!-margin-top-6">${facts(ctx, record)}</div>${ground(ctx, body)}${beside(ctx, record)}${history(ctx, record)}<div class="govuk-!-margin-top-7">${proofSection(ctx, { at: path, id: record.id, leaf: record.leaf, what: { zh: '本记录', en: 'this record' } })}</div>${objection(ctx, record)}${repair(ctx, record)}
 <div class="rc-actions rc-noprint"><button class="govuk-button rc-button--quiet" type="button" id="print" hidden>${say(ctx, { zh: '打印本页', en: 'Print' })}</button><p class="rc-note">${say(ctx, { zh: '用浏览器的打印功能（Ctrl+P）可得到不带导航的版面。', en: 'Printing (Ctrl+P) leaves the navigation out.' })}</p><p><a class="govuk-link" href="${to(ctx, path)}">${say(ctx, { zh: '本页固定地址', en: 'Permanent address' })}</a></p></div>`,
   };
 }
@@ -143,8 +132,7 @@ const made = new WeakMap<PublicRecordRow, Made>();
 
 /** What the page of a record shows; the same object as long as the record and all that it was made from are the same. */
 export function recordPage(record: PublicRecordRow, ctx: RecordContext): Page {
-  const logged = record.leaf !== null && ctx.log !== undefined && record.leaf < ctx.log.size;
-  const from = [ctx.site, ctx.lang, ctx.today, ctx.publicUrl, logged, ctx.log?.vkey];
+  const from = [ctx.site, ctx.lang, ctx.today, ctx.publicUrl, isLogged(ctx, record.leaf), ctx.log?.vkey];
   let last = made.get(record);
   if (!last?.from.every((part, at) => part === from[at])) {
     last = { page: makePage(record, ctx), from };

@@ -4,7 +4,8 @@
  */
 import type { Pool } from 'pg';
 import { personId } from '../types.ts';
-import type { PublicBody } from '../types.ts';
+import type { BesideLine, PublicBody } from '../types.ts';
+import { besideColumn } from './records.ts';
 import { remembered } from './remembered.ts';
 
 const stepRows = 1000;
@@ -21,6 +22,8 @@ export interface OpenRecord {
   readonly disputed: boolean;
   readonly disclosedOn: string;
   readonly updatedAt: Date;
+  /** What has followed, as the record's page says it; not read for a feed. */
+  readonly beside?: readonly BesideLine[];
 }
 
 /** Every public record about a body, in order of id. */
@@ -28,7 +31,7 @@ export async function* allRecords(pool: Pool): AsyncGenerator<OpenRecord[]> {
   for (let after = firstId; ;) {
     const { rows } = await pool.query<OpenRecord>({
       name: 'open-records',
-      text: `select id, body, leaf::float8 as leaf, disputed, disclosed_on::text as "disclosedOn", updated_at as "updatedAt" from pub.record where id > $1 and ${aboutBodies} order by id limit ${stepRows}`,
+      text: `select id, body, leaf::float8 as leaf, disputed, disclosed_on::text as "disclosedOn", updated_at as "updatedAt", ${besideColumn} as beside from pub.record r where id > $1 and ${aboutBodies} order by id limit ${stepRows}`,
       values: [after],
     });
     if (rows.length > 0) yield rows;
@@ -37,7 +40,7 @@ export async function* allRecords(pool: Pool): AsyncGenerator<OpenRecord[]> {
   }
 }
 
-/** One change: a record that was disclosed or corrected, with its body, or one that ended, with nothing but the fact. */
+/** One change: a record as it is since it was disclosed or corrected, disputed or put right, or one that ended, with nothing but the fact. */
 export interface Change {
   readonly id: string;
   readonly at: Date;
@@ -45,6 +48,8 @@ export interface Change {
   readonly mark: string;
   readonly change: 'disclosed' | 'corrected' | 'ended';
   readonly body: PublicBody | null;
+  readonly disputed: boolean | null;
+  readonly beside: readonly BesideLine[] | null;
   readonly leaf: number;
   readonly kind: string | null;
   readonly endedOn: string | null;
@@ -56,9 +61,9 @@ export async function changesAfter(pool: Pool, at: string, id: string, count: nu
     name: 'changes',
     text: `select * from (
         (select id, updated_at as at, to_char(updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as mark, case when jsonb_array_length(history) > 1 then 'corrected' else 'disclosed' end as change,
-          body, leaf::float8 as leaf, null as kind, null as "endedOn" from pub.record where (updated_at, id) > ($1::timestamptz, $2::uuid) and ${aboutBodies} order by updated_at, id limit $3)
+          body, disputed, ${besideColumn} as beside, leaf::float8 as leaf, null as kind, null as "endedOn" from pub.record r where (updated_at, id) > ($1::timestamptz, $2::uuid) and ${aboutBodies} order by updated_at, id limit $3)
         union all
-        (select id, at, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'ended', null, (leaves->>-1)::float8, kind, ended_on::text
+        (select id, at, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'ended', null, null, null, (leaves->>-1)::float8, kind, ended_on::text
           from pub.ended where (at, id) > ($1::timestamptz, $2::uuid) order by at, id limit $3)
       ) changes order by at, id limit $3`,
     values: [at, id, count],

@@ -6,6 +6,7 @@
 import type { Pool } from 'pg';
 import type { PublicRecordRow } from '../types.ts';
 import { momentSql } from './moment.ts';
+import { besideColumn } from './records.ts';
 import { forgetMs, Recent } from './remembered.ts';
 
 const askedAtOnceMax = 64;
@@ -28,7 +29,7 @@ interface Waiting {
 const text = `select r.id, stamped.stamp, ${momentSql} as moment, whole.* from unnest($1::uuid[], $2::text[]) as asked (id, stamp)
   join pub.record r on r.id = asked.id left join pub.body b on b.id = r.body_id left join pub.body s on s.id = b.successor_id
   cross join lateral (select concat(r.xmin, '/', b.xmin, '/', s.xmin, '/', (select string_agg(concat(m.id, m.xmin), ',' order by m.id) from pub.matter m where m.record_id = r.id)) as stamp) stamped
-  left join lateral (select jsonb_build_object('body', r.body, 'history', r.history, 'beside', (select coalesce(jsonb_agg(jsonb_build_object('label', m.label, 'state', m.state, 'on', m.on_day, 'dueOn', m.due_on) order by m.on_day, m.no), '[]') from pub.matter m where m.record_id = r.id), 'bodySlug', b.slug, 'successor', case when s.id is not null then jsonb_build_object('slug', s.slug, 'name', s.name) end) as parts,
+  left join lateral (select jsonb_build_object('body', r.body, 'history', r.history, 'beside', ${besideColumn}, 'bodySlug', b.slug, 'successor', case when s.id is not null then jsonb_build_object('slug', s.slug, 'name', s.name) end) as parts,
     r.salt, r.leaf::float8 as leaf, r.version, r.disclosed_on::text as "disclosedOn", r.until_on::text as "untilOn", r.disputed) whole on stamped.stamp <> asked.stamp`;
 
 type Row = Omit<PublicRecordRow, 'body' | 'history' | 'beside' | 'bodySlug' | 'successor'> & { readonly stamp: string; readonly moment: string | null; readonly parts: Pick<PublicRecordRow, 'body' | 'history' | 'beside' | 'bodySlug' | 'successor'> | null };

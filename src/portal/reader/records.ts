@@ -10,6 +10,9 @@ export const lineColumns = `r.id, r.no, r.body->'item'->'label' as item, r.body-
   r.body->'severity' as severity, r.body->>'documentNumber' as "documentNumber", left(r.body->>'summary', 160) as summary,
   r.disclosed_on::text as "disclosedOn", r.until_on::text as "untilOn", r.disputed, r.version`;
 
+/** What has followed from a record, oldest first, as its page says it; `r` is pub.record. */
+export const besideColumn = "(select coalesce(jsonb_agg(jsonb_build_object('matter', m.register, 'label', m.label, 'state', m.state, 'on', m.on_day, 'dueOn', m.due_on) order by m.on_day, m.no), '[]') from pub.matter m where m.record_id = r.id)";
+
 const endedText = `select id, ended_on::text as "endedOn", kind, reason, article, leaves from pub.ended where id = $1 order by at desc limit 1`;
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

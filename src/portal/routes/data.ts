@@ -14,6 +14,7 @@ import { allRecords, changesAfter, statistics } from '../reader/open-data.ts';
 import type { Change, OpenRecord } from '../reader/open-data.ts';
 import { isId } from '../reader/records.ts';
 import { inForce } from '../reader/site.ts';
+import type { BesideLine } from '../types.ts';
 
 const csvType = 'text/csv; charset=utf-8';
 const ndjsonType = 'application/x-ndjson; charset=utf-8';
@@ -24,6 +25,10 @@ const lateCommitMs = 60_000;
 function download(reply: FastifyReply, type: string, name: string, chunks: AsyncGenerator<string>): FastifyReply {
   return reply.header('cache-control', 'public, max-age=60').header('content-disposition', `attachment; filename="${name}"`).type(type).send(Readable.from(chunks));
 }
+
+/** Of all that has followed, how it stands with putting it right. */
+const rectified = ({ beside = [] }: OpenRecord, say: (line: BesideLine) => string | null): string =>
+  beside.filter(({ matter }) => matter === 'rectification').map((line) => say(line) ?? '').join('；');
 
 type RecordCell = (record: OpenRecord, publicUrl: string) => string | number | boolean | null | undefined;
 
@@ -48,6 +53,9 @@ const cells: Record<(typeof recordColumns)[number][0], RecordCell> = {
   until: ({ body }) => body.until,
   version: ({ body }) => body.version,
   disputed: ({ disputed }) => (disputed ? '是' : '否'),
+  rectification: (record) => rectified(record, ({ state }) => state.zh),
+  rectificationOn: (record) => rectified(record, ({ on }) => on),
+  rectificationDueOn: (record) => rectified(record, ({ dueOn }) => dueOn),
   leaf: ({ leaf }) => leaf,
   url: ({ id }, publicUrl) => `${publicUrl}/records/${id}`,
 };
@@ -59,7 +67,7 @@ async function* recordsCsv(portal: Portal): AsyncGenerator<string> {
 
 async function* recordsNdjson(portal: Portal): AsyncGenerator<string> {
   for await (const rows of allRecords(portal.pool)) {
-    yield rows.map(({ id, body, leaf, disputed, disclosedOn }) => `${JSON.stringify({ id, disclosedOn, disputed, leaf, url: `${portal.publicUrl}/records/${id}`, record: body })}\n`).join('');
+    yield rows.map(({ id, body, leaf, disputed, disclosedOn, beside }) => `${JSON.stringify({ id, disclosedOn, disputed, leaf, url: `${portal.publicUrl}/records/${id}`, record: body, followed: beside })}\n`).join('');
   }
 }
 
@@ -79,7 +87,7 @@ async function* statisticsCsv(portal: Portal): AsyncGenerator<string> {
 
 function changeLine(change: Change): string {
   const { id, at, change: what, leaf } = change;
-  const more = what === 'ended' ? { endedOn: change.endedOn, kind: change.kind, kindLabel: endKinds[change.kind as keyof typeof endKinds]?.zh } : { record: change.body };
+  const more = what === 'ended' ? { endedOn: change.endedOn, kind: change.kind, kindLabel: endKinds[change.kind as keyof typeof endKinds]?.zh } : { disputed: change.disputed, record: change.body, followed: change.beside };
   return `${JSON.stringify({ id, at, change: what, leaf, ...more })}\n`;
 }
 

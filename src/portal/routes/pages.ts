@@ -4,7 +4,6 @@
 import type { FastifyInstance } from 'fastify';
 import { bodiesPage, bodyPage } from '../pages/bodies.ts';
 import { catalogItemPage, catalogPage } from '../pages/catalog.ts';
-import { clearancesPage } from '../pages/clearances.ts';
 import { criticisedPage } from '../pages/criticised.ts';
 import { dataPage } from '../pages/data.ts';
 import { takedownsPage } from '../pages/ended.ts';
@@ -26,7 +25,6 @@ import type { Portal } from '../portal.ts';
 import { figuresOfBody, findBody, listBodies, predecessors } from '../reader/bodies.ts';
 import { listCriticised } from '../reader/criticised.ts';
 import { statistics } from '../reader/open-data.ts';
-import { postedOf } from '../reader/posted.ts';
 import { listed } from '../reader/listed.ts';
 import { recordsOfBody } from '../reader/records.ts';
 import { type ReportFacts, reportOf } from '../reader/reports.ts';
@@ -146,10 +144,6 @@ export function pageRoutes(app: FastifyInstance, portal: Portal): void {
   searchRoutes(app, portal);
   bodyRoutes(app, portal);
   ruleRoutes(app, portal);
-  app.get('/clearances', async (request, reply) => {
-    const [site, posted] = await Promise.all([portal.site(), postedOf(portal.pool, 'clearance', portal.clock.today())]);
-    return sendPage(request, reply, clearancesPage(contextOf(portal, request, site), posted), caching.list);
-  });
   app.get('/takedowns', async (request, reply) => {
     const asked = param(request, 'month', 7);
     const month = /^\d{4}-(?:0[1-9]|1[0-2])$/.test(asked) ? asked : '';

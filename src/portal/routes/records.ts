@@ -1,12 +1,8 @@
 /**
- * 记录与证明: a record, its proof files, and what is answered at its address once it is gone (410): that it ended, and the
- * proof of both.
+ * 记录路由: the page of one record and its proofs. What ended answers 410 with the fact of its end, never with its content;
+ * a proof is made from the log the moment it is asked for, under the latest signed checkpoint.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { toBase64 } from '../../core/log/bytes.ts';
-import type { Json } from '../../core/log/canonical.ts';
-import { bundleFormat } from '../../core/log/verify.ts';
-import type { RecordProofBundle } from '../../core/log/verify.ts';
 import { endedPage } from '../pages/ended.ts';
 import { renderPage } from '../layout.ts';
 import { recordPage } from '../pages/record.ts';
@@ -15,6 +11,7 @@ import type { Portal } from '../portal.ts';
 import { momentOf } from '../reader/record-finder.ts';
 import { findEnded, isId } from '../reader/records.ts';
 import type { EndedRow, PublicRecordRow } from '../types.ts';
+import { sendBundle, sendProof } from './bundles.ts';
 
 type Found = { record: PublicRecordRow } | { ended: EndedRow };
 
@@ -25,25 +22,6 @@ async function find(portal: Portal, id: string): Promise<Found | undefined> {
   if (record) return { record };
   const ended = await findEnded(portal.pool, id);
   return ended && { ended };
-}
-
-async function recordBundle(portal: Portal, record: PublicRecordRow, vkey: string): Promise<RecordProofBundle | undefined> {
-  const leaf = record.leaf === null ? undefined : (await portal.log.proved([record.leaf]))?.[0];
-  if (!leaf || !record.salt) return undefined;
-  return { format: bundleFormat, record: record.body as unknown as Json, salt: toBase64(record.salt), entry: toBase64(leaf.entry), proof: leaf.proof, vkey };
-}
-
-/** The last leaf that held content and the leaf that ended it; neither tells anything of the content. */
-async function endedBundle(portal: Portal, ended: EndedRow, vkey: string): Promise<RecordProofBundle | undefined> {
-  const leaves = await portal.log.proved(ended.leaves.slice(-2));
-  const [content, last] = leaves ?? [];
-  if (!content || !last) return undefined;
-  return { format: bundleFormat, entry: toBase64(content.entry), proof: content.proof, vkey, ended: { entry: toBase64(last.entry), proof: last.proof } };
-}
-
-/** Answer for a proof that the log cannot give yet: the leaf is written, the next checkpoint will cover it. */
-function later(reply: FastifyReply): FastifyReply {
-  return reply.code(503).header('retry-after', '60').header('cache-control', caching.never).type('text/plain; charset=utf-8').send('证明正在生成，请一分钟后再试。\nThe proof is being made; try again in a minute.\n');
 }
 
 async function recordRoute(portal: Portal, request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply): Promise<FastifyReply> {
@@ -67,18 +45,11 @@ export function recordRoutes(app: FastifyInstance, portal: Portal): void {
     const found = await find(portal, request.params.id);
     if (!found) return reply.callNotFound();
     if ('ended' in found) return reply.code(410).header('cache-control', caching.record).type('text/plain; charset=utf-8').send(`该记录已停止公示，两条登记的证明见 /records/${found.ended.id}/proof.json\n`);
-    const leaf = found.record.leaf === null ? undefined : (await portal.log.proved([found.record.leaf]))?.[0];
-    if (!leaf) return later(reply);
-    return reply.header('cache-control', caching.record).header('content-disposition', `attachment; filename="rongcheng-${found.record.id}.tlog-proof"`).type('text/plain; charset=utf-8').send(leaf.proof);
+    return sendProof(portal, reply, found.record.id, found.record.leaf);
   });
 
   app.get<{ Params: { id: string } }>('/records/:id/proof.json', async (request, reply) => {
     const found = await find(portal, request.params.id);
-    if (!found) return reply.callNotFound();
-    const vkey = await portal.log.vkey();
-    if (!vkey) return later(reply);
-    const bundle = 'record' in found ? await recordBundle(portal, found.record, vkey) : await endedBundle(portal, found.ended, vkey);
-    if (!bundle) return later(reply);
-    return reply.header('cache-control', caching.record).type('application/json; charset=utf-8').send(`${JSON.stringify(bundle, null, 2)}\n`);
+    return found ? sendBundle(portal, reply, 'record' in found ? found.record : found.ended) : reply.callNotFound();
   });
 }

@@ -1,5 +1,5 @@
 /**
- * 复核的两部分: what the public has (log, public records, letters, files) and what is inside (entries, records, their standing). Each
+ * 复核的两部分: what was handed out (log, public records, letters, answers, files) and what is inside (entries, records, their standing). Each
  * runs in a thread of its own: they take the two halves of the work side by side, and whoever asked goes on answering meanwhile.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { type NoteVerifier, parseVkey } from '../../core/log/note.ts';
 import type { Asked, Tx } from '../db.ts';
 import { logVkey, suite } from '../log.ts';
 import { openKeys, type Keys } from '../keys.ts';
+import { checkAnswers } from './answers.ts';
 import { checkAttachments } from './attachments.ts';
 import { checkEntries } from './entries.ts';
 import { Findings } from './findings.ts';
@@ -34,7 +35,10 @@ export interface PublicAnswer {
   readonly tree: TreeAnswer;
   readonly records: number;
   readonly ended: number;
+  readonly posted: number;
   readonly attachments: number;
+  readonly answers: number;
+  readonly reports: number;
   readonly found: Found;
 }
 
@@ -67,7 +71,8 @@ export const parts = {
       const tree = await checkTree({ suite, stream, lookup, key: ownKey(house), remembered: rememberedIn(keysFolder), findings, onLeaf: (leaf, hash) => leaves.note(leaf, hash) });
       const published = await checkPublished({ house, suite, stream, lookup, leaves, findings });
       const attachments = await checkAttachments(stream, filesDir, findings);
-      return { tree, ...published, attachments, found: { named: findings.named, counts: findings.counts } };
+      const answers = await checkAnswers({ house, suite, stream, findings });
+      return { tree, ...published, attachments, ...answers, found: { named: findings.named, counts: findings.counts } };
     },
   },
   inside: {

@@ -14,6 +14,7 @@ import { type Findings, nextStep } from './findings.ts';
 import { bytesOf, Hashing } from './hashing.ts';
 import type { LeafHashes } from './leaf-hashes.ts';
 import { checkLetters } from './letters.ts';
+import { checkPosted } from './posted.ts';
 
 export interface Question {
   readonly house: Pick<House, 'keys'>;
@@ -33,11 +34,12 @@ interface Line {
   readonly leaf: number;
 }
 
-/** Checks public records, ends and the ownership of leaves. @returns how many records and ends were checked. */
-export async function checkPublished(q: Question): Promise<{ records: number; ended: number }> {
+/** Checks public records, ends, posted words and the ownership of leaves. @returns how many of each were checked. */
+export async function checkPublished(q: Question): Promise<{ records: number; ended: number; posted: number }> {
   const owned = new Uint8Array(q.leaves.count);
   const records = await checkRecords(q, owned);
   const ended = await checkEnded(q, owned);
+  const posted = await checkPosted(q, owned);
   const refilled = await checkRefilled(q, owned);
   await checkLetters(q, owned);
   for (let leaf = 0; leaf < owned.length; leaf++) {
@@ -47,7 +49,7 @@ export async function checkPublished(q: Question): Promise<{ records: number; en
       zh: `日志第 ${leaf} 条不属于任何公示记录或结束公示的记录：公示记录可能被直接删除`, en: `Leaf ${leaf} belongs to no public or ended record: a record may have been removed by hand`, next: nextStep.restore,
     });
   }
-  return { records, ended };
+  return { records, ended, posted };
 }
 
 /** Rows that are looked at closely are gathered, so that their leaves are fetched together. */

@@ -1,6 +1,6 @@
 // 公示情况: whether, how, on what ground and until when the public sees this record, with the way to the public page and its place in the log.
 import { Link } from 'react-router';
-import type { Detail } from '../../api.ts';
+import type { Detail, Posting } from '../../api.ts';
 import { showDay } from '../../days.ts';
 import { t } from '../../i18n.ts';
 import { useMe } from '../../session.ts';
@@ -23,7 +23,7 @@ const unseen: Record<string, { zh: string; en: string }> = {
 export function DisclosureBox({ detail }: { detail: Detail }) {
   const me = useMe();
   const { disclosure } = detail;
-  if (detail.register !== 'dishonesty-record') return null;
+  if (detail.register !== 'dishonesty-record') return detail.posting ? <PostingBox posting={detail.posting} /> : null;
   return (
     <section className="rc-panel rc-side-panel">
       <h2>{t({ zh: '公示', en: 'Disclosure' })}</h2>
@@ -37,6 +37,20 @@ export function DisclosureBox({ detail }: { detail: Detail }) {
       ) : <p className="rc-quiet">{t(unseen[detail.state] ?? notYet)}</p>}
       {disclosure?.url && <p><a href={disclosure.url} target="_blank" rel="noopener">{t({ zh: '打开公示页面（新窗口）', en: 'Open the public page (new window)' })}</a></p>}
       {!disclosure && ['effective', 'proposed'].includes(detail.state) && me.menu.includes('disclosure') && <p><Link to={`/disclosure/${encodeURIComponent(detail.id)}`}>{t({ zh: '预览公示效果', en: 'Preview the public page' })}</Link></p>}
+    </section>
+  );
+}
+
+/** Words of the matter that stand in public until a day. */
+function PostingBox({ posting }: { posting: Posting }) {
+  return (
+    <section className="rc-panel rc-side-panel">
+      <h2>{t({ zh: '公布', en: 'Published' })}</h2>
+      <dl className="rc-pairs">
+        <dt>{t({ zh: '期限', en: 'Period' })}</dt><dd className="rc-tabular">{showDay(posting.from)}{t({ zh: ' 至 ', en: ' to ' })}{showDay(posting.until)}</dd>
+        {posting.leaf !== null && <><dt>{t({ zh: '公开日志', en: 'Log' })}</dt><dd className="rc-tabular">{t({ zh: `第 ${posting.leaf} 条`, en: `leaf ${posting.leaf}` })}</dd></>}
+      </dl>
+      <p><a href={posting.url} target="_blank" rel="noopener">{t({ zh: '打开公布页面（新窗口）', en: 'Open the public page (new window)' })}</a></p>
     </section>
   );
 }
