@@ -34,8 +34,8 @@ export const letterKinds = {
   /** 三色督查单: light is 蓝, 橙 or 红. */
   urging: { zh: '督办函', en: 'Urging letter', fields: { ...finding, light: text('督办等级', 'Light'), matter: text('督办事项', 'Matter urged'), dueOn: day('原定期限', 'Was due on'), demands: lines('督办要求', 'Demands'), answerUntil: day('反馈截止日', 'Answer until') } },
   criticism: { zh: '通报', en: 'Public criticism', fields: { ...finding, facts: lines('通报事实', 'Facts'), reason: text('通报理由', 'Reason') } },
-  /** 两书同达: goes out together with the decision that a finding is disclosed. */
-  repairNotice: { zh: '信用修复告知书', en: 'Repair notice', fields: { ...finding, severity: text('严重程度', 'Severity'), earliestOn: day('最早申请日', 'Earliest application'), until: day('公示截止日', 'Disclosed until') } },
+  /** 两书同达: goes out together with the decision whether a finding is disclosed; says until when it is shown, or, where it is not, until when it is kept. */
+  repairNotice: { zh: '信用修复告知书', en: 'Repair notice', fields: { ...finding, severity: text('严重程度', 'Severity'), earliestOn: day('最早申请日', 'Earliest application'), until: maybe(day('公示截止日', 'Disclosed until')), keptUntil: maybe(day('保存截止日', 'Kept until')) } },
   repairGranted: { zh: '信用修复决定书', en: 'Repair granted', fields: { ...finding, appliedOn: day('申请日期', 'Applied on'), reason: lines('决定理由', 'Reasons') } },
   repairRefused: { zh: '不予信用修复决定书', en: 'Repair refused', fields: { ...finding, appliedOn: day('申请日期', 'Applied on'), reason: lines('决定理由', 'Reasons'), remedyUntil: maybe(day('申请复查截止日', 'Review until')) } },
   objectionReply: { zh: '异议答复书', en: 'Reply to an objection', fields: { ...finding, objectedOn: maybe(day('异议日期', 'Objected on')), outcome: text('处理结果', 'Outcome'), reason: lines('答复理由', 'Reasons'), roads: maybe(lines('救济途径', 'Where to go next')), remedyUntil: maybe(day('申诉截止日', 'Appeal until')) } },

@@ -63,6 +63,12 @@ describe('the letters of the example city', () => {
     const from = texts.findIndex((text) => text.startsWith('本机关收到'));
     assert.ok(texts[from + 1]?.startsWith('你单位（本人）对上述内容'), texts.join('\n'));
   });
+
+  test('the repair notice about what is not shown speaks of keeping, never of publicity', async () => {
+    const text = await pdfText((await written('repairNotice', { ...finding, severity: '一般', earliestOn: '2027-01-12', keptUntil: '2031-10-12' })).pdf);
+    for (const part of ['已经记录，决定不向社会公开。', '保存至2031年10月12日止；期满自动终止，不需要申请。', '起可以申请提前终止该记录。']) assert.ok(text.includes(part), part);
+    assert.ok(!/公示至|提前停止公示|决定公示/.test(text), text);
+  });
 });
 
 describe('a table with a row for each name', () => {

@@ -42,6 +42,9 @@ const imposed = (h: Happened, again: boolean): Effect[] => (h.sofar['exempted'] 
   ...(again ? { unless: { measure: key, over: false } } : {}),
 }));
 
+/** What honesty had earned is gone when a finding is in effect. */
+const ceased = (h: Happened): Effect[] => (h.subject === null ? [] : [{ do: 'actSubject', register: incentive, subjectId: h.subject.id, action: 'cease', input: {} }]);
+
 /** Whoever carries a measure out was given the finding for that, and holds a lease of it. */
 const leased = (h: Happened): Effect[] => {
   const entry = h.rules.find('measure', String(h.sofar['measure']))?.body;
@@ -83,9 +86,9 @@ export const consequences: readonly Row[] = [
     follows: ({ state, sofar }) => (state !== 'ended' ? [] : [{ do: 'replace', action: 'reopen', input: pick(sofar, ['item', 'itemVersion', 'facts', 'attachments']) }]),
   },
   { register: record, after: ['reopen'], follows: (h) => [{ do: 'actLinked', register: review, link: 'identity', action: 'carry', input: { recordId: h.recordId } }] },
-  // 两书同达: the notice says what can be said; with the decision to disclose goes word of how and when it can be repaired.
+  // 两书同达: the notice says what can be said; with the decision whether to disclose goes word of how and when it can be repaired.
   { register: record, after: ['notify'], follows: (h) => [{ do: 'letter', kind: 'notice', fields: noticeFields(h) }] },
-  { register: record, after: ['approve'], follows: (h) => (h.state === 'disclosed' ? [{ do: 'letter', kind: 'repairNotice', fields: repairNoticeFields(h) }] : []) },
+  { register: record, after: ['approve'], follows: (h) => [{ do: 'letter', kind: 'repairNotice', fields: repairNoticeFields(h) }] },
   { // With the record its review ends too: the name it asked about must not outlive what it was asked for.
     register: record, after: ['discard', 'uphold', 'annul', 'withdraw', 'strike', 'repair', 'expire', 'mature', 'refill'],
     follows: (h) => (!isOver(h) && h.state !== 'discarded' ? [] : [{ do: 'actLinked', register: review, link: 'identity', action: 'close', input: {} }]),
@@ -117,7 +120,7 @@ export const consequences: readonly Row[] = [
   },
   { // Plan 四(三), 49号文: what the catalogue provides for begins with the finding; what honesty had earned ends with it.
     register: record, after: ['lapse', 'confirm'],
-    follows: (h) => (h.state !== 'effective' || h.subject === null ? [] : [...imposed(h, false), { do: 'actSubject', register: incentive, subjectId: h.subject.id, action: 'cease', input: {} }]),
+    follows: (h) => (h.state !== 'effective' || h.subject === null ? [] : [...imposed(h, false), ...ceased(h)]),
   },
   { // After a correction stays only what still fits; everyone who has the old wording is told, and who goes on is given the new.
     register: record, after: revising(record),
@@ -128,10 +131,9 @@ export const consequences: readonly Row[] = [
       ...imposed(h, true),
     ]),
   },
-  { // Whoever is exempt bears no measure; a repair that was revoked brings them back.
-    register: record, after: ['exempt', 'revive'],
-    follows: (h) => (h.action === 'exempt' ? [{ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {} }] : imposed(h, true)),
-  },
+  // Whoever is exempt bears no measure; a repair that was revoked brings them back, and what honesty had earned meanwhile ends.
+  { register: record, after: ['exempt'], follows: () => [{ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {} }] },
+  { register: record, after: ['revive'], follows: (h) => [...imposed(h, true), ...ceased(h)] },
   { // With the finding go its measures and every lease of it, in the same transaction.
     register: record, after: everyAction(record),
     follows: (h) => (!isOver(h) && h.state !== 'draft' ? [] : [{ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {} }, { do: 'actLinked', register: lease, link: lease, action: 'recall', input: { cause: 'record' } }]),

@@ -21,6 +21,6 @@ const record = 'dishonesty-record';
 
 export const letterTable: readonly LetterRow[] = [
   { register: record, kind: 'notice', by: ['maker@own', 'verifier@city'], in: ['notified', 'heard'], drafted: noticeFields },
-  { register: record, kind: 'repairNotice', by: ['reviewer@city'], in: ['disclosed', 'correcting'], drafted: repairNoticeFields },
+  { register: record, kind: 'repairNotice', by: ['reviewer@city'], in: ['disclosed', 'correcting', 'counted', 'closed'], drafted: repairNoticeFields },
   { register: record, kind: 'criticism', by: ['reviewer@city'], in: ['disclosed'], drafted: findingOf },
 ];

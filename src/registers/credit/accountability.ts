@@ -7,6 +7,7 @@
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
+import { findingInEffect } from './measure-rules.ts';
 
 const open = ['linked', 'passed'] as const;
 
@@ -48,7 +49,7 @@ export const accountability = defineRegister({
   },
   actions: {
     link: { zh: '登记责任人', en: 'Link a person', from: 'nothing', to: 'linked', by: ['system@any', 'verifier@jurisdiction'], takes: ['recordId', 'subjectId', 'bodyName', 'post', 'bearing', 'asOf', 'disciplineId'],
-      refuse: ({ about, subject, input, today }) => (subject?.kind !== 'official' ? 'not-a-person' : about === null || ['draft', 'atTown', 'atCounty', 'atCity', 'returned', 'verified', 'notified', 'heard', 'ended', 'dropped', 'discarded'].includes(about.state) ? 'not-effective' : (input.asOf as string) > today ? 'future-day' : undefined),
+      refuse: ({ about, subject, input, today }) => (subject?.kind !== 'official' ? 'not-a-person' : about === null || !(findingInEffect as readonly string[]).includes(about.state) ? 'not-effective' : (input.asOf as string) > today ? 'future-day' : undefined),
       sets: ({ subject }) => ({ name: subject?.name }) },
     pass: { zh: '移交追究责任', en: 'Pass on for a decision', atWill: true, from: ['linked'], to: 'passed', by: ['system@any', 'verifier@jurisdiction', 'maker@handling'], takes: ['cause'] },
     hold: { zh: '登记追究结果', en: 'Record what was decided', from: ['passed'], to: 'held', by: ['maker@handling', 'verifier@jurisdiction'], takes: ['measure', 'document', 'decidedBy', 'takenOn'], refuse: ({ input, today }) => ((input.takenOn as string) > today ? 'future-day' : undefined) },

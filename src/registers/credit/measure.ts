@@ -21,6 +21,7 @@ const lasting = { holds, else: 'lift' } as const;
 
 function refusal({ about, subject, input, rules }: Pick<Context<any>, 'about' | 'subject' | 'input' | 'rules'>) {
   if (about === null || !(findingInEffect as readonly string[]).includes(about.state)) return 'not-effective';
+  if (about.sofar['exempted'] === true) return 'exempt';
   return misfit(rules, input['measure'] as string, { item: about.item, severity: about.severity, subjectKind: subject?.kind, level: subject?.level ?? null });
 }
 
@@ -72,6 +73,7 @@ export const measure = defineRegister({
     remark: field.longText({ zh: '停止执行的情况', en: 'How it was stopped', max: 2000, optional: true }),
   },
   refusals: {
+    'exempt': { zh: '该记录已决定免于惩戒，不能再采取措施', en: 'What follows from the finding was waived' },
     'not-effective': { zh: '记录尚未生效或已经终止，不能采取措施', en: 'The finding is not in effect' },
     'not-in-catalogue': { zh: '目录中没有这项有效的惩戒措施：目录以外不得采取任何措施', en: 'No such restraint is in force: nothing may be done outside the catalogue' },
     'wrong-subject': { zh: '这项措施不适用于该主体，请核对适用对象和层级', en: 'This measure is for another kind of subject' },

@@ -40,9 +40,10 @@ export function earliestRepairDay(told: Told): string {
   return found === undefined || found.on < told.today ? told.today : found.on;
 }
 
-/** 信用修复告知书: goes out together with the decision to disclose (两书同达). */
+/** 信用修复告知书: goes out together with the decision whether to disclose (两书同达). What is not shown can be repaired as well. */
 export function repairNoticeFields(told: Told): LetterInput<'repairNotice'> {
-  return { ...findingOf(told), severity: told.rules.get('severity', told.sofar['severity'] as Severity).body.label.zh, earliestOn: earliestRepairDay(told), until: told.sofar['until'] as string };
+  const shown = told.sofar['mode'] === 'full' || told.sofar['mode'] === 'summary';
+  return { ...findingOf(told), severity: told.rules.get('severity', told.sofar['severity'] as Severity).body.label.zh, earliestOn: earliestRepairDay(told), [shown ? 'until' : 'keptUntil']: told.sofar['until'] as string };
 }
 
 const replies: Readonly<Record<string, string>> = { correct: '异议成立，已更正记录', withdraw: '异议成立，已撤下记录', refuse: '异议不成立，维持原记录' };

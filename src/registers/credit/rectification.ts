@@ -21,6 +21,8 @@ const ownBody = ({ actor, sofar }: Asked) => (actor.bodyId !== null && actor.bod
 const noPaper = ({ input, today }: Asked) => ((input.attachments ?? []).length === 0 ? 'no-paper' as const : (input.receivedOn as string) > today ? 'received-later' as const : undefined);
 const explained = ({ sofar }: Asked) => (sofar.cause === undefined ? undefined : 'explained-already' as const);
 const noEvidence = ({ input }: Asked) => ((input.attachments ?? []).length === 0 ? 'no-evidence' as const : undefined);
+/** Plan 四(三) asks for the reasons in writing: what was done does not stand in for them. */
+const unexplained = ({ sofar }: Asked) => (sofar.cause === undefined ? 'not-explained' as const : undefined);
 const plan = ({ input }: { readonly input: { readonly stages?: string } }) => ({ stages: written(input.stages as string), plannedOn: lastDay(input.stages as string) });
 
 export const rectification = defineRegister({
@@ -55,6 +57,7 @@ export const rectification = defineRegister({
     'no-paper': { zh: '代为登记须附上单位盖章的书面材料', en: 'Attach the paper that the body handed in' },
     'received-later': { zh: '收到日期不能晚于今天', en: 'The day of receipt is in the future' },
     'explained-already': { zh: '已经书面说明过，期限不因再次说明重新起算：做完的请报告完成，没做完的请加快整改', en: 'It was explained already; explaining again starts no new time' },
+    'not-explained': { zh: '还没有书面说明原因：先提交书面说明和整改措施，再报告完成', en: 'Explain in writing first, then report completion' },
     'no-such-stage': { zh: '分阶段安排里没有这一步，请对照序号填写', en: 'The plan has no such step' },
     'own-body': { zh: '这是对您所在单位的整改，核查和决定须由其他单位办理，请交由上级单位', en: 'A body does not judge its own rectification' },
   },
@@ -80,8 +83,8 @@ export const rectification = defineRegister({
       refuse: (c) => explained(c) ?? noPaper(c), checks: ({ input, today, rules }) => stageErrors(input.stages as string, today, rules), sets: plan },
     report: { zh: '报告阶段进展', en: 'Report progress', atWill: true, from: ['explained', 'redo', ...late], to: 'same', by: 'contact@self', takes: ['stage', 'progress', 'attachments'],
       refuse: ({ input, sofar }) => (input.stage !== undefined && (input.stage < 1 || input.stage > stagesOf(sofar.stages).length) ? 'no-such-stage' : undefined), sets: ({ input, sofar, today }) => (input.stage === undefined ? {} : { stages: marked(sofar.stages ?? '', input.stage, today) }) },
-    claim: { zh: '报告整改完成', en: 'Claim as done', from: ['explained', 'redo', ...late], to: 'claimed', by: 'contact@self', takes: ['progress', 'attachments'], refuse: noEvidence },
-    enterClaim: { zh: '单位书面报告完成，代为登记', en: 'Enter the claim handed in on paper', atWill: true, from: ['explained', 'redo', ...late], to: 'claimed', by: 'verifier@jurisdiction', takes: ['receivedOn', 'progress', 'attachments'], refuse: noPaper },
+    claim: { zh: '报告整改完成', en: 'Claim as done', from: ['explained', 'redo', ...late], to: 'claimed', by: 'contact@self', takes: ['progress', 'attachments'], refuse: (c) => unexplained(c) ?? noEvidence(c) },
+    enterClaim: { zh: '单位书面报告完成，代为登记', en: 'Enter the claim handed in on paper', atWill: true, from: ['explained', 'redo', ...late], to: 'claimed', by: 'verifier@jurisdiction', takes: ['receivedOn', 'progress', 'attachments'], refuse: (c) => unexplained(c) ?? noPaper(c) },
     askExtension: { zh: '申请延长', en: 'Ask for an extension', atWill: true, from: ['explained'], to: 'same', by: ['contact@self', 'verifier@jurisdiction'], takes: ['reason'] },
     extend: { zh: '批准延长', en: 'Extend', from: ['explained'], to: 'same', clock: 'extend', answers: 'askExtension', by: 'verifier@jurisdiction', takes: ['remark'], apart: ['askExtension'], refuse: ownBody },
     refuseExtension: { zh: '不予延长', en: 'Refuse the extension', from: ['explained'], to: 'same', answers: 'askExtension', by: 'verifier@jurisdiction', takes: ['reason'], apart: ['askExtension'], refuse: ownBody },
