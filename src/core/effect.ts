@@ -68,7 +68,7 @@ export interface Happened {
   /** The last day of the state before. */
   readonly dueWas: string | null;
   /** Who did it; where it followed from something, whoever did that. */
-  readonly by: Pick<Actor, 'accountId' | 'name' | 'bodyName'>;
+  readonly by: Pick<Actor, 'accountId' | 'name' | 'bodyId' | 'bodyName'>;
   /** The body that made the record. */
   readonly makerBody: string | null;
   /** About a natural person. */

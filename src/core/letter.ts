@@ -31,8 +31,8 @@ export const letterKinds = {
   /** 拟记录告知: before a finding takes effect; ends with the record. */
   notice: { zh: '拟记录告知书', en: 'Notice of an intended record', fields: { ...finding, facts: maybe(lines('事实摘要', 'Facts')), amount: maybe(money('涉及金额', 'Amount')), defenceUntil: day('申辩截止日', 'Defence until') } },
   rectification: { zh: '整改通知书', en: 'Rectification order', fields: { ...finding, demands: lines('整改要求', 'Demands'), explainUntil: maybe(day('说明截止日', 'Explanation until')), finishUntil: day('整改截止日', 'To be finished by') } },
-  /** 三色督查单: light is 蓝, 橙 or 红. */
-  urging: { zh: '督办函', en: 'Urging letter', fields: { ...finding, light: text('督办等级', 'Light'), matter: text('督办事项', 'Matter urged'), dueOn: day('原定期限', 'Was due on'), demands: lines('督办要求', 'Demands'), answerUntil: day('反馈截止日', 'Answer until') } },
+  /** 三色督查单: light is 蓝, 橙 or 红; without one it is a plain urging. */
+  urging: { zh: '督办函', en: 'Urging letter', fields: { ...finding, light: maybe(text('督办等级', 'Light')), matter: text('督办事项', 'Matter urged'), dueOn: maybe(day('原定期限', 'Was due on')), demands: lines('督办要求', 'Demands'), answerUntil: day('反馈截止日', 'Answer until') } },
   criticism: { zh: '通报', en: 'Public criticism', fields: { ...finding, facts: lines('通报事实', 'Facts'), reason: text('通报理由', 'Reason') } },
   /** 两书同达: goes out together with the decision whether a finding is disclosed; says until when it is shown, or, where it is not, until when it is kept. */
   repairNotice: { zh: '信用修复告知书', en: 'Repair notice', fields: { ...finding, severity: text('严重程度', 'Severity'), earliestOn: day('最早申请日', 'Earliest application'), until: maybe(day('公示截止日', 'Disclosed until')), keptUntil: maybe(day('保存截止日', 'Kept until')) } },

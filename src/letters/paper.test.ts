@@ -64,6 +64,12 @@ describe('the letters of the example city', () => {
     assert.ok(texts[from + 1]?.startsWith('你单位（本人）对上述内容'), texts.join('\n'));
   });
 
+  test('an urging without a light threatens with none, and makes up no day', async () => {
+    const text = await pdfText((await written('urging', { ...finding, matter: '安置房工程款支付', demands: '说明付款来源。', answerUntil: '2026-12-07' })).pdf);
+    assert.ok(text.includes('你单位的安置房工程款支付至今没有办结。') && text.includes('现予以督办，要求如下：'), text);
+    assert.ok(!/蓝色|橙|红色|原定于/.test(text), text);
+  });
+
   test('the repair notice about what is not shown speaks of keeping, never of publicity', async () => {
     const text = await pdfText((await written('repairNotice', { ...finding, severity: '一般', earliestOn: '2027-01-12', keptUntil: '2031-10-12' })).pdf);
     for (const part of ['已经记录，决定不向社会公开。', '保存至2031年10月12日止；期满自动终止，不需要申请。', '起可以申请提前终止该记录。']) assert.ok(text.includes(part), part);

@@ -16,6 +16,7 @@ import { objection } from './credit/objection.ts';
 import { rectification } from './credit/rectification.ts';
 import { repair } from './credit/repair.ts';
 import { retaliation } from './credit/retaliation.ts';
+import { urging } from './supervision/urging.ts';
 
 export const registers = {
   [dishonestyRecord.id]: dishonestyRecord,
@@ -34,6 +35,7 @@ export const registers = {
   [appeal.id]: appeal,
   [identityReview.id]: identityReview,
   [endReview.id]: endReview,
+  [urging.id]: urging,
   [ruleChange.id]: ruleChange,
 } as Readonly<Record<string, Register>>;
 

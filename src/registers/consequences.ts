@@ -9,6 +9,7 @@ import { misfit, triggeredBy } from './credit/measure-rules.ts';
 import { getRegister } from './catalog.ts';
 import { noticeFields, objectionReplyFields, objector, repairDecisionFields, repairNoticeFields } from './credit/record-letters.ts';
 import { lettersOf } from './credit/rectification-letters.ts';
+import { moving, settled, urged, urgingLetters } from './supervision/urging-steps.ts';
 
 type Row = { readonly register: string; readonly after: readonly string[]; readonly follows: (h: Happened) => readonly Effect[] };
 
@@ -165,6 +166,12 @@ export const consequences: readonly Row[] = [
     register: rectification, after: ['criticise', 'giveUp'],
     follows: (h) => (h.about === null ? [] : [{ do: 'actLinked', at: h.about, register: accountability, link: accountability, action: 'pass', input: { cause: `${h.no} ${h.action === 'criticise' ? '逾期未整改，已通报批评' : '经核查认定未整改'}` } }]),
   },
+  // An urging goes out in writing, to whoever has to act and to the body above; it ends when the matter moves or is over.
+  { register: rectification, after: ['urge'], follows: (h) => urged(h, rectification) },
+  { register: measure, after: ['urge'], follows: (h) => urged(h, measure) },
+  { register: rectification, after: [...moving.rectification, 'accept', 'giveUp', 'supersede', 'moot'], follows: () => [settled] },
+  { register: measure, after: moving.measure, follows: () => [settled] },
+  { register: 'urging', after: ['send'], follows: urgingLetters },
   // While an objection is open, the record bears the mark; what was decided in it is done to the record at once.
   { register: objection, after: ['raise', 'enter', 'reopen'], follows: (h) => onAbout(h, 'dispute') },
   { register: objection, after: ['correct'], follows: (h) => onAbout(h, 'righten', Object.fromEntries(['facts', 'summary', 'masks'].filter((key) => h.sofar[key] !== undefined).map((key) => [key, h.sofar[key]]))) },
