@@ -14,6 +14,8 @@ const menuFor: readonly { page: string; roles: readonly Role[] }[] = [
   { page: 'disclosure', roles: ['verifier', 'reviewer', 'arbiter'] },
   { page: 'measures', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },
   { page: 'rectifications', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },
+  { page: 'urgings', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },
+  { page: 'recommendations', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },
   { page: 'accountability', roles: ['verifier', 'reviewer', 'auditor'] },
   { page: 'endings', roles: ['reviewer', 'arbiter', 'auditor'] },
   { page: 'receipts', roles: ['maker', 'verifier'] },

@@ -16,6 +16,7 @@ import { objection } from './credit/objection.ts';
 import { rectification } from './credit/rectification.ts';
 import { repair } from './credit/repair.ts';
 import { retaliation } from './credit/retaliation.ts';
+import { recommendation } from './supervision/recommendation.ts';
 import { urging } from './supervision/urging.ts';
 
 export const registers = {
@@ -35,6 +36,7 @@ export const registers = {
   [appeal.id]: appeal,
   [identityReview.id]: identityReview,
   [endReview.id]: endReview,
+  [recommendation.id]: recommendation,
   [urging.id]: urging,
   [ruleChange.id]: ruleChange,
 } as Readonly<Record<string, Register>>;

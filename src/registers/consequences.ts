@@ -166,6 +166,8 @@ export const consequences: readonly Row[] = [
     register: rectification, after: ['criticise', 'giveUp'],
     follows: (h) => (h.about === null ? [] : [{ do: 'actLinked', at: h.about, register: accountability, link: accountability, action: 'pass', input: { cause: `${h.no} ${h.action === 'criticise' ? '逾期未整改，已通报批评' : '经核查认定未整改'}` } }]),
   },
+  // Who stands above the body that an auditor asks something of is told once the time is over.
+  { register: 'recommendation', after: ['issue'], follows: (h) => (h.subject === null ? [] : [{ do: 'act', register: 'recommendation', recordId: h.recordId, action: 'route', input: {}, find: { superiorId: { superiorOf: h.subject.id } } }]) },
   // An urging goes out in writing, to whoever has to act and to the body above; it ends when the matter moves or is over.
   { register: rectification, after: ['urge'], follows: (h) => urged(h, rectification) },
   { register: measure, after: ['urge'], follows: (h) => urged(h, measure) },

@@ -1,13 +1,11 @@
 // 催办: what presses for a matter reaches whoever has to act and the body above, in writing and on their work lists, and ends when the matter moves.
 import assert from 'node:assert/strict';
-import { Readable } from 'node:stream';
 import { after, before, beforeEach, test } from 'node:test';
 import { openTestHouse, type TestHouse } from '../for-tests.ts';
 import { type Door, doorOf, judgment, slug } from './door-for-tests.ts';
 import { fsck } from './fsck.ts';
 import { revealLetter } from './letters.ts';
 import { findRecord, listRecords } from './records.ts';
-import { storeFile } from './uploads.ts';
 import { sweep } from './worker.ts';
 
 let t: TestHouse;

@@ -20,6 +20,8 @@ export const menu: Record<MenuKey, Entry> = {
   disclosure: { label: { zh: '公示办理', en: 'Disclosure' }, path: '/disclosure', icon: <NotificationOutlined aria-hidden /> },
   measures: { label: { zh: '奖惩措施', en: 'Measures' }, path: '/measures', icon: <SafetyOutlined aria-hidden /> },
   rectifications: { label: { zh: '整改', en: 'Rectification' }, path: '/rectifications', icon: <ToolOutlined aria-hidden /> },
+  urgings: { label: { zh: '催办', en: 'Urgings' }, path: '/records/urging', icon: <NotificationOutlined aria-hidden /> },
+  recommendations: { label: { zh: '督导意见', en: 'Recommendations' }, path: '/records/recommendation', icon: <FileSearchOutlined aria-hidden /> },
   accountability: { label: { zh: '责任追究', en: 'Accountability' }, path: '/records/accountability', icon: <SolutionOutlined aria-hidden /> },
   endings: { label: { zh: '终止复查', en: 'Endings' }, path: '/records/end-review', icon: <FileSearchOutlined aria-hidden /> },
   eligibility: { label: { zh: '评优核查', en: 'Eligibility' }, path: '/eligibility', icon: <FileProtectOutlined aria-hidden /> },
@@ -39,7 +41,7 @@ export const menu: Record<MenuKey, Entry> = {
 };
 
 const order: { title: Label; keys: MenuKey[] }[] = [
-  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'measures', 'rectifications', 'objections', 'appeals', 'repairs', 'leniency', 'clearances', 'retaliation', 'accountability', 'eligibility', 'endings', 'identity', 'report'] },
+  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'measures', 'rectifications', 'urgings', 'recommendations', 'objections', 'appeals', 'repairs', 'leniency', 'clearances', 'retaliation', 'accountability', 'eligibility', 'endings', 'identity', 'report'] },
   { title: { zh: '基础', en: 'Basis' }, keys: ['directory', 'rules'] },
   { title: { zh: '监督与本人', en: 'Oversight and me' }, keys: ['access', 'looks', 'mine'] },
 ];
