@@ -16,7 +16,7 @@ export type FactType = (typeof factTypes)[number];
 
 /** What a field means to the platform, whatever the item calls it. */
 export const factRoles = [
-  'subjectName', 'subjectCode', 'personIdNumber', 'documentNumber', 'decidedBy', 'decidedOn', 'effectiveOn', 'summary', 'amount', 'courtCaseNumber', 'period',
+  'subjectName', 'subjectCode', 'personIdNumber', 'documentNumber', 'decidedBy', 'decidedOn', 'effectiveOn', 'summary', 'amount', 'courtCaseNumber', 'period', 'beneficiary',
 ] as const;
 export type FactRole = (typeof factRoles)[number];
 
@@ -32,6 +32,8 @@ const typesOfRole: Partial<Record<FactRole, readonly FactType[]>> = {
   summary: ['text', 'longText'],
   amount: ['money'],
   courtCaseNumber: ['caseNumber'],
+  /** Whom the body owed what the finding is about: heard before a repair. */
+  beneficiary: ['orgName', 'name', 'text'],
 };
 
 const choiceSchema = z.strictObject({ value: z.string().min(1), zh: z.string().min(1), en: z.string().min(1) });

@@ -89,6 +89,8 @@ export interface RepairRule {
   readonly afterMin: boolean;
   /** The reason for ending that a grant gives. */
   readonly closing: 'repair-granted' | 'duty-performed' | 'debtor-removed';
+  /** 专题培训: a training that has to be finished before a grant, for findings of these classes; who holds it, by duty. */
+  readonly training?: { readonly severities: readonly Severity[]; readonly hours: number; readonly organiser: Duty; readonly source: Citation };
   /** The text of the commitment that the applicant confirms. */
   readonly commitment: Label;
   readonly source: Citation;

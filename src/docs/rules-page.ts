@@ -13,6 +13,8 @@ const termText = ({ amount, unit }: Term): string => `${amount} ${units[unit]}`;
 const severityNames = { minor: '轻微', general: '一般', serious: '严重' } as const;
 const eligibilityText = ({ counts, reveals }: EligibilityRule): string => `计入：${counts.map((l) => `${l.severities.map((s) => severityNames[s]).join('、')}${l.items === undefined ? '' : `（${l.items.join('、')}）`}${l.within === undefined ? '' : `，文书日期在 ${termText(l.within)}内`}`).join('；')}；${reveals === 'answer' ? '只告知结论' : '在管辖范围内告知记录编号'}`;
 
+const trainingText = (training: RepairRule['training']): string => (training === undefined ? '' : `；${training.severities.map((s) => severityNames[s]).join('、')}的须学完 ${training.hours} 学时专题培训（${training.organiser}；${training.source.instrument}）`);
+
 const said: { readonly [K in RuleKind]: (body: unknown) => string } = {
   limit: (body) => {
     const limit = body as Limit;
@@ -25,7 +27,7 @@ const said: { readonly [K in RuleKind]: (body: unknown) => string } = {
   ground: (body) => `${(body as Ground).for.join(' / ')}；${(body as Ground).modes.join(' / ')}`,
   closing: (body) => (body as ClosingReason).kind,
   eligibility: (body) => eligibilityText(body as EligibilityRule),
-  repair: (body) => `${(body as RepairRule).afterMin ? '最短公示期届满后' : '履行完毕即可'}；${(body as RepairRule).items.length === 0 ? '其余事项' : (body as RepairRule).items.join(' / ')}；${(body as RepairRule).closing}`,
+  repair: (body) => `${(body as RepairRule).afterMin ? '最短公示期届满后' : '履行完毕即可'}；${(body as RepairRule).items.length === 0 ? '其余事项' : (body as RepairRule).items.join(' / ')}；${(body as RepairRule).closing}${trainingText((body as RepairRule).training)}`,
   leniency: (body) => (body as LeniencyGround).items.join(' / '),
   measure: (body) => {
     const { kind, for: about, executor, trigger, proportion, lasts } = body as Measure;

@@ -125,6 +125,7 @@ export interface Amount {
 export interface RuleBody {
   /** Of a condition of repair: only after the shortest publicity; and the items it is for. */
   readonly afterMin?: boolean;
+  readonly training?: { readonly severities: readonly string[]; readonly hours: number; readonly source: RuleSource };
   readonly commitment?: Label;
   readonly items?: readonly string[];
   readonly label?: Label;

@@ -5,6 +5,7 @@ import { accountability } from './credit/accountability.ts';
 import { appeal } from './credit/appeal.ts';
 import { clearance } from './credit/clearance.ts';
 import { dishonestyRecord } from './credit/dishonesty-record.ts';
+import { confirmation } from './credit/confirmation.ts';
 import { endReview } from './credit/end-review.ts';
 import { identityReview } from './credit/identity-review.ts';
 import { leniency } from './credit/leniency.ts';
@@ -16,6 +17,7 @@ import { objection } from './credit/objection.ts';
 import { rectification } from './credit/rectification.ts';
 import { repair } from './credit/repair.ts';
 import { retaliation } from './credit/retaliation.ts';
+import { training } from './credit/training.ts';
 import { recommendation } from './supervision/recommendation.ts';
 import { urging } from './supervision/urging.ts';
 
@@ -29,6 +31,8 @@ export const registers = {
   [evaluationOpinion.id]: evaluationOpinion,
   [accountability.id]: accountability,
   [repair.id]: repair,
+  [confirmation.id]: confirmation,
+  [training.id]: training,
   [leniency.id]: leniency,
   [clearance.id]: clearance,
   [retaliation.id]: retaliation,

@@ -9,6 +9,7 @@ import { misfit, triggeredBy } from './credit/measure-rules.ts';
 import { getRegister } from './catalog.ts';
 import { noticeFields, objectionReplyFields, objector, repairDecisionFields, repairNoticeFields } from './credit/record-letters.ts';
 import { lettersOf } from './credit/rectification-letters.ts';
+import { consulted, heard, ordered } from './credit/repair-steps.ts';
 import { moving, settled, urged, urgingLetters } from './supervision/urging-steps.ts';
 
 type Row = { readonly register: string; readonly after: readonly string[]; readonly follows: (h: Happened) => readonly Effect[] };
@@ -197,6 +198,13 @@ export const consequences: readonly Row[] = [
   { register: repair, after: ['refuse', 'decline'], follows: (h) => (h.about === null || h.about.subjectId === null ? [] : [{ do: 'letter', kind: 'repairRefused', to: { subjectId: h.about.subjectId }, fields: { ...repairDecisionFields(h, h.about), remedyUntil: h.dueOn ?? undefined } }]) },
   { register: repair, after: ['reopen'], follows: () => [{ do: 'voidLetters' }] },
   { register: repair, after: ['revoke'], follows: (h) => onAbout(h, 'revive') },
+  // Before a repair: whoever was owed says whether it was performed, and a training that the rulebook orders is finished.
+  { register: repair, after: ['accept', 'overturn', 'reopen'], follows: consulted },
+  { register: 'confirmation', after: ['ask', 'confirm', 'deny', 'weigh', 'lapse'], follows: (h) => onAbout(h, 'consult', { beneficiary: heard(h) }) },
+  { register: repair, after: everyAction(repair), follows: (h) => (['granted', 'settled', 'revoked', 'closed', 'moot'].includes(h.state) ? [{ do: 'actLinked', register: 'confirmation', link: 'confirmation', action: 'moot', input: {} }] : []) },
+  { register: record, after: ['lapse', 'confirm', 'revive'], follows: ordered },
+  { register: 'training', after: ['order', 'finish', 'accept', 'waive'], follows: (h) => onAbout(h, 'train', { training: h.state === 'ordered' ? 'ordered' : h.state === 'waived' ? 'waived' : 'done' }) },
+  { register: record, after: everyAction(record), follows: (h) => (!isOver(h) && h.state !== 'draft' ? [] : [{ do: 'actLinked', register: 'training', link: 'training', action: 'moot', input: {} }]) },
   { register: leniency, after: ['lighten', 'exempt', 'overturn'], follows: (h) => (h.state === 'lightened' ? onAbout(h, 'lighten') : h.state === 'exempted' ? onAbout(h, 'exempt') : []) },
   { // What was asked for about a record ends with the record; a granted repair with the last day of the publicity that there would have been.
     register: record, after: ['unidentify', 'annul', 'withdraw', 'strike', 'repair', 'expire', 'mature'],

@@ -32,7 +32,7 @@ export const finding: AboutFacts = {
 };
 
 /** What a register's records are about: a disclosed finding; for an appeal, the refusal of an objection. */
-export const aboutFor = ({ id, about }: Register): AboutFacts | null => (about === undefined ? null : id === 'leniency' ? { ...finding, state: 'closed', item: 'discipline', subjectId: official.id, personal: true, sofar: { item: 'discipline', subjectId: official.id, severity: 'general', mode: 'closed', until: '2031-03-01' } } : id !== 'appeal' ? finding
+export const aboutFor = ({ id, about }: Register): AboutFacts | null => (about === undefined ? null : id === 'leniency' || id === 'training' ? { ...finding, state: 'closed', item: 'discipline', subjectId: official.id, personal: true, sofar: { item: 'discipline', subjectId: official.id, severity: 'general', mode: 'closed', until: '2031-03-01' } } : id !== 'appeal' ? finding
   : { ...finding, register: 'objection', id: '00000000-0000-4000-8000-0000000000ab', no: 'YY-2026-000001', state: 'refused', sofar: { recordId: finding.id, item: 'civil-judgment', via: 'account', who: 'body', decidedBy: 'office-credit', sourceId: 'office-source' } });
 
 let made = 0;
@@ -93,9 +93,9 @@ function valueFor(key: string, def: FieldDef, { rules, draw, rule, item, about }
     case 'text': return key === 'key' ? rule.key : key === 'newNo' ? 'SX-2026-000123' : '某某';
     case 'longText': return key === 'stages' ? [1, 2, 3].map((n) => `${rules.on} 支付第${n}笔`).join('\n') : '正当理由';
     case 'date': return draw([rules.on, '2027-03-01']);
-    case 'choice': return def.choices?.find((c) => c.value === rule.kind)?.value ?? draw(def.choices ?? []).value;
+    case 'choice': return def.choices?.find((c) => c.value === rule.kind)?.value ?? draw(key === 'mode' ? [...(def.choices ?? []), ...(def.choices ?? []).slice(0, 2)] : (def.choices ?? [])).value;
     case 'boolean': return draw([true, false]);
-    case 'integer': return 3;
+    case 'integer': return key === 'attended' ? 40 : 3;
     case 'item': return item;
     case 'subject': return draw([about, about, about, ...subjects]).id;
     case 'facts': return typedFacts(item, rules, draw);

@@ -45,7 +45,7 @@ function ownColumns(ctx: PageContext, kind: string): readonly Column<Rule>[] {
     { label: { zh: '时限', en: 'Limit' }, cell: ({ body }) => html`${body.amount !== undefined && body.unit && length({ amount: body.amount, unit: body.unit })}${body.extendMax && html`<br><span class="rc-note">${say(ctx, { zh: `可延长一次，最多 ${lengthOf(body.extendMax)}`, en: `may be extended once, by ${lengthOf(body.extendMax, 'en')} at most` })}</span>`}${body.pausable && html`<br><span class="rc-note">${say(ctx, { zh: `${body.pausable.zh}，可中止计时`, en: `${body.pausable.en}: the clock may be paused` })}</span>`}` },
     { label: { zh: '自何时起算', en: 'Counted from' }, cell: ({ body }) => body.start && say(ctx, body.start) },
   ];
-  if (kind === 'repair') return [{ label: { zh: '何时可以申请', en: 'When' }, cell: ({ body }) => say(ctx, body.afterMin ? { zh: '最短公示期届满后', en: 'after the shortest publicity' } : { zh: '履行完毕即可', en: 'as soon as the duty is performed' }) }];
+  if (kind === 'repair') return [{ label: { zh: '何时可以申请', en: 'When' }, cell: ({ body }) => say(ctx, body.afterMin ? { zh: '最短公示期届满后', en: 'after the shortest publicity' } : { zh: '履行完毕即可', en: 'as soon as the duty is performed' }) }, { label: { zh: '专题培训', en: 'Training' }, cell: ({ body }) => body.training && html`${list(severitiesOf(ctx, body.training.severities))}<br><span class="rc-note">${say(ctx, { zh: `须学完 ${body.training.hours} 学时`, en: `${body.training.hours} hours` })}；${source(body.training.source)}</span>` }];
   return [];
 }
 

@@ -36,6 +36,7 @@ export interface RecordValues {
   repairedBy: string;
   lighter: boolean;
   exempted: boolean;
+  training: string;
 }
 type Sofar = Partial<RecordValues>;
 export type Changes = { [K in keyof RecordValues]?: RecordValues[K] | undefined };

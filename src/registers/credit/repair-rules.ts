@@ -9,6 +9,7 @@ import { earliestRepair, type EarliestRepair } from '../../core/repair.ts';
 import type { RuleLookup } from '../../core/rules.ts';
 import { recordHands } from './about-record.ts';
 import { inEffect } from './record-repairs.ts';
+import { openStep } from './repair-steps.ts';
 
 interface Asking {
   readonly about: AboutFacts | null;
@@ -48,14 +49,14 @@ export function totalOn({ rules, today }: Asking): string {
 
 interface Deciding {
   readonly about: AboutFacts | null;
-  readonly sofar: { readonly opinion?: string; readonly remand?: string };
+  readonly sofar: { readonly opinion?: string; readonly remand?: string; readonly beneficiary?: string };
 }
 
-/** Only what somebody confirmed as performed can be granted, by whomever. */
-export const isPerformed = ({ sofar }: Pick<Deciding, 'sofar'>): boolean => sofar.opinion === 'performed';
+/** Only what somebody confirmed as performed, with no step left open, can be granted, by whomever. */
+export const isPerformed = (ctx: Deciding): boolean => ctx.sofar.opinion === 'performed' && openStep(ctx) === undefined;
 
-export const decisionRefusal = (ctx: Deciding): 'not-performed' | 'not-in-effect' | undefined =>
-  (!isPerformed(ctx) ? 'not-performed' : ctx.about === null || !(inEffect as readonly string[]).includes(ctx.about.state) ? 'not-in-effect' : undefined);
+export const decisionRefusal = (ctx: Deciding): 'not-performed' | 'not-in-effect' | ReturnType<typeof openStep> =>
+  (ctx.sofar.opinion !== 'performed' ? 'not-performed' : ctx.about === null || !(inEffect as readonly string[]).includes(ctx.about.state) ? 'not-in-effect' : openStep(ctx));
 
 /** What the review ordered holds once the performance is confirmed. */
 export const mustGrant = (ctx: Deciding): 'must-grant' | undefined => (ctx.sofar.remand === 'correct' && isPerformed(ctx) ? 'must-grant' : undefined);

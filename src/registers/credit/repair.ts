@@ -11,6 +11,7 @@ import { aboutFields, deciders, examiners } from './about-record.ts';
 import { lastDay } from './record-repairs.ts';
 import { isPersonal } from './record-rules.ts';
 import { roadsOf } from './remedies.ts';
+import { beneficiaryChoices } from './repair-steps.ts';
 import { decisionRefusal, doorOf, earliestErrors, hands, isPerformed, mayApply, mustGrant, repairOf, totalOn } from './repair-rules.ts';
 
 const sources = ['maker@handling', 'verifier@handling'] as const;
@@ -35,6 +36,7 @@ export const repair = defineRegister({
     appliedOn: field.date({ zh: '申请日', en: 'Applied on' }),
     totalOn: field.date({ zh: '答复截止日', en: 'To be answered by' }),
     opinion: field.choice({ zh: '履行情况结论', en: 'Finding', choices: [{ value: 'performed', zh: '已经纠正并履行完毕', en: 'Performed' }, { value: 'partly', zh: '部分履行', en: 'Partly' }, { value: 'not', zh: '没有履行', en: 'Not performed' }] }),
+    beneficiary: field.choice({ zh: '相对人意见', en: 'Beneficiary', choices: beneficiaryChoices }),
     answer: field.longText({ zh: '核实情况', en: 'What was found', max: 4000, help: '写明核对了什么凭证、问了谁' }),
     reason: field.longText({ zh: '决定理由', en: 'Reasons', max: 4000, told: true, help: '写给申请人看：事实、依据和理由' }),
     why: field.longText({ zh: '理由', en: 'Reason', max: 2000 }),
@@ -51,6 +53,9 @@ export const repair = defineRegister({
     'no-proof': { zh: '请附上履行证明：没有凭证不能申请修复', en: 'Attach the proof of performance' },
     'not-committed': { zh: '请阅读并确认信用承诺书', en: 'Confirm the commitment' },
     'not-performed': { zh: '认定单位没有确认履行完毕，不能准予；请作出不予修复的决定并说明理由', en: 'The performance was not confirmed' },
+    'beneficiary-awaited': { zh: '相对人是否认可履行还没有结果：请先在“相对人确认”中送达、登记或者认定，再决定是否准予', en: 'The beneficiary has not been heard' },
+    'beneficiary-denies': { zh: '相对人不认可，经认定没有履行完毕，不能准予', en: 'Found not performed after the beneficiary denied it' },
+    'untrained': { zh: '规则规定的专题培训还没有学完，不能准予；学完并登记后再决定', en: 'The training that the rulebook orders is not finished' },
     'must-grant': { zh: '申诉复查认为应当准予，履行情况也已核实，不能再不予修复', en: 'The appeal ordered a grant, and the performance is confirmed' },
   },
   states: {
@@ -81,6 +86,7 @@ export const repair = defineRegister({
     grant: { zh: '准予修复', en: 'Grant', from: ['confirmed'], to: 'granted', by: deciders, takes: ['reason'], apart: hands, judges: 'deciding', refuse: decisionRefusal, sets: (ctx) => ({ decidedBy: ctx.actor.bodyId ?? undefined, until: lastDay({ ...ctx, sofar: ctx.about?.sofar ?? {}, input: {} }).until }) },
     refuse: { zh: '不予修复', en: 'Refuse', from: ['confirmed'], to: 'refused', by: deciders, takes: ['reason'], apart: hands, judges: 'deciding', refuse: mustGrant, sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject) }) },
     revoke: { zh: '承诺不实，撤销修复', en: 'Revoke', atWill: true, from: ['granted'], to: 'revoked', by: deciders, takes: ['reason'], apart: ['apply', 'accept', 'confirm', 'confirmHere'], judges: 'deciding', unseals: true, danger: true },
+    consult: { zh: '相对人意见有变化', en: 'Heard from the beneficiary', from: ['accepted', 'confirmed', 'refused', 'contested'], to: 'same', by: 'system@any', takes: ['beneficiary'] },
     settle: { zh: '申诉期满', en: 'Time to appeal over', from: ['refused'], to: 'settled', by: 'system@any', takes: [] },
     contest: { zh: '已提出申诉', en: 'Appealed', from: ['refused'], to: 'contested', by: 'system@any', takes: [] },
     affirm: { zh: '复查维持答复', en: 'Affirmed', from: ['contested'], to: 'settled', by: 'system@any', takes: [] },

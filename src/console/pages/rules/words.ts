@@ -22,7 +22,7 @@ const parts: Record<string, Label> = {
   severity: { zh: '严重程度', en: 'Severity' }, retentionMonths: { zh: '保存月数', en: 'Months kept' }, requiredDocument: { zh: '须附文书', en: 'Document required' }, uniqueBy: { zh: '判重字段', en: 'Unique by' },
   disclosure: { zh: '公示', en: 'Disclosure' }, fields: { zh: '字段', en: 'Fields' }, law: { zh: '依据', en: 'Law' },
   counts: { zh: '计入的记录', en: 'What counts' }, reveals: { zh: '告知范围', en: 'What is told' }, items: { zh: '目录事项', en: 'Items' }, severities: { zh: '严重程度', en: 'Severities' }, states: { zh: '记录状态', en: 'States' }, within: { zh: '文书日期在多久之内', en: 'How far back' },
-  series: { zh: '机关代字', en: 'Series' }, title: { zh: '标题', en: 'Title' }, template: { zh: 'Word 模板', en: 'Word template' },
+  training: { zh: '专题培训', en: 'Training' }, hours: { zh: '学时', en: 'Hours' }, organiser: { zh: '组织单位（职责）', en: 'Organiser, by duty' }, series: { zh: '机关代字', en: 'Series' }, title: { zh: '标题', en: 'Title' }, template: { zh: 'Word 模板', en: 'Word template' },
   trigger: { zh: '触发条件', en: 'Follows' }, proportion: { zh: '相当的严重程度', en: 'In proportion to' }, proportionSource: { zh: '相当性由谁规定', en: 'Who weighed that' },
   ground: { zh: '激励事由', en: 'Rewards' }, executor: { zh: '执行单位（职责）', en: 'Executor, by duty' }, does: { zh: '怎样执行', en: 'What is done' }, lasts: { zh: '期限（空缺即随记录）', en: 'Lasts; empty: as long as the finding' }, levels: { zh: '只适用的层级', en: 'Levels' }, shown: { zh: '公开的依据', en: 'Ground to show it' }, repealed: { zh: '停止适用', en: 'Repealed' },
   officialYears: { zh: '已公布的年份', en: 'Years announced' }, days: { zh: '调休安排', en: 'Days moved' }, subjectKind: { zh: '主体类别', en: 'Subject' }, sourceType: { zh: '来源类别', en: 'Kind of source' },
