@@ -77,6 +77,8 @@ export function withRules<V extends ReturnType<typeof actionView>>(view: V, regi
 const stopping: Readonly<Record<string, 'sharing' | 'measures'>> = { lease: 'sharing', measure: 'measures', rectification: 'measures' };
 const stopLabels = { disclosure: { zh: '停止公示', en: 'Publicity ended' }, sharing: { zh: '停止共享，收回已共享的信息', en: 'Sharing ended and recalled' }, measures: { zh: '解除措施', en: 'Measures lifted' } } as const;
 
+const stepLabels: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = { ordered: { zh: '诚信专题培训（待学完）', en: 'Training, to be finished' }, done: { zh: '诚信专题培训（已学完）', en: 'Training, finished' }, waived: { zh: '诚信专题培训（已免除）', en: 'Training, waived' } };
+
 /** From when a repair may be asked for, what it needs, and what stops or has stopped with it. */
 export function repairView({ house, register }: ViewContext, row: RecordRow, links: readonly { readonly register: string; readonly ended: boolean; readonly lasts: boolean }[], shown: boolean): unknown {
   const inEffect = register.states[row.state] as StateDef<any, any>;
@@ -87,7 +89,10 @@ export function repairView({ house, register }: ViewContext, row: RecordRow, lin
   const of = (what: string) => links.filter((l) => stopping[l.register] === what && !l.ended);
   // What was recalled or lifted has stopped, though somebody has still to acknowledge it.
   const stillOn = (what: string): number => (what === 'disclosure' ? Number(shown) : of(what).filter((l) => l.lasts || l.register === 'rectification').length);
+  const training = row.data['training'] as string | undefined;
   return {
+    // What the rulebook asks for besides the application itself.
+    steps: training === undefined || repaired ? [] : [{ key: 'training', label: stepLabels[training] ?? stepLabels['ordered'], done: training !== 'ordered' }],
     repaired, ...(repaired || earliest === undefined ? {} : { earliestOn: earliest.on, reckoning: { zh: earliest.zh, en: earliest.en }, commitment: earliest.rule.body.commitment }),
     stops: (['disclosure', 'sharing', 'measures'] as const).map((key) => { const left = stillOn(key); return { key, label: stopLabels[key], done: repaired && left === 0, left, unacknowledged: of(key).length - (key === 'disclosure' ? 0 : left) }; }),
   };

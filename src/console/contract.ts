@@ -97,7 +97,7 @@ export type LetterRow = { id: string; no: string; kind: string; label: Label; is
 export type LetterField = { key: string; zh: string; en: string; as: 'text' | 'day' | 'money' | 'lines'; optional: boolean; value: string };
 export type LetterOffer = { kind: string; label: Label; fields: LetterField[] };
 /** From when a repair may be asked for, and what stops with it; `left` is how many are still open, `unacknowledged` how many have stopped without anybody having confirmed it. */
-export type RepairInfo = { repaired: boolean; earliestOn?: Day; reckoning?: Label; commitment?: Label; stops: { key: 'disclosure' | 'sharing' | 'measures'; label: Label; done: boolean; left: number; unacknowledged: number }[] };
+export type RepairInfo = { repaired: boolean; earliestOn?: Day; reckoning?: Label; commitment?: Label; steps: { key: 'training'; label: Label; done: boolean }[]; stops: { key: 'disclosure' | 'sharing' | 'measures'; label: Label; done: boolean; left: number; unacknowledged: number }[] };
 export type Purpose = { key: string; label: Words };
 export type BulkResult = { push: string; results: { id: string; ok: boolean; problem?: { code: string; detail?: Words; title?: string } }[]; done: number; refused: number };
 

@@ -123,9 +123,7 @@ function choose(life: Life, actors: readonly Actor[], rules: RuleLookup, pick: n
   const here = names(register).filter((key) => key !== lapse && (current === null ? action(register, key).from === 'nothing' : (action(register, key).from as readonly string[]).includes(current.state)));
   const able = new Map(here.map((key) => [key, actors.filter((actor) => permits(question(life, key, actor, rules)).ok)] as const).filter(([, who]) => who.length > 0));
   const forward = [...able.keys()].filter((key) => action(register, key).danger !== true && action(register, key).hands !== 'back');
-  // What leaves a record where it is has less of a turn, so that lives get somewhere.
-  const onward = forward.filter((key) => action(register, key).to !== 'same');
-  const keys = pick % 7 === 0 || forward.length === 0 ? [...able.keys()] : onward.length > 0 && pick % 2 === 0 ? onward : forward;
+  const keys = forward.length > 0 && pick % 7 > 0 ? forward : [...able.keys()];
   const key = keys[(pick >> 3) % Math.max(1, keys.length)];
   if (key === undefined) return undefined;
   const who = able.get(key) as Actor[];

@@ -93,7 +93,7 @@ function valueFor(key: string, def: FieldDef, { rules, draw, rule, item, about }
     case 'text': return key === 'key' ? rule.key : key === 'newNo' ? 'SX-2026-000123' : '某某';
     case 'longText': return key === 'stages' ? [1, 2, 3].map((n) => `${rules.on} 支付第${n}笔`).join('\n') : '正当理由';
     case 'date': return draw([rules.on, '2027-03-01']);
-    case 'choice': return def.choices?.find((c) => c.value === rule.kind)?.value ?? draw(key === 'mode' ? [...(def.choices ?? []), ...(def.choices ?? []).slice(0, 2)] : (def.choices ?? [])).value;
+    case 'choice': return def.choices?.find((c) => c.value === rule.kind)?.value ?? draw(def.choices ?? []).value;
     case 'boolean': return draw([true, false]);
     case 'integer': return key === 'attended' ? 40 : 3;
     case 'item': return item;

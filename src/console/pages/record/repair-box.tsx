@@ -13,6 +13,10 @@ export function RepairBox({ detail }: { detail: Detail }) {
       {repair.earliestOn && <p>{t({ zh: '最早可申请修复日', en: 'Earliest day to ask' })} <b className="rc-num">{showDay(repair.earliestOn)}</b></p>}
       {repair.reckoning && <details className="rc-details"><summary>{t({ zh: '这一天是怎么算的', en: 'How this day was reckoned' })}</summary><p className="rc-hint">{t(repair.reckoning)}</p></details>}
       {!repair.repaired && <p className="rc-hint">{t({ zh: '不收任何费用；只要两份材料：履行证明和信用承诺书。', en: 'Free of charge; two documents: proof of performance and a commitment.' })}</p>}
+      {repair.steps.length > 0 && (
+        <><p className="rc-quiet">{t({ zh: '准予前还须完成：', en: 'Before it can be granted:' })}</p>
+          <ul className="rc-links">{repair.steps.map((step) => <li key={step.key}>{step.done ? <CheckCircleFilled aria-hidden /> : <ClockCircleOutlined aria-hidden />} {t(step.label)}</li>)}</ul></>
+      )}
       <p className="rc-quiet">{repair.repaired ? t({ zh: '准予修复后：', en: 'Since it was granted:' }) : t({ zh: '准予后将：', en: 'When it is granted:' })}</p>
       <ul className="rc-links">{repair.stops.map((stop) => (
         <li key={stop.key}>{stop.done ? <CheckCircleFilled aria-hidden /> : <ClockCircleOutlined aria-hidden />} {t(stop.label)}
