@@ -100,6 +100,7 @@ interface ExportRow {
   readonly subject: { readonly name: string } | null;
   readonly area: { readonly name: string };
   readonly stateLabel: Label;
+  readonly disputed: boolean;
   readonly severity: string | null;
   readonly dueOn: string | null;
   readonly updatedAt: Date;
@@ -109,7 +110,7 @@ const severityZh: Readonly<Record<string, string>> = { minor: '轻微', general:
 const chinaTime = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 
 const columns: readonly [string, (r: ExportRow) => string][] = [
-  ['编号', (r) => r.no], ['标题', (r) => r.title], ['目录事项', (r) => r.item?.label.zh ?? ''], ['主体', (r) => r.subject?.name ?? ''], ['区划', (r) => r.area.name], ['状态', (r) => r.stateLabel.zh],
+  ['编号', (r) => r.no], ['标题', (r) => r.title], ['目录事项', (r) => r.item?.label.zh ?? ''], ['主体', (r) => r.subject?.name ?? ''], ['区划', (r) => r.area.name], ['状态', (r) => r.stateLabel.zh], ['异议处理中', (r) => (r.disputed ? '是' : '否')],
   ['严重程度', (r) => (r.severity === null ? '' : severityZh[r.severity] ?? r.severity)], ['到期日', (r) => r.dueOn ?? ''], ['更新时间', (r) => chinaTime(r.updatedAt)],
 ];
 

@@ -169,7 +169,7 @@ export type Check = {
   id: string; no: string; occasion: { key: string; label: Label }; kind: 'body' | 'official'; inForce: boolean; fileName: string | null; on: Day; at: Instant; voidOn: Day | null;
   counts: ({ asked: number } & Record<AnswerKind, number>) | null; code: string | null; rule: { version: number; basis: 'law' | 'policy'; source: Law; reveals: 'answer' | 'numbers' } | null;
 };
-export type Counted = { no: string; item: string; severity: string; decidedOn: Day | null; isPublic: boolean; why?: string };
+export type Counted = { no: string; item: string; severity: string; decidedOn: Day | null; isPublic: boolean; disputed?: true; why?: string };
 export type CheckLine = { line: number; name: string; code?: string; bodyName?: string; answer: AnswerKind; label: Label; reason?: string; counted?: Counted[]; notCounted?: Counted[]; more?: true };
 export type CheckAsked = { occasion: string; kind: 'body' | 'official'; name?: string; code?: string; idNumber?: string; bodyName?: string; purpose?: string; because?: string };
 export type Entry = {
