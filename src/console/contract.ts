@@ -49,7 +49,7 @@ export type Board = { total: number; open: string; sections: { id: string; label
 
 export type Choice = { value: string; label?: Words; zh?: string; en?: string };
 export type TakeType = 'text' | 'longText' | 'date' | 'choice' | 'integer' | 'item' | 'facts' | 'files' | 'mode' | 'ground' | 'measure' | 'masks' | 'subject' | 'boolean' | 'json';
-export type Take = { key: string; label: Label; type: TakeType; required: boolean; max?: number; choices?: Choice[]; help?: Words; only?: 'restraint' | 'incentive' };
+export type Take = { key: string; label: Label; type: TakeType; required: boolean; max?: number; choices?: Choice[]; help?: Words; only?: 'restraint' | 'incentive'; who?: 'body' | 'official' };
 export type Action = RowAction & { takes: Take[]; danger?: boolean; why?: Label };
 
 export type Due = {

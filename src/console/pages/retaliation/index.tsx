@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { Problem, api, asProblem, newKey } from '../../api.ts';
 import { fieldId } from '../../form/form-field.tsx';
-import { TakesForm, missingTakes, toInput, type Answers } from '../../form/takes-form.tsx';
+import { TakesForm, lookingFor, missingTakes, toInput, type Answers } from '../../form/takes-form.tsx';
 import { t } from '../../i18n.ts';
 import { useRegisters } from '../../registers.ts';
 import { useMe } from '../../session.ts';
@@ -34,7 +34,7 @@ function ReportForm() {
     <form className="rc-form rc-panel" noValidate onSubmit={(event) => { event.preventDefault(); send.mutate(); }}>
       <ProblemAlert error={send.error} fieldId={fieldId} />
       <p>{t({ zh: '平台不记录是哪个账号提交的；姓名和联系方式可以不填，填了也另行加密保存。被举报的单位及其任何人都看不到、也办不了这件事。', en: 'The account is not recorded; name and contact are optional and kept apart. The body accused and anybody of it can neither see nor handle it.' })}</p>
-      <TakesForm takes={action.takes} answers={answers} onChange={setAnswers} about={{ item: null, subjectKind: 'body' }} error={send.error} />
+      <TakesForm takes={action.takes} answers={answers} onChange={setAnswers} about={{ item: null, subjectKind: 'body', doing: lookingFor('retaliation', action.label) }} error={send.error} />
       <Button type="primary" htmlType="submit" loading={send.isPending}>{t({ zh: '提交举报', en: 'Send' })}</Button>
     </form>
   );
