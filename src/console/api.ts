@@ -70,7 +70,7 @@ export const api = {
     withdraw: (id: string, reason: string, key?: string) => post<Batch>(at`/imports/${id}/withdraw`, { reason }, key),
     cancel: (id: string) => post<Batch>(at`/imports/${id}/cancel`),
   },
-  measures: (record?: string) => send<MeasureBoard>('/measures' + query({ record })),
+  measures: (asked: { record?: string | undefined; state?: string | undefined; executor?: string | undefined } = {}) => send<MeasureBoard>('/measures' + query(asked)),
   pushes: () => send<{ items: Push[] }>('/pushes'),
   areas: () => send<Area[]>('/areas'),
   bodies: {

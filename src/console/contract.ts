@@ -176,9 +176,12 @@ export type Entry = {
   key: string; version: number; basis: 'law' | 'policy'; label: Label; kind: 'restraint' | 'incentive'; for: 'body' | 'official'; levels?: string[]; trigger?: { items?: string[]; severities: string[] }; proportion?: string[];
   proportionSource?: Law; ground?: Label; executor: string; does: Label; lasts?: { amount: number; unit: 'workingDay' | 'day' | 'month' | 'year' }; shown?: Law; source: Law;
 };
-/** A measure or a lease, with the body that has to handle it. `days` have passed since it came into its state. */
+/** A measure or a lease, with the body that has to handle it. `days` have passed since it came into its state; since the due day, where that was missed. */
 export type MeasureLine = {
   register: string; id: string; no: string | null; title: string; state: string; stateLabel: Label; dueOn: Day | null; severity: string | null; entry: Entry | null; body: BodyRef | null; subject: BodyRef | null; personal: boolean;
   record: { id: string; no: string | null } | null; startedOn: Day; sinceOn: Day; days: number; purpose: string | null; untilOn: Day | null; cause: Label | null;
 };
-export type MeasureBoard = { measures: MeasureLine[]; leases: MeasureLine[] };
+/** How many measures of an executor are in a state; of those that are late, how many days the longest is. */
+export type MeasureSum = { id: string | null; name: string | null; state: string; count: number; longest: number };
+/** `total` counts what the lines are the first of. */
+export type MeasureBoard = { sums: MeasureSum[]; total: number; measures: MeasureLine[]; leases: MeasureLine[] };
