@@ -66,3 +66,34 @@ test('the monthly report counts what follows from findings too, and every number
   const own = await get('dishi1', '/report?month=2026-11');
   assert.ok(!own.sections.some((s: any) => s.id === 'objection'), 'another county counts none of them');
 });
+
+/** A record of the court's list about the town 枫浦, taken as far as the notice. */
+async function listing(n: number): Promise<string> {
+  const facts = await d.facts('judgment-debtor', 'jb-fengpu', { caseCode: `（2026）衡0121执${n}号` });
+  const { id } = await d.does('fayuan1', 'create', undefined, { item: 'judgment-debtor', subjectId: slug('jb-fengpu'), facts });
+  for (const [login, action] of [['fayuan1', 'submit'], ['xinyong1', 'verify'], ['xinyong1', 'notify']] as const) await d.does(login, action, id);
+  return id;
+}
+const rowOn = async (login: string, id: string): Promise<any> => (await get(login, '/judgment-debtors')).items.find((row: any) => row.id === id);
+const stepOf = ({ step }: any): unknown[] => [step.day, step.of, step.late];
+
+test('the board of judgment debtors says which day of how many it is by the rulebook, whether the body has a plan, and urges through the rectification', async () => {
+  const id = await listing(1);
+  const limit = h.t.house.rulesOn(h.t.clock.today()).get('limit', 'record.defence').body.amount;
+  assert.deepEqual(stepOf(await rowOn('xinyong1', id)), [0, limit, 0], 'the day of the notice does not count');
+  h.t.clock.set('2026-11-25T09:00:00+08:00');
+  const alert = await rowOn('xinyong1', id);
+  assert.deepEqual([alert.stage, alert.plan, alert.step.rule.key, ...stepOf(alert)], ['before', false, 'record.defence', 2, limit, 0]);
+  h.t.clock.set('2026-11-29T09:00:00+08:00');
+  assert.deepEqual(stepOf(await rowOn('xinyong1', id)), [4, limit, 0], 'Saturday and Sunday are no working days');
+  assert.equal(await rowOn('dishi1', id), undefined, 'another county sees none of it');
+  h.t.clock.set('2026-12-02T09:00:00+08:00');
+  await sweep(h.t.house, log);
+  const listed = await rowOn('xinyong1', id);
+  assert.deepEqual([listed.stage, listed.plan, listed.step.rule.key, listed.order.state, listed.urge.register], ['inEffect', false, 'rectification.explain', 'ordered', 'rectification']);
+  await d.does('xinyong1', 'urge', listed.urge.id, { reason: '请三日内提交整改安排' }, { register: 'rectification' });
+  assert.equal((await rowOn('shenji1', id)).urge, null, 'an auditor looks and urges nobody');
+  const paper = (await h.ask('xinyong1', '/attachments', { method: 'POST', file: { name: '说明.txt', bytes: Buffer.from('书面说明') } })).json().id;
+  await d.does('xinyong1', 'enterExplanation', listed.order.id, { receivedOn: '2026-12-02', cause: '资金没有到位', plan: '分两期付清', stages: '2026-12-10 付清余款', attachments: [paper] }, { register: 'rectification' });
+  assert.equal((await rowOn('xinyong1', id)).plan, true);
+});

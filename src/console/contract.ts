@@ -15,7 +15,7 @@ export type AreaRef = { code: string; name: string };
 export type Person = { name: string; body?: string | BodyRef | null };
 export type Demo = { login: string; name: string; body: string; roles: string[]; roleLabels?: Label[]; password: string };
 
-export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'measures' | 'rectifications' | 'accountability' | 'objections' | 'appeals' | 'repairs' | 'leniency' | 'clearances' | 'retaliation' | 'identity' | 'eligibility' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
+export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'measures' | 'debtors' | 'rectifications' | 'accountability' | 'objections' | 'appeals' | 'repairs' | 'leniency' | 'clearances' | 'retaliation' | 'identity' | 'eligibility' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
 export type Account = {
   id: string; login: string; name: string; body: BodyRef; area: AreaRef; level: string; roles: string[]; roleLabels?: Label[]; person?: BodyRef;
 };
@@ -180,6 +180,12 @@ export type Entry = {
 export type MeasureLine = {
   register: string; id: string; no: string | null; title: string; state: string; stateLabel: Label; dueOn: Day | null; severity: string | null; entry: Entry | null; body: BodyRef | null; subject: BodyRef | null; personal: boolean;
   record: { id: string; no: string | null } | null; startedOn: Day; sinceOn: Day; days: number; purpose: string | null; untilOn: Day | null; cause: Label | null;
+};
+/** A body on the courts' list, or soon to be: which day of how many it is, whether it has said what it will do, and by what it can be urged. */
+export type Debtor = Row & {
+  stage: 'before' | 'inEffect'; plan: boolean; urge: { register: string; id: string } | null;
+  step: { day: number; of: number; late: number; unit: 'workingDay' | 'day' | 'month' | 'year'; rule: { kind: string; key: string; version: number; label: Label } } | null;
+  order: { register: string; id: string; no: string; state: string; stateLabel: Label; open: boolean } | null;
 };
 /** How many measures of an executor are in a state; of those that are late, how many days the longest is. */
 export type MeasureSum = { id: string | null; name: string | null; state: string; count: number; longest: number };
