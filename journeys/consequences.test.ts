@@ -1,7 +1,8 @@
-// 后果 The journeys of what follows from a finding: measures and rectification.
+// 后果 The journeys of what follows from a finding: measures and rectification, who is told of them, and the boards over them.
 
+import { doors } from './doors.ts';
 import { measures } from './measures.ts';
 import { inOneWorld } from './one-world.ts';
 import { rectificationJourneys } from './rectification.ts';
 
-inOneWorld(rectificationJourneys, measures);
+inOneWorld(doors, rectificationJourneys, measures);

@@ -13,6 +13,7 @@ const menuFor: readonly { page: string; roles: readonly Role[] }[] = [
   { page: 'imports', roles: ['maker'] },
   { page: 'disclosure', roles: ['verifier', 'reviewer', 'arbiter'] },
   { page: 'measures', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },
+  { page: 'debtors', roles: ['verifier', 'reviewer', 'auditor'] },
   { page: 'rectifications', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },
   { page: 'urgings', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },
   { page: 'recommendations', roles: ['verifier', 'reviewer', 'contact', 'auditor'] },

@@ -23,6 +23,7 @@ import { apartRoutes } from './apart.ts';
 import { boardRoutes } from './board.ts';
 import { bodyReportRoutes } from './body-report.ts';
 import { catalogRoutes } from './catalog.ts';
+import { debtorRoutes } from './debtors.ts';
 import { directoryRoutes } from './directory.ts';
 import { disclosureRoutes, type Preview } from './disclosure.ts';
 import { docsPage, openApi } from './openapi.ts';
@@ -55,7 +56,7 @@ export interface ApiOptions {
 }
 
 export const allRoutes = (options: Pick<ApiOptions, 'preview' | 'publicUrl' | 'signInsPerMinute'>): RouteDef[] => [
-  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...apartRoutes, ...repairRoutes, ...boardRoutes, ...measureRoutes, ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
+  ...accountRoutes(options), ...workRoutes, ...recordRoutes(options), ...apartRoutes, ...repairRoutes, ...boardRoutes, ...measureRoutes, ...debtorRoutes, ...reportRoutes, ...disclosureRoutes(options), ...attachmentRoutes, ...catalogRoutes, ...importRoutes, ...directoryRoutes, ...ruleRoutes, ...letterRoutes, ...lookRoutes,
   ...eligibilityRoutes, ...bodyReportRoutes,
 ];
 

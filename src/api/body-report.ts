@@ -47,11 +47,16 @@ async function rowsOf(house: Wired, actor: Actor, registerId: string, subjectId:
   return { register, rows };
 }
 
-function lineOf(house: Wired, register: Register, row: RecordRow) {
+/** What else stands about a body, section by section: its register and the states in which it counts; all where none are named. */
+const beside: Readonly<Record<string, { readonly register: string; readonly states?: readonly string[] }>> = {
+  rectification: { register: 'rectification' }, honours: { register: 'incentive', states: ['granted', 'carried'] }, evaluations: { register: 'regional-evaluation', states: ['approved'] },
+};
+
+function lineOf(house: Wired, register: Register, row: RecordRow, listed: ReadonlySet<string>) {
   const state = register.states[row.state] as StateDef<any, any>;
   return {
-    register: register.id, id: row.id, no: row.no, item: row.item === null ? register.label : (house.rulesOn(house.clock.today()).find('item', row.item)?.body.label ?? null), severity: row.severity,
-    documentNumber: row.document_number, decidedOn: row.decided_on, state: { zh: state.zh, en: state.en }, isPublic: state.disclosed === true, disputed: row.disputed, dueOn: row.due_on,
+    register: register.id, id: row.id, no: row.no, item: row.item === null ? (register.about === undefined ? { zh: row.title, en: row.title } : register.label) : (house.rulesOn(house.clock.today()).find('item', row.item)?.body.label ?? null), severity: row.severity,
+    documentNumber: row.document_number, decidedOn: row.decided_on, state: { zh: state.zh, en: state.en }, isPublic: state.disclosed === true || listed.has(row.id), disputed: row.disputed, dueOn: row.due_on,
   };
 }
 
@@ -62,15 +67,20 @@ async function report(ask: Asking<unknown, unknown>) {
   const { rows: [body] } = await house.pool.query<{ id: string; slug: string; name: string; uscc: string | null; area_code: string; code: string | null; version: number | null }>(
     "select s.id, s.slug, s.name, s.uscc, s.area_code, r.code, r.version from rc.subject s left join pub.report r on r.body_id = s.id and r.current where s.id = $1 and s.kind = 'body'", [id]);
   if (body === undefined || !(actor.areas === 'all' || actor.areas.has(body.area_code))) return notFound();
-  const [found, follow, issuer] = await Promise.all([rowsOf(house, actor, findings, id, inEffect), rowsOf(house, actor, 'rectification', id), issuerOf(house.pool)]);
+  const [found, others, { rows: lists }, issuer] = await Promise.all([
+    rowsOf(house, actor, findings, id, inEffect), Promise.all(Object.entries(beside).map(async ([key, of]) => [key, await rowsOf(house, actor, of.register, id, of.states)] as const)),
+    house.pool.query<{ id: string }>("select id from pub.listed where body_id = $1 and list = 'good-standing'", [id]), issuerOf(house.pool),
+  ]);
+  const follow = new Map(others);
+  const listed = new Set(lists.map((l) => l.id));
   const rules = house.rulesOn(house.clock.today());
   const isJudicial = (row: RecordRow): boolean => rules.find('item', row.item ?? '')?.body.fields.some((f) => f.type === 'caseNumber' && f.required) === true;
   const fits: Readonly<Record<string, (row: RecordRow) => boolean>> = { administrative: (r) => !isJudicial(r), severe: (r) => r.severity === 'serious', judgments: isJudicial };
   return {
     no: `XB-${body.slug}-${body.version}`, code: body.code, on: house.clock.today(), issuer, body: { id: body.id, name: body.name, uscc: body.uscc, slug: body.slug },
     sections: sections.map(({ id: key, label, empty }) => {
-      const of = key === 'rectification' ? follow : fits[key] === undefined ? undefined : found;
-      const lines = of === undefined ? [] : of.rows.filter(fits[key] ?? (() => true)).map((row) => lineOf(house, of.register, row));
+      const of = follow.get(key) ?? (fits[key] === undefined ? undefined : found);
+      const lines = of === undefined ? [] : of.rows.filter(fits[key] ?? (() => true)).map((row) => lineOf(house, of.register, row, listed));
       return { id: key, label, empty, count: lines.length, lines };
     }),
   };

@@ -45,6 +45,7 @@ const table: readonly Line[] = [
   ['POST /records/:register/:id/actions/:action', 'maker 422, verifier reviewer contact arbiter auditor 403, else 404', ({ record }) => [`/records/dishonesty-record/${record}/actions/correct`, { input: {} }]],
   ['POST /records/:register/bulk/:action', 'else 200', ({ record }) => ['/records/dishonesty-record/bulk/correct', { ids: [record], input: {} }]],
   ['GET /measures', 'else 200'],
+  ['GET /judgment-debtors', 'else 200'],
   ['GET /records/:register/board', 'else 200', () => ['/records/rectification/board']],
   ['GET /records/:register/:id/apart/:field', 'else 404', ({ record }) => [`/records/dishonesty-record/${record}/apart/reporter`]],
   ['GET /repairs', 'else 200'],

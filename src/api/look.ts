@@ -13,6 +13,8 @@ export const purposes: Readonly<Record<string, Label>> = {
   appointment: { zh: '干部考察任用', en: 'Appointment' },
   award: { zh: '评优评先核查', en: 'Award check' },
   objection: { zh: '办理异议申诉', en: 'Objection or appeal' },
+  clearance: { zh: '澄清正名', en: 'Clearing a name' },
+  accountability: { zh: '责任追究', en: 'Accountability' },
   audit: { zh: '审计监督', en: 'Audit' },
   handling: { zh: '办理本事项', en: 'Handling the matter' },
 };

@@ -15,11 +15,14 @@ import { actionView, factsView, itemFor, type Said, sayInput, type ViewContext }
 type Content = Readonly<Record<string, unknown>>;
 
 /** What says itself elsewhere on the page, or nothing to a reader. */
-const apart = new Set(['item', 'itemVersion', 'subjectId', 'recordId', 'aboutRegister', 'aboutId', 'facts', 'proposedFacts', 'attachments', 'candidates', 'body']);
+const apart: ReadonlySet<string> = new Set(['item', 'itemVersion', 'subjectId', 'recordId', 'aboutRegister', 'aboutId', 'facts', 'proposedFacts', 'attachments', 'candidates', 'body']);
+
+/** Whether a field says which matter it is about: that one has a panel and a link of its own, and its id tells nobody anything. */
+export const isAbout = (register: Register, content: Content, key: string): boolean => register.about?.(content)?.id === content[key];
 
 /** All fields of a matter that have a value, by the register's own labels: for matters that have no catalogue item of their own. */
 export async function fieldsView({ house, register }: ViewContext, data: Content, said: Said): Promise<unknown[]> {
-  const fields = (Object.entries(register.fields) as [string, FieldDef][]).filter(([key]) => !apart.has(key) && data[key] !== undefined && data[key] !== null);
+  const fields = (Object.entries(register.fields) as [string, FieldDef][]).filter(([key]) => !apart.has(key) && !isAbout(register, data, key) && data[key] !== undefined && data[key] !== null);
   const bodies = new Map<string, string>();
   for (const [key, def] of fields) {
     const id = String(data[key]);

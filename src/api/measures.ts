@@ -9,8 +9,10 @@ import type { RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 import { type RouteDef, route } from './route.ts';
 
-/** Most lines of one board: what is open is read by people. */
+/** Most lines of one board: what is open is read by people. Those who owe an answer come first, and how many more there are is said. */
 const linesMax = 500;
+/** States in which somebody has let the time pass. */
+const late = ['silent', 'unacknowledged'];
 
 interface Line extends RecordRow {
   readonly body_name: string | null;
@@ -19,28 +21,58 @@ interface Line extends RecordRow {
   readonly record_no: string | null;
   readonly first_on: string;
   readonly since_on: string;
+  /** The last day that a clock of it had. */
+  readonly was_due: string | null;
 }
 
 interface Asked {
   readonly record: string | undefined;
   readonly states: readonly string[] | undefined;
+  /** The body that handles it; 'none' where there is none yet. */
+  readonly executor?: string | undefined;
 }
 
 /** Lines of a register that the actor may read, with the body that handles each and the finding it is about. */
-async function linesOf(house: Wired, actor: Actor, register: Register, { record, states }: Asked): Promise<Line[]> {
+async function linesOf(house: Wired, actor: Actor, register: Register, { record, states, executor }: Asked): Promise<Line[]> {
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const where = [`r.register = ${bind(register.id)}`, ...(states === undefined ? [] : [`r.state = any(${bind(states)})`])];
   if (record !== undefined) where.push(`exists (select from rc.link l where l.to_register = r.register and l.to_id = r.id and l.from_register = 'dishonesty-record' and l.from_id = ${bind(record)})`);
+  if (executor !== undefined) where.push(executor === 'none' ? 'r.handler_body is null' : `r.handler_body = ${bind(executor)}`);
   const bounds = boundsOf(actor, register, bind);
   const { rows } = await house.pool.query<Line>(
-    `select r.*, b.name as body_name, s.name as subject_name, f.id as record_id, f.no as record_no, first.on_day as first_on, last.on_day as since_on
+    `select r.*, b.name as body_name, s.name as subject_name, f.id as record_id, f.no as record_no, first.on_day as first_on, last.on_day as since_on, clock.due_on as was_due
      from (select * from rc.record where ${bounds}) r left join rc.subject b on b.id = r.handler_body left join rc.subject s on s.id = r.subject_id
        left join lateral (select t.id, t.no from rc.link l join rc.record t on (t.register, t.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id, l.from_register) = (r.register, r.id, 'dishonesty-record') limit 1) f on true
        join rc.entry first on (first.register, first.record_id, first.n) = (r.register, r.id, 1)
        join lateral (select e.on_day from rc.entry e where (e.register, e.record_id) = (r.register, r.id) and e.state_from is distinct from e.state_to order by e.n desc limit 1) last on true
-     where ${where.join(' and ')} order by b.name nulls first, last.on_day, r.no limit ${linesMax}`, values);
+       left join lateral (${wasDue}) clock on true
+     where ${where.join(' and ')} order by (r.state = any(${bind(late)})) desc, case when r.state = any(${bind(late)}) then clock.due_on end, b.name nulls first, last.on_day, r.no limit ${linesMax}`, values);
   return rows;
+}
+
+/** The last day that a record's clock had: a lapse is entered when the platform gets to it, and counts from that day all the same. */
+const wasDue = 'select e.due_on from rc.entry e where (e.register, e.record_id) = (r.register, r.id) and e.due_on is not null order by e.n desc limit 1';
+/** How long somebody has owed an answer; in other states, how long it has stood there. */
+const daysOf = ({ state, was_due: due, since_on: since }: Pick<Line, 'state' | 'was_due' | 'since_on'>, today: string): number => daysBetween(late.includes(state) ? due ?? since : since, today);
+
+interface Sum {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly state: string;
+  readonly count: number;
+  /** Of what is late: since when the longest. */
+  readonly since: string | null;
+}
+
+/** How many measures each executor has in each state: all of them, however many lines the board shows. */
+async function sumsOf(house: Wired, actor: Actor, register: Register, states: readonly string[]): Promise<readonly (Omit<Sum, 'since'> & { longest: number })[]> {
+  const values: unknown[] = [register.id, states, late];
+  const bounds = boundsOf(actor, register, (value) => `$${values.push(value)}`);
+  const { rows } = await house.pool.query<Sum>(
+    `select r.handler_body as id, b.name, r.state, count(*)::int as count, min(clock.due_on) as since from (select * from rc.record where register = $1 and state = any($2) and ${bounds}) r
+       left join rc.subject b on b.id = r.handler_body left join lateral (${wasDue}) clock on r.state = any($3) group by 1, 2, 3 order by b.name nulls first, r.state`, values);
+  return rows.map(({ since, ...sum }) => ({ ...sum, longest: since === null ? 0 : daysBetween(since, house.clock.today()) }));
 }
 
 function lineView(house: Wired, register: Register, row: Line, rules: RuleLookup) {
@@ -53,7 +85,7 @@ function lineView(house: Wired, register: Register, row: Line, rules: RuleLookup
     body: row.handler_body === null ? null : { id: row.handler_body, name: row.body_name ?? '' },
     // Whom a measure about a person concerns is told on its own page, for a purpose.
     subject: row.subject_id === null || row.personal ? null : { id: row.subject_id, name: row.subject_name ?? '' }, personal: row.personal,
-    record: row.record_id === null ? null : { id: row.record_id, no: row.record_no }, startedOn: row.first_on, sinceOn: row.since_on, days: daysBetween(row.since_on, house.clock.today()),
+    record: row.record_id === null ? null : { id: row.record_id, no: row.record_no }, startedOn: row.first_on, sinceOn: row.since_on, days: daysOf(row, house.clock.today()),
     purpose: data.purpose ?? null, untilOn: data.endsOn ?? data.untilOn ?? null, cause: causeLabel(register, data.cause),
   };
 }
@@ -63,21 +95,25 @@ function causeLabel(register: Register, cause: string | undefined) {
   return found === undefined ? null : { zh: found.zh, en: found.en };
 }
 
-const query = z.object({ record: z.uuid().optional() });
+const query = z.object({ record: z.uuid().optional(), state: z.string().max(80).optional(), executor: z.union([z.uuid(), z.literal('none')]).optional() });
 const isOpen = (register: Register): string[] => Object.entries(register.states as Record<string, StateDef<any, any>>).filter(([, s]) => s.end !== true).map(([key]) => key);
 
 export const measureRoutes: RouteDef[] = [
   route({
     method: 'GET', url: '/measures', query, summary: { zh: '奖惩措施与共享租约', en: 'Measures and leases' },
-    handler: async ({ house, actor, query: { record } }) => {
+    handler: async ({ house, actor, query: { record, state, executor } }) => {
       const rules = house.rulesOn(house.clock.today());
       const [measure, lease] = [house.registers['measure'] as Register, house.registers['lease'] as Register];
       // The board shows what is open; beside a finding stands everything that it brought about.
-      const [measures, leases] = await Promise.all([
-        linesOf(house, actor, measure, { record, states: record === undefined ? isOpen(measure) : undefined }),
+      const open = isOpen(measure);
+      const asked = state?.split(',') ?? open;
+      const [measures, leases, sums] = await Promise.all([
+        linesOf(house, actor, measure, { record, executor, states: record === undefined ? open.filter((one) => asked.includes(one)) : undefined }),
         linesOf(house, actor, lease, { record, states: record === undefined ? ['recalled', 'unacknowledged'] : undefined }),
+        record === undefined ? sumsOf(house, actor, measure, open) : [],
       ]);
-      return { measures: measures.map((row) => lineView(house, measure, row, rules)), leases: leases.map((row) => lineView(house, lease, row, rules)) };
+      const fits = sums.filter((sum) => asked.includes(sum.state) && (executor === undefined || (sum.id ?? 'none') === executor));
+      return { sums, total: record === undefined ? fits.reduce((n, sum) => n + sum.count, 0) : measures.length, measures: measures.map((row) => lineView(house, measure, row, rules)), leases: leases.map((row) => lineView(house, lease, row, rules)) };
     },
   }),
 ];

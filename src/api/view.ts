@@ -20,7 +20,7 @@ import { deedsOf } from '../store/linked.ts';
 import { listEntries, type EntryRow } from '../store/records.ts';
 import { findSubject, type Placed, readable, type RecordRow, whereabouts } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
-import { aboutView, beginsView, fieldsView, repairView, withRules } from './matters.ts';
+import { aboutView, beginsView, fieldsView, isAbout, repairView, withRules } from './matters.ts';
 
 /** Working days before the due day at which a light turns yellow (三明三色督查 practice; a display matter, no deadline hangs on it). */
 export const yellowWithin = 3;
@@ -54,10 +54,11 @@ function recusedView(house: Wired, actor: Actor, register: Register, row: Record
 /** Whether a person's name must stay hidden in a list: only the maker's own body and the person see it there. */
 const hidesName = (actor: Actor, row: RecordRow): boolean => row.personal && row.maker_body !== actor.bodyId && row.subject_id !== actor.personId;
 
-const hideIn = (title: string): string => {
+/** A title without the person: it begins with them as the facts name them, unless it begins with the register's own words (措施：…). */
+function hideIn(title: string, { label }: Register): string {
   const at = title.indexOf('：');
-  return at <= 0 ? title : `${maskPersonName(title.slice(0, at))}${title.slice(at)}`;
-};
+  return at <= 0 || label.zh.endsWith(title.slice(0, at)) ? title : `${maskPersonName(title.slice(0, at))}${title.slice(at)}`;
+}
 
 /** Whether the actor has something to do with a record now: only that makes a look part of handling it, never that somebody says so. */
 export async function isHandling(house: Wired, actor: Actor, row: RecordRow): Promise<boolean> {
@@ -85,7 +86,7 @@ function rowView({ house, actor, register }: ViewContext, row: RecordRow, subjec
   const item = row.item === null ? null : rules.find('item', row.item);
   const area = house.areas().find((a) => a.code === row.area_code);
   return {
-    register: register.id, registerLabel: register.label, id: row.id, no: row.no, title: row.title === '' ? `${row.no}（已封存）` : hide ? hideIn(row.title) : row.title,
+    register: register.id, registerLabel: register.label, id: row.id, no: row.no, title: row.title === '' ? `${row.no}（已封存）` : hide ? hideIn(row.title, register) : row.title,
     item: item == null ? null : { id: item.key, label: item.body.label },
     subject: row.subject_id === null ? null : { id: row.subject_id, name: hide ? maskPersonName(subjectName ?? '') : (subjectName ?? '') },
     area: { code: row.area_code ?? '', name: area?.name ?? '' }, state: row.state, stateLabel: labelOf(state(register, row.state)), dueOn: row.due_on, light: lightView(rules, row, today), provisional: row.due?.provisional === true,
@@ -143,7 +144,7 @@ export function sayInput(def: FieldDef | undefined, value: unknown, said: Said):
     case 'measure': return said.rules.find('measure', String(value))?.body.label.zh ?? String(value);
     case 'masks': return Object.entries(value as Content).map(([key, text]) => `${maskLabel(said.item, key)}：${String(text)}`).join('\n');
     case 'subject': return said.people.get(String(value)) ?? String(value);
-    case 'json': return isCandidates(value) ? value.map(nameOfCandidate).join('\n') : JSON.stringify(value);
+    case 'json': return isCandidates(value) ? value.map(nameOfCandidate).join('\n') : isOpinions(value) ? value.map((o) => `${o.member}（${o.grade}）：${o.opinion}`).join('\n') : JSON.stringify(value);
     case 'boolean': return value === true ? '是' : '否';
     default: return def?.among !== undefined ? ruleWord(said.rules, def.among, String(value)) : Array.isArray(value) ? `${value.length} 个文件` : typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
@@ -157,7 +158,7 @@ function ruleWord(rules: RuleLookup, kind: RuleKind, key: string): string {
 function inputView(register: Register, input: Content, said: Said) {
   // In the order in which the register declares them: the database has its own.
   const order = Object.keys(register.fields);
-  return Object.entries(input).filter(([key]) => !['item', 'itemVersion', 'subjectId', 'recordId', 'aboutRegister', 'aboutId'].includes(key)).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)).map(([key, value]) => {
+  return Object.entries(input).filter(([key]) => !['item', 'itemVersion', 'subjectId', 'recordId', 'aboutRegister', 'aboutId'].includes(key) && !isAbout(register, input, key)).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)).map(([key, value]) => {
     const def = (register.fields as Record<string, FieldDef>)[key];
     return { key, label: def === undefined ? { zh: key, en: key } : labelOf(def), display: sayInput(def, value, said) };
   });
@@ -177,6 +178,8 @@ interface Candidate {
   readonly about: string;
 }
 const isCandidates = (value: unknown): value is readonly Candidate[] => Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null && 'name' in each && 'about' in each);
+/** What several bodies said of one matter, each by itself. */
+const isOpinions = (value: unknown): value is readonly { member: string; grade: string; opinion: string }[] => Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null && 'member' in each && 'opinion' in each);
 const nameOfCandidate = ({ name, about }: Candidate): string => (about === '' ? name : `${name}（${about}）`);
 
 /** Masked people keep their mask in what the system wrote about them too. */
@@ -207,7 +210,7 @@ function versionsView(item: CatalogItem | undefined, row: RecordRow, entries: re
 
 const inputsOf = (register: Register, takes: readonly string[], needs: readonly string[] = []) => takes.map((key) => {
   const def = (register.fields as Record<string, FieldDef>)[key] as FieldDef;
-  return { key, label: labelOf(def), type: def.kind, required: def.optional !== true || needs.includes(key), ...(def.max === undefined ? {} : { max: def.max }), ...(def.help === undefined ? {} : { help: def.help }), ...(def.only === undefined ? {} : { only: def.only }), ...(def.choices === undefined ? {} : { choices: def.choices.map(({ value, zh, en }) => ({ value, label: { zh, en } })) }) };
+  return { key, label: labelOf(def), type: def.kind, required: def.optional !== true || needs.includes(key), ...(def.max === undefined ? {} : { max: def.max }), ...(def.help === undefined ? {} : { help: def.help }), ...(def.only === undefined ? {} : { only: def.only }), ...(def.who === undefined ? {} : { who: def.who }), ...(def.choices === undefined ? {} : { choices: def.choices.map(({ value, zh, en }) => ({ value, label: { zh, en } })) }) };
 });
 
 export const actionView = (register: Register, key: string) => {

@@ -1,7 +1,7 @@
 // 接口客户端: every question and every order of the console, by name. One object, grouped like the contract, so that a page reads
 // `api.records.get(register, id)` and the compiler knows the answer. Types come with it; nothing else in the console calls fetch.
 import type {
-  Area, Batch, Board, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Check, CheckAsked, CheckLine, Day, Demo, Detail, Found, ImportRow, LetterOffer, LetterRow, Look, Me, MeasureBoard, NewBody, Occasions, Official, Page,
+  Area, Batch, Board, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Check, CheckAsked, CheckLine, Count, Day, Debtor, Demo, Detail, Found, ImportRow, Label, LetterOffer, LetterRow, Look, Me, MeasureBoard, NewBody, Occasions, Official, Page,
   Preview, PreviewInput, Push, Register, RepairRow, Row, RuleChange, RuleRow, Uploaded, UsccAnswer, Work,
 } from './contract.ts';
 import { fileUrl, query, send } from './http.ts';
@@ -70,7 +70,8 @@ export const api = {
     withdraw: (id: string, reason: string, key?: string) => post<Batch>(at`/imports/${id}/withdraw`, { reason }, key),
     cancel: (id: string) => post<Batch>(at`/imports/${id}/cancel`),
   },
-  measures: (record?: string) => send<MeasureBoard>('/measures' + query({ record })),
+  measures: (asked: { record?: string | undefined; state?: string | undefined; executor?: string | undefined } = {}) => send<MeasureBoard>('/measures' + query(asked)),
+  debtors: () => send<{ items: Debtor[]; count: Count; item: Label | null }>('/judgment-debtors'),
   pushes: () => send<{ items: Push[] }>('/pushes'),
   areas: () => send<Area[]>('/areas'),
   bodies: {

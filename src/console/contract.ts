@@ -15,7 +15,7 @@ export type AreaRef = { code: string; name: string };
 export type Person = { name: string; body?: string | BodyRef | null };
 export type Demo = { login: string; name: string; body: string; roles: string[]; roleLabels?: Label[]; password: string };
 
-export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'measures' | 'rectifications' | 'urgings' | 'recommendations' | 'accountability' | 'objections' | 'appeals' | 'repairs' | 'leniency' | 'clearances' | 'retaliation' | 'identity' | 'eligibility' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
+export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'measures' | 'debtors' | 'rectifications' | 'urgings' | 'recommendations' | 'accountability' | 'objections' | 'appeals' | 'repairs' | 'leniency' | 'clearances' | 'retaliation' | 'identity' | 'eligibility' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
 export type Account = {
   id: string; login: string; name: string; body: BodyRef; area: AreaRef; level: string; roles: string[]; roleLabels?: Label[]; person?: BodyRef;
 };
@@ -49,7 +49,7 @@ export type Board = { total: number; open: string; sections: { id: string; label
 
 export type Choice = { value: string; label?: Words; zh?: string; en?: string };
 export type TakeType = 'text' | 'longText' | 'date' | 'choice' | 'integer' | 'item' | 'facts' | 'files' | 'mode' | 'ground' | 'measure' | 'masks' | 'subject' | 'boolean' | 'json';
-export type Take = { key: string; label: Label; type: TakeType; required: boolean; max?: number; choices?: Choice[]; help?: Words; only?: 'restraint' | 'incentive' };
+export type Take = { key: string; label: Label; type: TakeType; required: boolean; max?: number; choices?: Choice[]; help?: Words; only?: 'restraint' | 'incentive'; who?: 'body' | 'official' };
 export type Action = RowAction & { takes: Take[]; danger?: boolean; why?: Label };
 
 export type Due = {
@@ -169,16 +169,25 @@ export type Check = {
   id: string; no: string; occasion: { key: string; label: Label }; kind: 'body' | 'official'; inForce: boolean; fileName: string | null; on: Day; at: Instant; voidOn: Day | null;
   counts: ({ asked: number } & Record<AnswerKind, number>) | null; code: string | null; rule: { version: number; basis: 'law' | 'policy'; source: Law; reveals: 'answer' | 'numbers' } | null;
 };
-export type Counted = { no: string; item: string; severity: string; decidedOn: Day | null; isPublic: boolean; why?: string };
+export type Counted = { no: string; item: string; severity: string; decidedOn: Day | null; isPublic: boolean; disputed?: true; why?: string };
 export type CheckLine = { line: number; name: string; code?: string; bodyName?: string; answer: AnswerKind; label: Label; reason?: string; counted?: Counted[]; notCounted?: Counted[]; more?: true };
 export type CheckAsked = { occasion: string; kind: 'body' | 'official'; name?: string; code?: string; idNumber?: string; bodyName?: string; purpose?: string; because?: string };
 export type Entry = {
   key: string; version: number; basis: 'law' | 'policy'; label: Label; kind: 'restraint' | 'incentive'; for: 'body' | 'official'; levels?: string[]; trigger?: { items?: string[]; severities: string[] }; proportion?: string[];
   proportionSource?: Law; ground?: Label; executor: string; does: Label; lasts?: { amount: number; unit: 'workingDay' | 'day' | 'month' | 'year' }; shown?: Law; source: Law;
 };
-/** A measure or a lease, with the body that has to handle it. `days` have passed since it came into its state. */
+/** A measure or a lease, with the body that has to handle it. `days` have passed since it came into its state; since the due day, where that was missed. */
 export type MeasureLine = {
   register: string; id: string; no: string | null; title: string; state: string; stateLabel: Label; dueOn: Day | null; severity: string | null; entry: Entry | null; body: BodyRef | null; subject: BodyRef | null; personal: boolean;
   record: { id: string; no: string | null } | null; startedOn: Day; sinceOn: Day; days: number; purpose: string | null; untilOn: Day | null; cause: Label | null;
 };
-export type MeasureBoard = { measures: MeasureLine[]; leases: MeasureLine[] };
+/** A body on the courts' list, or soon to be: which day of how many it is, whether it has said what it will do, and by what it can be urged. */
+export type Debtor = Row & {
+  stage: 'before' | 'inEffect'; plan: boolean; urge: { register: string; id: string } | null;
+  step: { day: number; of: number; late: number; unit: 'workingDay' | 'day' | 'month' | 'year'; rule: { kind: string; key: string; version: number; label: Label } } | null;
+  order: { register: string; id: string; no: string; state: string; stateLabel: Label; open: boolean } | null;
+};
+/** How many measures of an executor are in a state; of those that are late, how many days the longest is. */
+export type MeasureSum = { id: string | null; name: string | null; state: string; count: number; longest: number };
+/** `total` counts what the lines are the first of. */
+export type MeasureBoard = { sums: MeasureSum[]; total: number; measures: MeasureLine[]; leases: MeasureLine[] };

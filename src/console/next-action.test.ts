@@ -35,3 +35,18 @@ test('the work list presumes no decision: verifying and weighing a statement ope
   }
   for (const id of ['verify', 'confirm', 'accept', 'reaffirm', 'approve']) assert.ok(registers['dishonesty-record']?.actions[id]);
 });
+
+test('where more than one answer is open, the button says none of them and opens the record, in every register', () => {
+  const appeal = [{ id: 'confirm', label: { zh: '维持', en: 'Confirm' } }, { id: 'overturn', label }, { id: 'sendBack', label }];
+  assert.deepEqual(workStep({ register: 'appeal', id: '1', actions: appeal }, appeal[0] as (typeof appeal)[0]), { label: { zh: '复查', en: 'Review' }, path: '/records/appeal/1' });
+  for (const register of Object.values(registers)) {
+    for (const state of Object.keys(register.states)) {
+      const open = Object.entries(register.actions).filter(([, a]: any) => Array.isArray(a.from) && a.from.includes(state) && a.atWill !== true && ![a.by].flat().every((by: any) => String(by).startsWith('system@'))).map(([id, a]: any) => ({ id, label: { zh: a.zh, en: a.en }, danger: a.danger === true }));
+      const next = nextAction(open);
+      if (next === undefined || open.length < 2 || register.id === 'dishonesty-record') continue;
+      const step = workStep({ register: register.id, id: '1', actions: open }, next);
+      assert.ok(!step.path.includes('?do='), `${register.id} ${state}`);
+      assert.notEqual(step.label.zh, next.label.zh, `${register.id} ${state} says “${next.label.zh}”`);
+    }
+  }
+});

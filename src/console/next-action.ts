@@ -18,20 +18,28 @@ export function recordPath({ register, id }: { register: string; id: string }): 
   return `/records/${encodeURIComponent(register)}/${encodeURIComponent(id)}`;
 }
 
-/** Decisions for or against somebody: the work list leads to the record and leaves both answers open. */
+/** Decisions for or against somebody: the work list leads to the record and leaves every answer open. These say so in words of their own. */
 const weighed: Record<string, Record<string, Label>> = {
   'end-review': { confirm: { zh: '复查', en: 'Review' }, conclude: { zh: '督办', en: 'Follow up' } },
   rectification: { accept: { zh: '核查', en: 'Verify' }, criticise: { zh: '决定是否通报', en: 'Decide on criticism' }, extend: { zh: '答复延长申请', en: 'Answer the request' } },
   accountability: { hold: { zh: '登记处理结果', en: 'Record the outcome' } },
+  objection: { correct: { zh: '决定异议', en: 'Decide' } }, appeal: { confirm: { zh: '复查', en: 'Review' } },
+  repair: { accept: { zh: '审查申请', en: 'Weigh the application' }, grant: { zh: '决定修复', en: 'Decide' } }, leniency: { lighten: { zh: '决定从轻', en: 'Decide' } },
+  incentive: { approve: { zh: '审批', en: 'Decide' } }, 'regional-evaluation': { approve: { zh: '审批', en: 'Decide' } }, clearance: { consent: { zh: '审阅澄清', en: 'Read the clearing' }, approve: { zh: '审批', en: 'Decide' } },
   'dishonesty-record': {
     verify: { zh: '核验', en: 'Verify' }, confirm: { zh: '审查申辩', en: 'Weigh the statement' }, accept: { zh: '审查更正', en: 'Weigh the correction' }, reaffirm: { zh: '复审', en: 'Review' }, approve: { zh: '复核', en: 'Review' },
     extend: { zh: '答复延长申请', en: 'Answer the request' },
   },
 };
 
+/** Answers that every register gives alike. */
+const answers: Record<string, Label> = { extend: { zh: '答复延长申请', en: 'Answer the request' } };
+
 /** The button of the work list: what it is called and where it leads. */
-export function workStep(row: { register: string; id: string }, action: RowAction): { label: Label; path: string } {
-  const label = weighed[row.register]?.[action.id];
+export function workStep(row: { register: string; id: string; actions?: readonly Offered[] }, action: RowAction): { label: Label; path: string } {
+  // Where more than one answer is open none is presumed, whatever the register; a button that says one of them would.
+  const isWeighed = (row.actions ?? []).filter((one) => !one.why && !one.atWill).length > 1;
+  const label = weighed[row.register]?.[action.id] ?? (isWeighed ? answers[action.id] ?? { zh: '审查决定', en: 'Decide' } : undefined);
   if (label === undefined) return { label: action.label, path: actionPath(row, action.id) };
   return { label, path: row.register === 'dishonesty-record' && atDesk.has(action.id) ? actionPath(row, action.id) : recordPath(row) };
 }

@@ -29,6 +29,7 @@ export const routes: RouteObject[] = [
       page('measures', () => import('./pages/measures/index.tsx')),
       page('records/:register/:id', () => import('./pages/record/index.tsx')),
       pages('imports', () => import('./pages/imports/index.tsx')),
+      page('debtors', () => import('./pages/debtors/index.tsx')),
       page('rectifications', () => import('./pages/rectifications/index.tsx')),
       pages('disclosure', () => import('./pages/disclosure/index.tsx')),
       pages('directory', () => import('./pages/directory/index.tsx')),

@@ -17,6 +17,8 @@ export interface FieldDef<K extends FieldKind = FieldKind> extends Label {
   readonly only?: 'restraint' | 'incentive';
   /** Shown to whoever follows their matter by number and code: what was answered, never what was thought inside. */
   readonly told?: true;
+  /** Of a subject: whom it names. Where it is left open, the catalogue item of the record says. */
+  readonly who?: 'body' | 'official';
   /** Its value is the key of a rule of this kind, chosen from those of the day. */
   readonly among?: RuleKind;
   /** Kept as cipher text apart from the rest; nobody reads it with the record, only by itself and for a purpose. */

@@ -22,6 +22,8 @@ export interface SubjectFacts {
   readonly areaCode: string | null;
   readonly areaName: string;
   readonly level: string | null;
+  /** Of a body: government, department, court… */
+  readonly bodyKind?: string | null;
 }
 
 /** One earlier action on the record, oldest first, and who did it: what "three different people" and open requests are judged by. What was done to a linked record is named `register.action`. */

@@ -50,8 +50,8 @@ function conditionOf(lines: readonly DatedLine[], first: number): { sql: string;
 }
 
 /**
- * Findings about the subjects of `asked` that are in effect, of each the first few and one more: those that count and then, with
- * `others`, those that do not. `shown`: states in which a finding is public.
+ * Findings about the subjects of `asked` that are in effect, of each the first few and one more: those that count, what is in dispute last,
+ * and then, with `others`, those that do not. `shown`: states in which a finding is public.
  */
 export async function findCounted(tx: Tx, lines: readonly DatedLine[], { others, shown }: { readonly others: boolean; readonly shown: readonly string[] }): Promise<Finding[]> {
   const states = [...new Set(lines.flatMap((l) => l.states))];
@@ -60,7 +60,7 @@ export async function findCounted(tx: Tx, lines: readonly DatedLine[], { others,
     `select s.subject_id, f.* from (select distinct subject_id from asked where subject_id is not null) s cross join lateral (
        select r.id, r.no, r.item, r.severity, r.area_code, r.decided_on, r.disputed, r.state = any($4) as is_public, (${sql}) as counts
        from rc.record r where r.register = $1 and r.subject_id = s.subject_id and r.state = any($2) and ($3 or (${sql}))
-       order by counts desc, r.decided_on desc nulls last, r.id limit ${namedMax + 1}) f order by s.subject_id, f.counts desc, f.decided_on desc nulls last, f.id`,
+       order by counts desc, r.disputed, r.decided_on desc nulls last, r.id limit ${namedMax + 1}) f order by s.subject_id, f.counts desc, f.disputed, f.decided_on desc nulls last, f.id`,
     [findings, states, others, shown, ...values]);
   return rows;
 }

@@ -21,6 +21,8 @@ export interface Named {
   readonly severity: string;
   readonly decidedOn: string | null;
   readonly isPublic: boolean;
+  /** An objection to it is being examined. */
+  readonly disputed?: true;
 }
 
 export interface AnswerLine {
@@ -45,7 +47,7 @@ export interface Matched {
 export const severities = { minor: '轻微', general: '一般', serious: '严重' } as const;
 
 const knows = (actor: Actor, f: Finding): boolean => actor.areas === 'all' || (f.area_code !== null && actor.areas.has(f.area_code));
-const nameIt = (labelOf: (item: string) => string) => (f: Finding): Named => ({ no: f.no, item: labelOf(f.item), severity: severities[f.severity], decidedOn: f.decided_on, isPublic: f.is_public });
+const nameIt = (labelOf: (item: string) => string) => (f: Finding): Named => ({ no: f.no, item: labelOf(f.item), severity: severities[f.severity], decidedOn: f.decided_on, isPublic: f.is_public, ...(f.disputed ? { disputed: true as const } : {}) });
 
 /** Why a finding in effect does not count: its class, its kind, or its age. */
 function whyNot(rule: Rule<'eligibility'>, f: Finding): string {

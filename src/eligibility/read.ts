@@ -50,7 +50,7 @@ export async function openBody(house: Pick<House, 'keys'> & { readonly pool: Ask
 
 export const signedAnswer = (house: Pick<House, 'keys' | 'logOrigin'>, body: Body): SignedAnswer => ({ format: answerFormat, document: body.document, signature: body.signature, vkey: logVkey(house) });
 
-const said = (n: Named & { readonly why?: string }): string => `${n.no}（${n.item}，${n.severity}${n.decidedOn === null ? '' : `，${n.decidedOn}`}${n.why === undefined ? '' : `；${n.why}`}）`;
+const said = (n: Named & { readonly why?: string }): string => `${n.no}（${n.item}，${n.severity}${n.decidedOn === null ? '' : `，${n.decidedOn}`}${n.disputed === true ? '，异议处理中' : ''}${n.why === undefined ? '' : `；${n.why}`}）`;
 const rowsPerTurn = 200;
 
 /** Writes the answers as a workbook, with a reason on each line; everything as text. */

@@ -55,6 +55,9 @@ const leased = (h: Happened): Effect[] => {
   }];
 };
 
+/** A member's grade in words, as it is read beside the others'. */
+const gradeOf = ({ sofar }: Happened): string => (getRegister('evaluation-opinion').fields['grade'] as FieldDef).choices?.find((c) => c.value === sofar['grade'])?.zh ?? '';
+
 /** When it was so: the day of the document that found it. */
 const asOf = (h: Happened): string => h.columns.decidedOn ?? h.today;
 const everyAction = (register: string): readonly string[] => [...Object.keys(getRegister(register).actions), 'refill'];
@@ -151,8 +154,15 @@ export const consequences: readonly Row[] = [
     register: measure, after: ['acknowledge'], follows: (h) => [{ do: 'actLinked', register: lease, link: lease, action: 'acknowledge', input: {}, where: { holderId: h.sofar['executorId'] } }],
   },
   { register: 'regional-evaluation', after: ['open'], follows: (h) => [{ do: 'start', register: 'evaluation-opinion', action: 'ask', areaCode: h.areaCode, link: 'evaluation-opinion', input: { evaluationId: h.recordId }, eachBody: { field: 'memberId', duty: 'leadingGroup' } }] },
-  { register: 'evaluation-opinion', after: ['file'], follows: (h) => [{ do: 'act', register: 'regional-evaluation', recordId: String(h.sofar['evaluationId']), action: 'note', input: { opinions: [...((h.about?.sofar['opinions'] as readonly unknown[] | undefined) ?? []), { member: h.by.bodyName, grade: h.sofar['grade'], opinion: h.sofar['opinion'] }] } }] },
-  { register: 'regional-evaluation', after: ['draw', 'drop'], follows: () => [{ do: 'actLinked', register: 'evaluation-opinion', link: 'evaluation-opinion', action: 'lapse', input: {} }] },
+  { register: 'evaluation-opinion', after: ['file'], follows: (h) => [{ do: 'act', register: 'regional-evaluation', recordId: String(h.sofar['evaluationId']), action: 'note', input: { opinions: [...((h.about?.sofar['opinions'] as readonly unknown[] | undefined) ?? []), { member: h.by.bodyName, grade: gradeOf(h), opinion: h.sofar['opinion'] }] } }] },
+  // What comes in after the result was drawn up is not weighed any more; who was asked is told how it ended.
+  { register: 'regional-evaluation', after: ['draw'], follows: () => [{ do: 'actLinked', register: 'evaluation-opinion', link: 'evaluation-opinion', action: 'lapse', input: {} }] },
+  { register: 'regional-evaluation', after: ['approve'], follows: ({ sofar }) => [{ do: 'actLinked', register: 'evaluation-opinion', link: 'evaluation-opinion', action: 'tell', input: { overall: sofar['grade'], result: sofar['result'], uses: sofar['uses'] } }] },
+  { register: 'regional-evaluation', after: ['drop'], follows: () => [{ do: 'actLinked', register: 'evaluation-opinion', link: 'evaluation-opinion', action: 'cancel', input: {} }] },
+  { // Whom the catalogue names for carrying it out, nearest first, is told and answers for it.
+    register: incentive, after: ['approve'],
+    follows: (h) => [{ do: 'act', register: incentive, recordId: h.recordId, action: 'assign', input: {}, find: { executorId: { duty: h.rules.get('measure', String(h.sofar['measure'])).body.executor, areaCode: h.areaCode } } }],
+  },
   { // A good result earns an incentive, which somebody else still has to approve.
     register: 'regional-evaluation', after: ['approve'],
     follows: ({ sofar, areaCode }) => (sofar['measure'] === undefined ? [] : [{ do: 'start', register: incentive, action: 'propose', areaCode, link: incentive, input: { subjectId: sofar['subjectId'], measure: sofar['measure'], endsOn: sofar['endsOn'], ground: `${String(sofar['period'])}联合评价：${String(sofar['result'])}`.slice(0, 1000) } }]),

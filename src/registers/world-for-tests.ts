@@ -20,7 +20,7 @@ export async function rulebookOf(city: string): Promise<Rulebook> {
 }
 
 const area = '990121';
-export const body: SubjectFacts = { id: '00000000-0000-4000-8000-00000000000b', kind: 'body', name: '江北县某局', uscc: null, areaCode: area, areaName: '江北县', level: 'county' };
+export const body: SubjectFacts = { id: '00000000-0000-4000-8000-00000000000b', kind: 'body', name: '江北县某局', uscc: null, areaCode: area, areaName: '江北县', level: 'county', bodyKind: 'government' };
 export const official: SubjectFacts = { id: '00000000-0000-4000-8000-00000000000f', kind: 'official', name: '梁知微', uscc: null, areaCode: area, areaName: '江北县', level: null };
 export const subjects = [body, official];
 
@@ -32,7 +32,7 @@ export const finding: AboutFacts = {
 };
 
 /** What a register's records are about: a disclosed finding; for an appeal, the refusal of an objection. */
-export const aboutFor = ({ id, about }: Register): AboutFacts | null => (about === undefined ? null : id === 'leniency' || id === 'training' ? { ...finding, state: 'closed', item: 'discipline', subjectId: official.id, personal: true, sofar: { item: 'discipline', subjectId: official.id, severity: 'general', mode: 'closed', until: '2031-03-01' } } : id !== 'appeal' ? finding
+export const aboutFor = ({ id, about }: Register): AboutFacts | null => (about === undefined ? null : ['leniency', 'clearance', 'training'].includes(id) ? { ...finding, state: 'closed', item: 'discipline', subjectId: official.id, personal: true, sofar: { item: 'discipline', subjectId: official.id, severity: 'general', mode: 'closed', until: '2031-03-01' } } : id !== 'appeal' ? finding
   : { ...finding, register: 'objection', id: '00000000-0000-4000-8000-0000000000ab', no: 'YY-2026-000001', state: 'refused', sofar: { recordId: finding.id, item: 'civil-judgment', via: 'account', who: 'body', decidedBy: 'office-credit', sourceId: 'office-source' } });
 
 let made = 0;

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { type Actor, counterActor, systemActor } from '../core/actor.ts';
 import type { Happened, Unresolved } from '../core/effect.ts';
 import { type Current, decide, type Decision } from '../core/lifecycle.ts';
+import { addDays } from '../core/identifiers/dates.ts';
 import { fail, getValue, type Outcome } from '../core/problem.ts';
 import type { AboutFacts, ActionDef, Columns, Register, StateDef, SubjectFacts } from '../core/register.ts';
 import type { RuleLookup } from '../core/rules.ts';
@@ -171,7 +172,7 @@ async function write(tx: Tx, house: House, actor: Actor, w: Writing): Promise<Ac
   const shown = await showOrEnd(tx, house, w, id, no);
   const leaves = (await postOrNot(tx, house, { ...moveOf(w), register, id, no, areaCode, decision, endInLog: w.endInLog, today: w.today, now: w.now })) || shown;
   if (w.about !== null) await showBeside(tx, w.about.id, { register, id, no, state: decision.state, sofar: decision.sofar, rules, today: w.today, dueOn: decision.due?.on ?? null }, isShown(house, w.about) ? w.now : null);
-  await listOrNot(tx, register, { id, no, state: decision.state, sofar: decision.sofar, rules, today: w.today });
+  await listOrNot(tx, register, { id, no, state: decision.state, sofar: decision.sofar, rules, today: sinceWhen(actor, w) });
   return { id, no, state: decision.state, seq, leaves: leaves || followed.leaves, rules: followed.rules };
 }
 
@@ -186,6 +187,9 @@ interface Move {
 const moveOf = ({ register, row, decision }: Writing): Move =>
   ({ was: decision.stateFrom === null ? undefined : register.states[decision.stateFrom], is: register.states[decision.state], isRevised: decision.version > (row?.version ?? 1) });
 const addsLeaf = ({ was, is, isRevised }: Move): boolean => was?.disclosed !== is?.disclosed || (is?.disclosed === true && isRevised) || was?.posted !== is?.posted;
+
+/** Since when a state is so: a lapse has been one since the day after its due day, whenever the platform got to it. */
+const sinceWhen = (actor: Actor, { row, decision, today }: Writing): string => (actor.accountId === null && row?.due_on != null && row.due_on < today && row.due?.rule.kind === 'limit' && decision.state !== row.state ? addDays(row.due_on, 1) : today);
 
 /** Whether a matter ends, leaves the public eye, is sealed or is opened again with this action: then its letters are no longer in force. */
 function isOver({ register, decision }: Writing): boolean {

@@ -54,7 +54,7 @@ export function readable(actor: Actor, register: Register, row: Placed & Pick<Re
 export async function findSubject(db: Asked, id: string): Promise<SubjectFacts | undefined> {
   const { rows } = await db.query<SubjectFacts>({
     name: 'subject-facts',
-    text: `select s.id, s.kind, s.name, s.uscc, s.area_code as "areaCode", coalesce(a.name, '') as "areaName", s.level from rc.subject s left join rc.area a on a.code = s.area_code where s.id = $1`,
+    text: `select s.id, s.kind, s.name, s.uscc, s.area_code as "areaCode", coalesce(a.name, '') as "areaName", s.level, s.body_kind as "bodyKind" from rc.subject s left join rc.area a on a.code = s.area_code where s.id = $1`,
     values: [id],
   });
   return rows[0];

@@ -3,14 +3,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Select, Spin } from 'antd';
 import { useDeferredValue, useState, type ReactNode } from 'react';
-import { api, type Body, type Official } from '../api.ts';
+import { api, type Body, type Official, type Why } from '../api.ts';
 import { showDay } from '../days.ts';
 import { t } from '../i18n.ts';
 import { ProblemAlert } from '../ui/index.ts';
 import type { Wiring } from './form-field.tsx';
 
 export type Picked = { id: string; name: string; code?: string };
-type Props = { value: Picked | null; onChange: (picked: Picked | null) => void; wiring: Wiring };
+type Props = { why: Why; value: Picked | null; onChange: (picked: Picked | null) => void; wiring: Wiring };
 type Option = { value: string; label: ReactNode; picked: Picked };
 
 const areaName = (body: Body): string => (typeof body.area === 'string' ? body.area : body.area?.name ?? '');
@@ -29,14 +29,14 @@ const officialOption = (official: Official): Option => {
   };
 };
 
-export function SubjectPicker({ kind, value, onChange, wiring }: Props & { kind: 'body' | 'official' }) {
+export function SubjectPicker({ kind, why, value, onChange, wiring }: Props & { kind: 'body' | 'official' }) {
   const [text, setText] = useState('');
   const q = useDeferredValue(text.trim());
   const found = useQuery({
-    queryKey: ['subjects', kind, q], enabled: q.length > 0, staleTime: 60_000,
+    queryKey: ['subjects', kind, q, kind === 'official' ? why : null], enabled: q.length > 0, staleTime: 60_000,
     queryFn: async (): Promise<Option[]> => (kind === 'body'
       ? (await api.bodies.list({ q })).items.map(bodyOption)
-      : (await api.officials(q, { purpose: 'verification', because: t({ zh: '录入失信记录时确认主体', en: 'Identifying the subject of a new record' }) })).items.map(officialOption)),
+      : (await api.officials(q, why)).items.map(officialOption)),
   });
   const options = found.data ?? [];
   return (

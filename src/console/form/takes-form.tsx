@@ -1,7 +1,7 @@
 // 办理表单: the questions that an action asks, made from what the server says it takes. One dialog serves every action of every register.
 import { Input, Radio, Select, Switch } from 'antd';
 import { useRef } from 'react';
-import type { Fact, Take, Uploaded } from '../api.ts';
+import type { Fact, Label, Take, Uploaded, Why } from '../api.ts';
 import { t } from '../i18n.ts';
 import { DateInput, fieldError } from '../ui/index.ts';
 import { choiceLabel } from './fact-input.tsx';
@@ -12,8 +12,11 @@ import { MeasureSelect } from './measure-select.tsx';
 import { SubjectPicker, type Picked } from './subject-picker.tsx';
 
 export type Answers = Record<string, unknown>;
-/** What the form must know of the record: its catalogue item and kind of subject. */
-export type About = { item: string | null; subjectKind: 'body' | 'official' };
+/** What the form must know of the record: its catalogue item, its kind of subject where a question leaves that open, and what is being done, which a look-up of a person is kept with. */
+export type About = { item: string | null; subjectKind: 'body' | 'official'; doing: Why };
+
+/** Why a person is looked up while a form is filled in. A matter that has a purpose of its own is named by it. */
+export const lookingFor = (register: string, action: Label): Why => ({ purpose: register === 'clearance' ? 'clearance' : register === 'accountability' ? 'accountability' : 'verification', because: t({ zh: `办理“${action.zh}”时确认人员`, en: `Identifying a person for “${action.en}”` }) });
 
 /** The answers as the server takes them: files and subjects by id, empty ones left out. */
 export function toInput(takes: Take[], answers: Answers): Record<string, unknown> {
@@ -67,7 +70,7 @@ function TakeInput({ take, value, set, wiring, about }: { take: Take; value: unk
     case 'date': return <DateInput id={wiring.id} value={text} onChange={set} invalid={wiring.invalid} describedBy={wiring.describedBy} />;
     case 'boolean': return <Switch id={wiring.id} checked={value === true} onChange={set} />;
     case 'measure': return <MeasureSelect only={take.only} aria={aria} value={text || null} onChange={set} />;
-    case 'subject': return <SubjectPicker kind={about.subjectKind} value={(value ?? null) as Picked | null} onChange={set} wiring={wiring} />;
+    case 'subject': return <SubjectPicker kind={take.who ?? about.subjectKind} why={about.doing} value={(value ?? null) as Picked | null} onChange={set} wiring={wiring} />;
     case 'files': return <FilesInput value={(value ?? []) as Uploaded[]} onChange={set} wiring={wiring} {...(take.max ? { max: take.max } : {})} />;
     case 'longText': return <Input.TextArea {...aria} value={text} rows={3} {...(take.max ? { count: { show: true, max: take.max } } : {})} onChange={(event) => set(event.target.value)} />;
     default: return <Input {...aria} value={text} autoComplete="off" {...(take.max ? { maxLength: take.max } : {})} onChange={(event) => set(event.target.value)} />;

@@ -1,7 +1,7 @@
 // 左侧菜单: the pages that this account's grants open, in the order of a day's work. What is not granted is not drawn (and the server would
 // answer 404 all the same).
 import {
-  AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, CommentOutlined, EyeOutlined, FileProtectOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, NotificationOutlined,
+  AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, CommentOutlined, EyeOutlined, FileProtectOutlined, FileSearchOutlined, FileTextOutlined, ImportOutlined, NotificationOutlined,
   ReconciliationOutlined, SafetyOutlined, ScheduleOutlined, SmileOutlined, SolutionOutlined, TeamOutlined, ToolOutlined, UserOutlined, WarningOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
@@ -19,6 +19,7 @@ export const menu: Record<MenuKey, Entry> = {
   receipts: { label: { zh: '报送回执', en: 'Receipts' }, path: '/receipts', icon: <ReconciliationOutlined aria-hidden /> },
   disclosure: { label: { zh: '公示办理', en: 'Disclosure' }, path: '/disclosure', icon: <NotificationOutlined aria-hidden /> },
   measures: { label: { zh: '奖惩措施', en: 'Measures' }, path: '/measures', icon: <SafetyOutlined aria-hidden /> },
+  debtors: { label: { zh: '失信被执行人', en: 'Judgment debtors' }, path: '/debtors', icon: <AlertOutlined aria-hidden /> },
   rectifications: { label: { zh: '整改', en: 'Rectification' }, path: '/rectifications', icon: <ToolOutlined aria-hidden /> },
   urgings: { label: { zh: '催办', en: 'Urgings' }, path: '/records/urging', icon: <NotificationOutlined aria-hidden /> },
   recommendations: { label: { zh: '督导意见', en: 'Recommendations' }, path: '/records/recommendation', icon: <FileSearchOutlined aria-hidden /> },
@@ -41,7 +42,7 @@ export const menu: Record<MenuKey, Entry> = {
 };
 
 const order: { title: Label; keys: MenuKey[] }[] = [
-  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'measures', 'rectifications', 'urgings', 'recommendations', 'objections', 'appeals', 'repairs', 'leniency', 'clearances', 'retaliation', 'accountability', 'eligibility', 'endings', 'identity', 'report'] },
+  { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'measures', 'debtors', 'rectifications', 'urgings', 'recommendations', 'objections', 'appeals', 'repairs', 'leniency', 'clearances', 'retaliation', 'accountability', 'eligibility', 'endings', 'identity', 'report'] },
   { title: { zh: '基础', en: 'Basis' }, keys: ['directory', 'rules'] },
   { title: { zh: '监督与本人', en: 'Oversight and me' }, keys: ['access', 'looks', 'mine'] },
 ];

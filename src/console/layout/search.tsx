@@ -6,7 +6,7 @@ import { useDeferredValue, useEffect, useState, type KeyboardEvent } from 'react
 import { useNavigate } from 'react-router';
 import { api } from '../api.ts';
 import { t } from '../i18n.ts';
-import { ProblemAlert, StateTag, recordPath } from '../ui/index.ts';
+import { DisputedTag, ProblemAlert, StateTag, recordPath } from '../ui/index.ts';
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
@@ -58,7 +58,7 @@ function Finder({ onGo }: { onGo: () => void }) {
         {hits.map((hit, n) => (
           <li key={hit.key} id={`finder-${hit.key}`} role="option" aria-selected={n === at} onMouseEnter={() => setAt(n)} onClick={() => go(hit.to)}>
             <span><b>{hit.name}</b><span className="rc-cell-sub">{hit.sub}</span></span>
-            {hit.state && <StateTag state={hit.state.state} label={hit.state.stateLabel} />}
+            {hit.state && <span><StateTag state={hit.state.state} label={hit.state.stateLabel} />{hit.state.disputed && <> <DisputedTag /></>}</span>}
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@
 import { html } from '../html.ts';
 import { link } from '../layout.ts';
 import type { PageContext } from '../layout.ts';
+import { limitWords } from '../limits.ts';
 import { day } from '../parts.ts';
 import { inForce } from '../reader/site.ts';
 import { repairRuleFor } from '../../core/repair.ts';
@@ -20,9 +21,9 @@ function commitmentOf(ctx: PageContext, state: FormState): string {
 export const repairForm: Form = {
   id: 'repair', path: '/repair', title: { zh: '信用修复申请', en: 'Repair' }, register: 'repair',
   about: (state) => html`记录 <strong>${state.about['no']}</strong>：${state.about['title']}`,
-  opening: (_ctx, state) => html`<p class="rc-lead">为记录 <strong>${state.about['no']}</strong> 申请信用修复</p><p class="govuk-body">${state.about['title']}</p>
+  opening: (ctx, state) => html`<p class="rc-lead">为记录 <strong>${state.about['no']}</strong> 申请信用修复</p><p class="govuk-body">${state.about['title']}</p>
 <div class="rc-prose"><p class="govuk-body"><strong>不收任何费用。</strong>只要两份材料：履行证明和信用承诺书（承诺书的文字后面会给出，确认即可）。</p>
-<p class="govuk-body">由信用工作牵头部门三个工作日内决定是否受理，由作出认定的单位确认履行情况，再由没有经手过这条记录的人员决定。准予的，同时停止公示、停止共享、解除措施；不予的，写明理由，并可以申诉。</p>
+<p class="govuk-body">由信用工作牵头部门 ${limitWords(ctx, 'repair.accept').zh}内决定是否受理，由作出认定的单位确认履行情况，再由没有经手过这条记录的人员决定。准予的，同时停止公示、停止共享、解除措施；不予的，写明理由，并可以申诉。</p>
 <p class="govuk-body">被记录的单位有账号的，请登录工作台办理，可以随时看到进展；公务员本人的记录只能登录后申请。</p></div>`,
   steps: [
     { key: 'statement', title: '履行情况', questions: [{ name: 'statement', kind: 'textarea', label: '怎样纠正的，义务哪一天履行完毕？', hint: '写明履行了什么、付给谁、哪一天，最多 4000 字。请不要写身份证号、银行卡号。', charsMax: 4000, missing: '请写明怎样纠正、哪一天履行完毕' }] },
@@ -34,7 +35,7 @@ export const repairForm: Form = {
   ],
   input: ({ about, answers, files }) => ({ recordId: about['record'], statement: answers['statement'] ?? '', commitment: answers['commitment'] === 'yes', name: answers['name'] ?? '', contact: answers['contact'] ?? '', attachments: files.map(({ id }) => id) }),
   next: (ctx, _state, { dueOn }) => [
-    html`${dueOn === null ? '三个工作日内决定是否受理' : html`最迟 ${day(ctx, dueOn)} 决定是否受理`}；受理后由作出认定的单位确认履行情况，没有经手过的人员作出决定，十个工作日内答复；`,
+    html`${dueOn === null ? `${limitWords(ctx, 'repair.accept').zh}内决定是否受理` : html`最迟 ${day(ctx, dueOn)} 决定是否受理`}；受理后由作出认定的单位确认履行情况，没有经手过的人员作出决定，自申请之日起 ${limitWords(ctx, 'repair.total').zh}内答复；`,
     html`凭编号和查询码在${link(ctx, '/case', '办理查询')}看结果。不予修复的，答复里写明理由和怎样申诉。`,
   ],
 };

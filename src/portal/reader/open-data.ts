@@ -48,6 +48,7 @@ export interface Change {
   readonly mark: string;
   readonly change: 'disclosed' | 'corrected' | 'ended';
   readonly body: PublicBody | null;
+  /** Whether an objection to it is being examined now; null of what ended. */
   readonly disputed: boolean | null;
   readonly beside: readonly BesideLine[] | null;
   readonly leaf: number;

@@ -21,13 +21,13 @@ export interface Standing {
   readonly name: string;
   readonly slug: string;
   readonly count: number;
-  readonly records: readonly { readonly id: string; readonly no: string; readonly item: Label; readonly severity: { readonly key: string; readonly label: Label }; readonly until: string; readonly leaf: number }[];
+  readonly records: readonly { readonly id: string; readonly no: string; readonly item: Label; readonly severity: { readonly key: string; readonly label: Label }; readonly until: string; readonly leaf: number; readonly disputed: boolean }[];
 }
 
 const markedText = `select b.name, b.slug, (select count(*)::int from (select 1 from pub.record where body_id = b.id limit ${countedMax + 1}) counted) as count,
   (select string_agg(concat(r.id, '/', r.xmin), ' ' order by r.disclosed_on desc, r.id desc) from (select id, xmin, disclosed_on from pub.record where body_id = b.id order by disclosed_on desc, id desc limit ${listedMax}) r) as marks
   from pub.body b where b.uscc = $1`;
-const linesText = `select concat(id, '/', xmin) as mark, id, no, body->'item'->'label' as item, body->'severity' as severity, until_on::text as until, leaf::float8 as leaf from pub.record where id = any($1::uuid[])`;
+const linesText = `select concat(id, '/', xmin) as mark, id, no, body->'item'->'label' as item, body->'severity' as severity, until_on::text as until, leaf::float8 as leaf, disputed from pub.record where id = any($1::uuid[])`;
 
 type Line = Standing['records'][number];
 /** Lines that are remembered: all those of some hundred bodies. */
@@ -58,8 +58,8 @@ export function standingReader(pool: Pool): (uscc: string) => Promise<Standing |
 }
 
 const proof = {
-  zh: '本接口不另行签名：checkpoint 是公示日志签署的检查点，log.vkey 是其公钥；每条记录的 proof 是该记录在日志中第 leaf 条的证明，可离线核对。没有记录仅表示此刻没有公示中的记录。',
-  en: 'Not signed here: `checkpoint` was signed by the disclosure log under `vkey`; the proof of each record shows that it is leaf `leaf` of that log and can be checked offline. No records means that none is disclosed at this moment.',
+  zh: '本接口不另行签名：checkpoint 是公示日志签署的检查点，log.vkey 是其公钥；每条记录的 proof 是该记录在日志中第 leaf 条的证明，可离线核对。没有记录仅表示此刻没有公示中的记录；disputed 为 true 的正在异议处理中，结论可能改变。',
+  en: 'Not signed here: `checkpoint` was signed by the disclosure log under `vkey`; the proof of each record shows that it is leaf `leaf` of that log and can be checked offline. No records means that none is disclosed at this moment; where `disputed` is true an objection is being examined.',
 };
 
 /** `GET /api/check/:uscc`. */

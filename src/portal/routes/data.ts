@@ -23,7 +23,7 @@ const changesStep = 1000;
 const lateCommitMs = 60_000;
 
 function download(reply: FastifyReply, type: string, name: string, chunks: AsyncGenerator<string>): FastifyReply {
-  return reply.header('cache-control', 'public, max-age=60').header('content-disposition', `attachment; filename="${name}"`).type(type).send(Readable.from(chunks));
+  return reply.header('cache-control', caching.record).header('content-disposition', `attachment; filename="${name}"`).type(type).send(Readable.from(chunks));
 }
 
 /** Of all that has followed, how it stands with putting it right. */

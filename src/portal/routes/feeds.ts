@@ -20,9 +20,12 @@ function sendXml(reply: FastifyReply, type: string, xml: Child): FastifyReply {
   return reply.header('cache-control', caching.list).type(`${type}; charset=utf-8`).send(declaration + html`${xml}`.text);
 }
 
-function entry(publicUrl: string, { id, body, updatedAt, disclosedOn }: OpenRecord): Child {
+/** The mark of a record in dispute stands in its title: a reader of feeds may show nothing else. */
+const disputedMark = '异议处理中';
+
+function entry(publicUrl: string, { id, body, updatedAt, disclosedOn, disputed }: OpenRecord): Child {
   const url = `${publicUrl}/records/${id}`;
-  return html`<entry><id>urn:uuid:${id}</id><title>${body.subject.name}：${body.item.label.zh}</title><link rel="alternate" type="text/html" href="${url}"/><published>${disclosedOn}T00:00:00+08:00</published><updated>${updatedAt.toISOString()}</updated><category term="${body.item.id}" label="${body.item.label.zh}"/><summary>${[body.no, body.severity.label.zh, body.documentNumber, body.summary].filter(Boolean).join('；')}</summary></entry>\n`;
+  return html`<entry><id>urn:uuid:${id}</id><title>${body.subject.name}：${body.item.label.zh}${disputed && `（${disputedMark}）`}</title><link rel="alternate" type="text/html" href="${url}"/><published>${disclosedOn}T00:00:00+08:00</published><updated>${updatedAt.toISOString()}</updated><category term="${body.item.id}" label="${body.item.label.zh}"/>${disputed && html`<category term="disputed" label="${disputedMark}"/>`}<summary>${[body.no, body.severity.label.zh, body.documentNumber, disputed && disputedMark, body.summary].filter(Boolean).join('；')}</summary></entry>\n`;
 }
 
 interface Feed {

@@ -19,13 +19,13 @@ export const accountability = defineRegister({
   series: 'ZR',
   fields: {
     recordId: field.text({ zh: '所针对的记录', en: 'Finding', max: 40 }),
-    subjectId: field.subject({ zh: '人员', en: 'Person' }),
+    subjectId: field.subject({ zh: '人员', en: 'Person', who: 'official' }),
     name: field.text({ zh: '姓名', en: 'Name', max: 60 }),
     bodyName: field.text({ zh: '当时任职单位', en: 'Body at the time', max: 120 }),
     post: field.text({ zh: '当时职务', en: 'Post at the time', max: 120 }),
     bearing: field.choice({ zh: '责任类别', en: 'Capacity', choices: [{ value: 'head', zh: '主要负责人', en: 'Head' }, { value: 'direct', zh: '直接责任人', en: 'Directly responsible' }] }),
     asOf: field.date({ zh: '以哪一天为准', en: 'As of', help: '失信行为认定之日；以后职务变动不影响' }),
-    disciplineId: field.subject({ zh: '处理机关', en: 'Authority that decides', optional: true }),
+    disciplineId: field.subject({ zh: '处理机关', en: 'Authority that decides', who: 'body', optional: true }),
     cause: field.longText({ zh: '移交理由', en: 'Why it is passed on', max: 2000 }),
     measure: field.choice({ zh: '处理结果', en: 'What was decided', choices: [
       { value: 'talk', zh: '谈话提醒、批评教育', en: 'Admonition' }, { value: 'inquiry', zh: '责令检查、诫勉', en: 'Written self-criticism or caution' }, { value: 'accountable', zh: '通报、调整职务等问责', en: 'Held accountable' },
@@ -49,7 +49,7 @@ export const accountability = defineRegister({
   },
   actions: {
     link: { zh: '登记责任人', en: 'Link a person', from: 'nothing', to: 'linked', by: ['system@any', 'verifier@jurisdiction'], takes: ['recordId', 'subjectId', 'bodyName', 'post', 'bearing', 'asOf', 'disciplineId'],
-      refuse: ({ about, subject, input, today }) => (subject?.kind !== 'official' ? 'not-a-person' : about === null || !(findingInEffect as readonly string[]).includes(about.state) ? 'not-effective' : (input.asOf as string) > today ? 'future-day' : undefined),
+      refuse: ({ about, subject, input, today }) => (input.subjectId !== undefined && subject?.kind !== 'official' ? 'not-a-person' : about === null || !(findingInEffect as readonly string[]).includes(about.state) ? 'not-effective' : (input.asOf as string) > today ? 'future-day' : undefined),
       sets: ({ subject }) => ({ name: subject?.name }) },
     pass: { zh: '移交追究责任', en: 'Pass on for a decision', atWill: true, from: ['linked'], to: 'passed', by: ['system@any', 'verifier@jurisdiction', 'maker@handling'], takes: ['cause'] },
     hold: { zh: '登记追究结果', en: 'Record what was decided', from: ['passed'], to: 'held', by: ['maker@handling', 'verifier@jurisdiction'], takes: ['measure', 'document', 'decidedBy', 'takenOn'], refuse: ({ input, today }) => ((input.takenOn as string) > today ? 'future-day' : undefined) },
@@ -59,5 +59,6 @@ export const accountability = defineRegister({
   reads: ['maker@handling', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction'],
   about: ({ recordId }) => (recordId === undefined ? undefined : { register: 'dishonesty-record', id: recordId }),
   personal: () => true,
-  columns: (sofar) => ({ title: `${sofar.name ?? ''}：${sofar.bodyName ?? ''}${sofar.post ?? ''}`.slice(0, 120), subjectId: sofar.subjectId ?? null, handlerId: sofar.disciplineId ?? null, searchText: `${sofar.bodyName ?? ''} ${sofar.document ?? ''}` }),
+  // A post names its holder as surely as the name does: neither stands in a list.
+  columns: (sofar) => ({ title: `${sofar.name ?? ''}：责任追究`, subjectId: sofar.subjectId ?? null, handlerId: sofar.disciplineId ?? null, searchText: `${sofar.bodyName ?? ''} ${sofar.document ?? ''}` }),
 });

@@ -22,7 +22,7 @@ export const clearance = defineRegister({
   series: 'CM',
   fields: {
     recordId: field.text({ zh: '所涉记录（编号页面上的记录，可不填）', en: 'Record it is about', max: 40, optional: true }),
-    subjectId: field.subject({ zh: '被澄清的人', en: 'Person cleared' }),
+    subjectId: field.subject({ zh: '被澄清的人', en: 'Person cleared', who: 'official' }),
     basis: field.longText({ zh: '查明的情况和依据', en: 'What was found and on what basis', max: 4000, help: '只供内部和本人阅看，不公开' }),
     reach: field.choice({ zh: '澄清范围', en: 'Reach', choices: [{ value: 'public', zh: '向社会公开（原来公开的）', en: 'Public' }, { value: 'unit', zh: '在本单位宣布（原来只在单位内知晓的）', en: 'Within the unit' }] }),
     text: field.longText({ zh: '澄清文字', en: 'Text of the clearing', max: 2000, help: '公开的就是这一段文字，一字不改；没有本人同意不要写姓名' }),
@@ -48,7 +48,7 @@ export const clearance = defineRegister({
   },
   actions: {
     draft: { zh: '起草澄清', en: 'Draft a clearing', from: 'nothing', to: 'drafted', by: ['verifier@jurisdiction', 'maker@jurisdiction'], takes: ['recordId', 'subjectId', 'basis', 'reach', 'text', 'until'],
-      refuse: ({ actor, input, subject, today }) => (input.subjectId !== undefined && subject?.kind !== 'official' ? 'not-a-person' : ownMatter(actor, subject) ?? (input.until !== undefined && input.until <= today ? 'bad-day' : blocked(input.text))) },
+      refuse: ({ actor, about, input, subject, today }) => ((about !== null && !about.personal) || (input.subjectId !== undefined && subject?.kind !== 'official') ? 'not-a-person' : ownMatter(actor, subject) ?? (input.until !== undefined && input.until <= today ? 'bad-day' : blocked(input.text))) },
     consent: { zh: '同意', en: 'Consent', from: ['drafted'], to: 'consented', by: 'official@self', takes: ['showName', 'remark'] },
     object: { zh: '要求改写', en: 'Ask for another text', from: ['drafted'], to: 'returned', by: 'official@self', takes: ['reason'] },
     decline: { zh: '不同意公布', en: 'Do not publish', from: ['drafted', 'consented', 'published'], to: 'dropped', by: 'official@self', takes: ['remark'], atWill: true, closing: 'consent-withdrawn' },

@@ -22,6 +22,10 @@ function refusal({ input, sofar, subject, rules, today, counted }: Pick<Context<
   return endsOn <= today ? 'past-end' : last !== undefined && endsOn > last ? 'too-long' : undefined;
 }
 
+const inForce = ['granted', 'carried'] as const;
+const term = { on: ({ endsOn }: { endsOn?: string }) => endsOn, rule: 'incentive', else: 'expire' } as const;
+const lasting = { holds: ({ measure }: { measure?: string }, rules: Context<any>['rules']) => entry(measure, rules) !== undefined, else: 'cease' } as const;
+
 export const incentive = defineRegister({
   id: 'incentive',
   label: { zh: '守信激励', en: 'Incentive' },
@@ -29,10 +33,13 @@ export const incentive = defineRegister({
   law: [cite('榕发改信用〔2017〕82号', '四(三)', '在改革试点、项目投资、社会管理和绩效考核中应用评价结果，对诚信主体给予优惠政策倾斜、提供便利措施')],
   series: 'JL',
   fields: {
-    subjectId: field.subject({ zh: '单位', en: 'Body' }),
+    subjectId: field.subject({ zh: '单位', en: 'Body', who: 'body' }),
     measure: field.measure({ zh: '激励措施', en: 'Incentive', only: 'incentive', help: '只能选目录中有效的激励措施' }),
     ground: field.longText({ zh: '事由', en: 'Ground', max: 1000, help: '写明守信的事实；列入公开名单的，这里的文字一并公开', disclose: 'public' }),
     endsOn: field.date({ zh: '有效至', en: 'Until', help: '不能超过目录规定的期限' }),
+    executorId: field.subject({ zh: '执行单位', en: 'Executor', who: 'body', optional: true }),
+    feedback: field.longText({ zh: '落实情况', en: 'What was done', max: 4000, help: '写明怎样落实、从哪一天起、由谁办理' }),
+    attachments: field.files({ zh: '佐证材料', en: 'Evidence', optional: true }),
     reason: field.longText({ zh: '理由', en: 'Reason', max: 2000 }),
     remark: field.longText({ zh: '意见', en: 'Remark', max: 2000, optional: true }),
   },
@@ -45,7 +52,8 @@ export const incentive = defineRegister({
   },
   states: {
     proposed: { zh: '待批准', en: 'To be approved', due: { within: 'incentive.decide' } },
-    granted: { zh: '有效', en: 'In force', due: { on: ({ endsOn }) => endsOn, rule: 'incentive', else: 'expire' }, while: { holds: ({ measure }, rules) => entry(measure, rules) !== undefined, else: 'cease' }, toldSubject: true },
+    granted: { zh: '有效，待执行单位落实', en: 'In force, to be carried out', due: term, while: lasting, toldSubject: true },
+    carried: { zh: '有效，已落实', en: 'In force and carried out', due: term, while: lasting, toldSubject: true },
     declined: { zh: '未予批准', en: 'Declined', end: true },
     ended: { zh: '已终止', en: 'Ended', end: true, toldSubject: true },
   },
@@ -53,15 +61,18 @@ export const incentive = defineRegister({
     propose: { zh: '提出', en: 'Propose', from: 'nothing', to: 'proposed', by: ['verifier@jurisdiction', 'system@any'], takes: ['subjectId', 'measure', 'ground', 'endsOn'], refuse: refusal },
     approve: { zh: '批准', en: 'Approve', from: ['proposed'], to: 'granted', by: 'reviewer@jurisdiction', takes: ['remark'], apart: ['propose', 'regional-evaluation.draw'], refuse: refusal },
     decline: { zh: '不予批准', en: 'Decline', from: ['proposed'], to: 'declined', by: 'reviewer@jurisdiction', takes: ['reason'], apart: ['propose'] },
-    cease: { zh: '失去依据，激励终止', en: 'End with its ground', from: ['granted'], to: 'ended', by: 'system@any', takes: [] },
-    expire: { zh: '期满终止', en: 'Expire', from: ['granted'], to: 'ended', by: 'system@any', takes: [] },
-    revoke: { zh: '撤销', en: 'Revoke', atWill: true, from: ['granted'], to: 'ended', by: 'reviewer@jurisdiction', takes: ['reason'], danger: true },
+    assign: { zh: '指定执行单位', en: 'Assign the executor', atWill: true, from: inForce, to: 'same', by: ['verifier@jurisdiction', 'system@any'], takes: ['executorId'] },
+    feedback: { zh: '反馈落实情况', en: 'Give feedback', from: ['granted'], to: 'carried', by: 'contact@handling', takes: ['feedback', 'attachments'] },
+    report: { zh: '补充反馈', en: 'Add to the feedback', atWill: true, from: ['carried'], to: 'same', by: 'contact@handling', takes: ['feedback', 'attachments'] },
+    cease: { zh: '失去依据，激励终止', en: 'End with its ground', from: inForce, to: 'ended', by: 'system@any', takes: [] },
+    expire: { zh: '期满终止', en: 'Expire', from: inForce, to: 'ended', by: 'system@any', takes: [] },
+    revoke: { zh: '撤销', en: 'Revoke', atWill: true, from: inForce, to: 'ended', by: 'reviewer@jurisdiction', takes: ['reason'], danger: true },
   },
-  reads: ['verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction'],
+  reads: ['verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction', 'contact@handling'],
   counts: { register: 'dishonesty-record', states: findingInEffect },
   listed: ({ state, sofar, rules }) => {
     const found = entry(sofar.measure, rules);
-    return state === 'granted' && found?.shown !== undefined && sofar.subjectId !== undefined ? { list: 'good-standing', bodyId: sofar.subjectId, label: found.label, ground: sofar.ground ?? '', untilOn: sofar.endsOn ?? null } : undefined;
+    return (inForce as readonly string[]).includes(state) && found?.shown !== undefined && sofar.subjectId !== undefined ? { list: 'good-standing', bodyId: sofar.subjectId, label: found.label, ground: sofar.ground ?? '', untilOn: sofar.endsOn ?? null } : undefined;
   },
-  columns: (sofar, rules) => ({ title: `激励：${rules.find('measure', sofar.measure ?? '')?.body.label.zh ?? sofar.measure ?? ''}`, subjectId: sofar.subjectId ?? null }),
+  columns: (sofar, rules) => ({ title: `激励：${rules.find('measure', sofar.measure ?? '')?.body.label.zh ?? sofar.measure ?? ''}`, subjectId: sofar.subjectId ?? null, handlerId: sofar.executorId ?? null }),
 });

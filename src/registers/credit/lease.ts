@@ -19,7 +19,7 @@ export const lease = defineRegister({
   fields: {
     recordId: field.text({ zh: '共享的记录', en: 'Finding', max: 40 }),
     subjectId: field.subject({ zh: '记录主体', en: 'Subject', optional: true }),
-    holderId: field.subject({ zh: '接收单位', en: 'Recipient' }),
+    holderId: field.subject({ zh: '接收单位', en: 'Recipient', who: 'body' }),
     purpose: field.text({ zh: '用途', en: 'Purpose', max: 200 }),
     ground: field.longText({ zh: '共享依据', en: 'Ground', max: 1000, help: '写明法律、法规或文件的名称和条款' }),
     untilOn: field.date({ zh: '使用至', en: 'Used until', help: '期满自动收回' }),

@@ -7,7 +7,7 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { Problem, api, asProblem, newKey, type Action, type Register } from '../../api.ts';
 import { useDraft } from '../../draft.ts';
 import { fieldId } from '../../form/form-field.tsx';
-import { TakesForm, missingTakes, toInput, type Answers } from '../../form/takes-form.tsx';
+import { TakesForm, lookingFor, missingTakes, toInput, type Answers } from '../../form/takes-form.tsx';
 import { t } from '../../i18n.ts';
 import { Missing } from '../../layout/missing.tsx';
 import { useRegisters } from '../../registers.ts';
@@ -55,7 +55,7 @@ function Editor({ register, action, about }: { register: Register; action: Actio
   return (
     <form className="rc-panel rc-form" noValidate onSubmit={(event) => { event.preventDefault(); begin.mutate(); }}>
       <ProblemAlert error={begin.error} fieldId={fieldId} />
-      <TakesForm takes={takes} answers={answers} onChange={setAnswers} about={{ item: null, subjectKind: 'body' }} error={begin.error} />
+      <TakesForm takes={takes} answers={answers} onChange={setAnswers} about={{ item: null, subjectKind: 'body', doing: lookingFor(register.id, action.label) }} error={begin.error} />
       <ul className="rc-laws">{register.law.map((law) => <li key={law.instrument + law.article}>{lawLine(law)}</li>)}</ul>
       <div className="rc-form-foot">
         <Button type="primary" size="large" htmlType="submit" loading={begin.isPending}>{t(action.label)}</Button>

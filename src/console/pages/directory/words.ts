@@ -25,6 +25,8 @@ export const purposes: Purpose[] = [
   { key: 'appointment', label: { zh: '干部考察任用', en: 'Appointment of cadres' } },
   { key: 'award', label: { zh: '评优评先核查', en: 'Award check' } },
   { key: 'objection', label: { zh: '办理异议申诉', en: 'Objection or appeal' } },
+  { key: 'clearance', label: { zh: '澄清正名', en: 'Clearing a name' } },
+  { key: 'accountability', label: { zh: '责任追究', en: 'Accountability' } },
   { key: 'audit', label: { zh: '审计监督', en: 'Audit' } },
 ];
 

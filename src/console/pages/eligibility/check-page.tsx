@@ -6,14 +6,14 @@ import { useParams } from 'react-router';
 import { api } from '../../api.ts';
 import type { AnswerKind, Check, CheckLine, Counted } from '../../api.ts';
 import { showNumber, t } from '../../i18n.ts';
-import { Empty, lawLine, PageHeader, ProblemAlert, StateTag } from '../../ui/index.ts';
+import { DisputedTag, Empty, lawLine, PageHeader, ProblemAlert, StateTag } from '../../ui/index.ts';
 import { type Column, DataTable, LinkButton } from '../looks/data-table.tsx';
 import { answers, InForce, kinds } from './words.tsx';
 
 const tones = { clear: 'done', barred: 'breach', review: 'wait' } as const;
 
 const Names = ({ list }: { list: readonly Counted[] }): ReactElement => (
-  <>{list.map((c) => <div key={c.no}>{c.no} <span className="rc-quiet">{c.item} · {c.severity}{c.decidedOn && ` · ${c.decidedOn}`}{c.why && ` · ${c.why}`}</span></div>)}</>
+  <>{list.map((c) => <div key={c.no}>{c.no} <span className="rc-quiet">{c.item} · {c.severity}{c.decidedOn && ` · ${c.decidedOn}`}{c.disputed && <> <DisputedTag /></>}{c.why && ` · ${c.why}`}</span></div>)}</>
 );
 
 const columns: readonly Column<CheckLine>[] = [
@@ -72,7 +72,7 @@ export function CheckPage(): ReactElement {
           <Head check={c} />
           {c.inForce ? <Lines check={c} /> : (
             <Flex vertical gap={16} align="start">
-              <Alert type="warning" showIcon title={t({ zh: `这份答复自 ${c.voidOn} 起不再有效`, en: `No longer in force since ${c.voidOn}` })} description={t({ zh: '核查之后有记录生效、终止或修复，答复内容已经销毁，手中的副本请不要再用。', en: 'A record took effect, ended or was repaired. The content was destroyed; do not use copies any more.' })} />
+              <Alert type="warning" showIcon title={t({ zh: `这份答复自 ${c.voidOn} 起不再有效`, en: `No longer in force since ${c.voidOn}` })} description={t({ zh: '核查之后有记录生效、终止、修复，或者对记录的异议开始或办结，答复内容已经销毁，手中的副本请不要再用。', en: 'A record took effect, ended or was repaired, or an objection to one began or was settled. The content was destroyed; do not use copies any more.' })} />
               <LinkButton to="/eligibility/new" primary>{t({ zh: '重新核查', en: 'Check again' })}</LinkButton>
             </Flex>
           )}

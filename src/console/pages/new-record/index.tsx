@@ -102,7 +102,7 @@ function Editor({ register, item, draft, setDraft, forget }: EditorProps) {
         <ProblemAlert error={save.error} fieldId={fieldId} />
         <FormField name="subjectId" label={t({ zh: '主体', en: 'Subject' })} required={item.subjectKind === 'body'} error={fieldError(save.error, 'subjectId')}
           help={item.subjectKind === 'body' ? t({ zh: '从机构名录中选，选定后自动填入名称和代码。', en: 'Choose from the directory; name and code are filled in.' }) : t({ zh: '从公职人员名录中选。', en: 'Choose from the officials.' })}>
-          {(wiring) => <SubjectPicker kind={item.subjectKind} value={draft.subject} onChange={pick} wiring={wiring} />}
+          {(wiring) => <SubjectPicker kind={item.subjectKind} why={{ purpose: 'verification', because: t({ zh: '录入失信记录时确认主体', en: 'Identifying the subject of a new record' }) }} value={draft.subject} onChange={pick} wiring={wiring} />}
         </FormField>
         <FactsForm item={item} value={draft.facts} error={save.error} onChange={(facts) => setDraft((now) => ({ ...now, facts }))} />
         <fieldset className="rc-fieldset">

@@ -8,7 +8,7 @@ import { useDraft } from '../../draft.ts';
 import { factToForm } from '../../form/fact-input.tsx';
 import { useCatalogItem } from '../../form/facts-form.tsx';
 import { fieldId } from '../../form/form-field.tsx';
-import { TakesForm, missingTakes, toInput, type Answers } from '../../form/takes-form.tsx';
+import { TakesForm, lookingFor, missingTakes, toInput, type Answers } from '../../form/takes-form.tsx';
 import { t } from '../../i18n.ts';
 import { ProblemAlert } from '../../ui/index.ts';
 import { LastWords } from './last-words.tsx';
@@ -67,7 +67,7 @@ function Dialog({ detail, action, onClose, reload, item }: Props & { item: Catal
   });
   const conflict = act.error && asProblem(act.error).status === 409 ? asProblem(act.error) : null;
   const wide = action.takes.some((take) => take.type === 'facts');
-  const about = { item: detail.item?.id ?? null, subjectKind: detail.subject?.kind === 'official' || item?.subjectKind === 'official' ? 'official' as const : 'body' as const };
+  const about = { item: detail.item?.id ?? null, subjectKind: detail.subject?.kind === 'official' || item?.subjectKind === 'official' ? 'official' as const : 'body' as const, doing: lookingFor(detail.register, action.label) };
   return (
     <Modal open width={wide ? 800 : 600} title={t(action.label)} onCancel={onClose} mask={{ closable: false }} afterOpenChange={(open) => { if (open) form.current?.querySelector<HTMLElement>('input, textarea')?.focus(); }}
       footer={[
@@ -80,6 +80,7 @@ function Dialog({ detail, action, onClose, reload, item }: Props & { item: Catal
             description={<><p>{conflict.body.detail}</p><p>{t({ zh: '已载入最新内容，您填写的内容还在。请核对后再决定是否继续。', en: 'The latest is loaded, your text is kept. Check before going on.' })}</p></>} />
         ) : <ProblemAlert error={act.error} fieldId={fieldId} />}
         {action.danger && <Alert type="error" showIcon title={t({ zh: '办理后不能撤回，并会留痕。请确认无误。', en: 'This cannot be undone, and is kept on record.' })} />}
+        {detail.subject && <p>{t({ zh: '主体：', en: 'About: ' })}<b>{detail.subject.name}</b> <span className="rc-quiet rc-num">{detail.no}</span></p>}
         {!action.atWill && <LastWords detail={detail} />}
         {action.takes.length === 0 && <p>{t({ zh: `“${detail.title}”将${action.label.zh}。`, en: `${action.label.en}: ${detail.title}` })}</p>}
         <TakesForm takes={action.takes} answers={answers} onChange={setAnswers} about={about} masks={detail.about?.facts ?? detail.facts} error={act.error} />

@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router';
 import { Problem, api, asProblem, newKey, type Begin, type Detail } from '../../api.ts';
 import { useDraft } from '../../draft.ts';
 import { fieldId } from '../../form/form-field.tsx';
-import { TakesForm, missingTakes, toInput, type Answers } from '../../form/takes-form.tsx';
+import { TakesForm, lookingFor, missingTakes, toInput, type Answers } from '../../form/takes-form.tsx';
 import { t } from '../../i18n.ts';
 import { recordPath } from '../../next-action.ts';
 import { ProblemAlert } from '../../ui/index.ts';
@@ -56,7 +56,7 @@ export function BeginDialog({ detail, begin, onClose }: { detail: Detail; begin:
         <ProblemAlert error={start.error} fieldId={fieldId} />
         <p>{t({ zh: '所针对的事项：', en: 'About: ' })}{detail.no} {detail.title}</p>
         {register === 'repair' && <RepairTerms detail={detail} />}
-        <TakesForm takes={action.takes} answers={answers} onChange={setAnswers} about={{ item: detail.item?.id ?? null, subjectKind: register === 'clearance' ? 'official' : 'body' }} error={start.error} />
+        <TakesForm takes={action.takes} answers={answers} onChange={setAnswers} about={{ item: detail.item?.id ?? null, subjectKind: 'body', doing: lookingFor(register, action.label) }} error={start.error} />
       </form>
     </Modal>
   );

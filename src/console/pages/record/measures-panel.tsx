@@ -12,7 +12,7 @@ import { ProblemAlert, StateTag, lawLine, recordPath, severityLabel } from '../.
 import { DataTable, LinkButton, type Column } from '../looks/data-table.tsx';
 import { showValue } from '../rules/words.ts';
 
-const useMeasures = (record: string) => useQuery({ queryKey: ['measures', record], queryFn: () => api.measures(record) });
+const useMeasures = (record: string) => useQuery({ queryKey: ['measures', record], queryFn: () => api.measures({ record }) });
 
 /** How long somebody has owed an answer, in words. */
 export const owed = ({ state, days, dueOn }: MeasureLine): string =>

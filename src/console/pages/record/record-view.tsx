@@ -50,7 +50,7 @@ export function RecordView({ detail, reload }: { detail: Detail; reload: () => v
           <RepairBox detail={detail} />
         </aside>
         <div className="rc-stack">
-          {hasFacts && <SubjectPanel detail={detail} />}
+          {(hasFacts || detail.subject) && <SubjectPanel detail={detail} />}
           {detail.proposedFacts && (
             <section className="rc-panel"><h2>{t({ zh: '拟更正的内容', en: 'Proposed correction' })}</h2>
               <Comparison old={detail.facts} now={detail.proposedFacts} titles={[t({ zh: '现在', en: 'Now' }), t({ zh: '拟改为', en: 'Proposed' })]} />

@@ -1,14 +1,12 @@
 // 办理经过: every entry of the record, newest first: who did what and when, what it became, what was said, and the rules it rested on.
 import { Link } from 'react-router';
+import { ruleKinds } from '../../../core/rules.ts';
 import type { TimelineEntry } from '../../api.ts';
 import { showDay, showInstant } from '../../days.ts';
 import { t } from '../../i18n.ts';
 import { StateTag } from '../../ui/index.ts';
 
-const kinds: Record<string, { zh: string; en: string }> = {
-  limit: { zh: '期限', en: 'Limit' }, calendar: { zh: '工作日历', en: 'Working calendar' }, item: { zh: '目录', en: 'Item' }, severity: { zh: '等级', en: 'Severity' },
-  ground: { zh: '依据', en: 'Ground' }, closing: { zh: '终止', en: 'Closing' },
-};
+const kinds: Readonly<Record<string, { zh: string; en: string }>> = ruleKinds;
 
 const actor = (entry: TimelineEntry): string => {
   if (!entry.by) return t({ zh: '系统自动', en: 'The system' });

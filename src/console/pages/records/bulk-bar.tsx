@@ -5,7 +5,7 @@ import { Alert, Button, Modal } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { Problem, api, newKey, type BulkResult, type Register, type Row, type Take, type TakeType } from '../../api.ts';
-import { TakesForm, missingTakes, toInput, type Answers } from '../../form/takes-form.tsx';
+import { TakesForm, lookingFor, missingTakes, toInput, type Answers } from '../../form/takes-form.tsx';
 import { t } from '../../i18n.ts';
 import { ProblemAlert, recordPath } from '../../ui/index.ts';
 
@@ -67,7 +67,7 @@ function BulkDialog({ register, action, rows, onClose }: { register: Register; a
         <div className="rc-form">
           <ProblemAlert error={run.error} />
           <p className="rc-quiet">{t({ zh: '逐条办理，互不影响；未办成的会列出原因。', en: 'Each is decided on its own; refusals are listed.' })}</p>
-          <TakesForm takes={takes} answers={answers} onChange={setAnswers} about={{ item: null, subjectKind: 'body' }} error={run.error} />
+          <TakesForm takes={takes} answers={answers} onChange={setAnswers} about={{ item: null, subjectKind: 'body', doing: lookingFor(register.id, action.label) }} error={run.error} />
         </div>
       )}
     </Modal>

@@ -5,14 +5,23 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
-import { api, type RecordFilters, type Row } from '../../api.ts';
+import { api, type Account, type Action, type RecordFilters, type Register, type Row } from '../../api.ts';
 import { showNumber, t } from '../../i18n.ts';
 import { useRegisters } from '../../registers.ts';
 import { useMe } from '../../session.ts';
 import { Empty, PageHeader, ProblemAlert, RecordTable } from '../../ui/index.ts';
+import { LinkButton } from '../looks/data-table.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { Filters, filterKeys, type FilterKey } from './filters.tsx';
 
+/** What a person may begin here that is about no other matter, or need not be. */
+function startsOf(register: Register, account: Account): Action[] {
+  const allowed = (grant: string): boolean => {
+    const [role = '', scope = ''] = grant.split('@');
+    return account.roles.includes(role) && (!['city', 'county', 'town'].includes(scope) || account.level === scope);
+  };
+  return Object.values(register.actions).filter(({ from, by, takes }) => from === 'nothing' && (Array.isArray(by) ? by : typeof by === 'string' ? [by] : Object.values(by)).some(allowed) && !takes.some((take) => take.required && ['recordId', 'aboutId'].includes(take.key)));
+}
 
 export default function RecordsPage() {
   const { register: id = 'dishonesty-record' } = useParams();
@@ -38,6 +47,7 @@ export default function RecordsPage() {
     return row ? [[one, row] as const] : [];
   })));
   const mayStart = register?.actions['create']?.from === 'nothing' && me.account.roles.includes('maker');
+  const starts = register === undefined || register.actions['create'] ? [] : startsOf(register, me.account);
   const filtered = Object.values(filters).some(Boolean);
   const label = register ? t(register.label) : t({ zh: '记录', en: 'Records' });
   const count = list.data?.count;
@@ -48,6 +58,7 @@ export default function RecordsPage() {
         actions={<>
           <Button href={`/api/v1/records/${id}/export?${new URLSearchParams(Object.entries(filters).filter((pair): pair is [string, string] => Boolean(pair[1]))).toString()}`}>{t({ zh: '导出列表', en: 'Export' })}</Button>
           {mayStart && <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => void navigate(`/records/${id}/new`)}>{t({ zh: '录入记录', en: 'New record' })}</Button>}
+          {starts.map((action) => <LinkButton key={action.id} to={`/records/${id}/begin/${action.id}`} primary>{t(action.label)}</LinkButton>)}
         </>} />
       <div className="rc-stack">
         <Filters register={register} values={filters} onChange={change} />

@@ -9,7 +9,7 @@ import { useMe } from '../../session.ts';
 import { Empty, PageHeader, ProblemAlert } from '../../ui/index.ts';
 
 type Words = { zh: string; en: string };
-type Section = { id: string; label: Words; lines: { key: string; label: Words; value: number; list: string }[] };
+type Section = { id: string; register: string; label: Words; lines: { key: string; label: Words; value: number; list: string }[] };
 const month = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 function SectionTable({ section }: { section: Section }): ReactElement {
@@ -24,13 +24,13 @@ function SectionTable({ section }: { section: Section }): ReactElement {
             <tr key={line.key}>
               <th scope="row">{t(line.label)}</th>
               <td className="rc-num" data-label={t({ zh: '条数', en: 'Count' })} style={{ textAlign: 'right' }}>
-                <Link to={`/records/dishonesty-record?${line.list}`} aria-label={`${t(line.label)}：${showNumber(line.value)}`}>{showNumber(line.value)}</Link>
+                <Link to={`/records/${section.register}?${line.list}`} aria-label={`${t(line.label)}：${showNumber(line.value)}`}>{showNumber(line.value)}</Link>
               </td>
             </tr>
           ))}
           {section.lines.length === 0 && <tr><td colSpan={2}><span className="rc-quiet">{t({ zh: '本月没有办理', en: 'Nothing this month' })}</span></td></tr>}
         </tbody>
-        {section.id !== 'flow' && section.lines.length > 0 && <tfoot><tr><th scope="row" style={{ padding: "8px 16px" }}>{t({ zh: '合计', en: 'Total' })}</th><td className="rc-num" style={{ textAlign: "right", padding: "8px 16px" }}>{showNumber(total)}</td></tr></tfoot>}
+        {section.id !== 'flow' && section.register === 'dishonesty-record' && section.lines.length > 0 && <tfoot><tr><th scope="row" style={{ padding: "8px 16px" }}>{t({ zh: '合计', en: 'Total' })}</th><td className="rc-num" style={{ textAlign: "right", padding: "8px 16px" }}>{showNumber(total)}</td></tr></tfoot>}
       </table>
     </div>
   );

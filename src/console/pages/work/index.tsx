@@ -80,6 +80,7 @@ function NextStep({ row }: { row: Row }) {
 /** What brings work here, for whoever asks. */
 function whenWorkComes(roles: string[]): string {
   const any = (...those: string[]): boolean => those.some((role) => roles.includes(role));
+  if (any('arbiter')) return t({ zh: '有人对异议、修复等的决定提出申诉，或者举报打击报复时，事项会出现在这里，由没有经手过的单位复查。', en: 'Appeals against decisions on objections and repairs, and reports of retaliation, appear here, to be reviewed by a body that had no hand in them.' });
   if (any('maker', 'verifier', 'reviewer')) return t({ zh: '下级报送、上级退回、当事单位陈述或期限将至时，事项会出现在这里。', en: 'Matters appear here when they are submitted, returned, answered or fall due.' });
   if (any('contact', 'official')) return t({ zh: '收到告知、可以陈述申辩时，事项会出现在这里，并写明截止日期。', en: 'When you are given notice and may answer, the matter appears here with its due day.' });
   if (any('identity')) return t({ zh: '有公务员同名、须判断是不是同一人时，事项会出现在这里。', en: 'Matters appear here when namesakes must be told apart.' });
