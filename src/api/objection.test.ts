@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { caseNumber, doorOf, judgment } from '../store/door-for-tests.ts';
+import { caseNumber, doorOf, judgment, slug } from '../store/door-for-tests.ts';
 import { type ApiHouse, isProblem, openApiHouse } from './api-for-tests.ts';
 
 let h: ApiHouse;
@@ -60,4 +60,38 @@ test('a refusal offers an appeal to the one who was refused, and to nobody who d
   assert.equal(made.status, 201, JSON.stringify(made.body));
   const seen = await (await as('fucha1'))('GET', `/records/appeal/${made.body.id}`);
   assert.deepEqual([seen.body.actions.map((a: { id: string }) => a.id), ids(seen.body.links).includes(`dishonesty-record ${id}`)], [['askExtension', 'confirm', 'overturn', 'sendBack'], true]);
+});
+
+test('staff who enter a paper objection are asked who objects, and are given number and code for that one; sent again it is the same', async () => {
+  const id = await judgment(h.t, 903, 'disclosed');
+  const seen = await (await as('jiangbei2'))('GET', `${record}/${id}`);
+  const offer = seen.body.begins.find((b: { register: string }) => b.register === 'objection');
+  assert.deepEqual([offer.action.id, offer.action.takes.find((take: { key: string }) => take.key === 'who').required], ['enter', true]);
+  const own = (await (await as('danwei1'))('GET', `${record}/${id}`)).body.begins.find((b: { register: string }) => b.register === 'objection');
+  assert.deepEqual([own.action.id, own.action.takes.find((take: { key: string }) => take.key === 'who').required], ['raise', false]);
+  const send = { input: { ...offer.input, wrong: 'content', statement: '金额有误。', name: '望江广告' } };
+  const missing = await (await as('jiangbei2'))('POST', '/records/objection/actions/enter', send);
+  assert.deepEqual([missing.status, missing.body.errors.map((e: { pointer: string }) => e.pointer)], [422, ['who']]);
+  const whole = { input: { ...send.input, who: 'enterprise' } };
+  const enter = async () => (await h.ask('jiangbei2', '/records/objection/actions/enter', { method: 'POST', send: whole, headers: { 'idempotency-key': 'paper-903' } })).json() as any;
+  const [made, again] = [await enter(), await enter()];
+  assert.match(made.receipt.code, /^[2-9A-HJ-NP-Z]{10}$/);
+  assert.deepEqual([made.receipt.no, again.receipt, again.id], [made.no, made.receipt, made.id]);
+  assert.equal((await (await as('jiangbei2'))('GET', `/records/objection/${made.id}`)).body.receipt, undefined, 'said once');
+});
+
+test('who may not judge a matter of their own body reads on its page why, and who does', async () => {
+  const d = doorOf(h.t);
+  const { id } = await d.does('fayuan1', 'create', undefined, { item: 'civil-judgment', subjectId: slug('jh-ndrc'), facts: await d.facts('civil-judgment', 'jh-ndrc', { caseNumber: caseNumber(904) }) });
+  for (const [login, action] of [['fayuan1', 'submit'], ['xinyong1', 'verify'], ['fayuan1', 'notify']] as const) await d.does(login, action, id);
+  const { id: it } = await d.does('fagai1', 'raise', undefined, { recordId: id, wrong: 'content', statement: '有误' }, { register: 'objection' });
+  const office = (await (await as('xinyong4'))('GET', `/records/objection/${it}`)).body;
+  assert.deepEqual(office.actions, []);
+  assert.match(office.recused.zh, /针对您所在单位.*“本级核查”.*由同级政府的申诉复查机构代办/);
+  const arbiter = (await (await as('fucha2'))('GET', `/records/objection/${it}`)).body;
+  assert.deepEqual([arbiter.recused, arbiter.actions.some((a: { id: string }) => a.id === 'verifyHere')], [null, true]);
+  const { body: work } = await (await as('fucha2'))('GET', '/work');
+  await d.does('fayuan2', 'answer', it, { opinion: 'stands', answer: '无误' }, { register: 'objection' });
+  const { body: later } = await (await as('fucha2'))('GET', '/work');
+  assert.deepEqual([work, later].map(({ items }) => items.some((r: { id: string }) => r.id === it)), [false, true], 'first the source answers');
 });

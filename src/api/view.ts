@@ -47,7 +47,10 @@ export function possible(house: Wired, actor: Actor, register: Register, row: Re
 /** Why the actor judges nothing here though it would be theirs, and who does instead. */
 function recusedView(house: Wired, actor: Actor, register: Register, row: RecordRow, deeds: readonly Deed[]): Label | null {
   const q = { register, actor, today: house.clock.today(), rules: house.rulesOn(house.clock.today()), current: current(row), subject: null, deeds };
-  const refused = Object.keys(register.actions).map((key) => permits({ ...q, action: key })).find((outcome) => !outcome.ok && outcome.problem.code === 'own-body');
+  // What would be their duty comes before what they might do at will, and clocks last.
+  const rank = (key: string): number => { const { clock, answers, atWill } = action(register, key); return clock !== undefined || answers !== undefined ? 2 : Number(atWill === true); };
+  const keys = Object.keys(register.actions).toSorted((a, b) => rank(a) - rank(b));
+  const refused = keys.map((key) => permits({ ...q, action: key })).find((outcome) => !outcome.ok && outcome.problem.code === 'own-body');
   return refused === undefined || refused.ok ? null : refused.problem.detail;
 }
 
