@@ -5,7 +5,7 @@ import { type Actor, systemActor } from '../core/actor.ts';
 import { pausedSince } from '../core/clock.ts';
 import type { FieldDef } from '../core/field.ts';
 import { addDays } from '../core/identifiers/dates.ts';
-import { type Current, decide, type Decision, permits } from '../core/lifecycle.ts';
+import { type Current, decide, type Decision, grantsFor, permits } from '../core/lifecycle.ts';
 import type { Publication } from '../core/publication.ts';
 import type { ActionDef, Deed, Register, StateDef } from '../core/register.ts';
 import type { RuleLookup } from '../core/rules.ts';
@@ -122,7 +122,9 @@ function choose(life: Life, actors: readonly Actor[], rules: RuleLookup, pick: n
   const lapse = current === null ? undefined : stateOf(register, current.state).due?.else;
   const here = names(register).filter((key) => key !== lapse && (current === null ? action(register, key).from === 'nothing' : (action(register, key).from as readonly string[]).includes(current.state)));
   const able = new Map(here.map((key) => [key, actors.filter((actor) => permits(question(life, key, actor, rules)).ok)] as const).filter(([, who]) => who.length > 0));
-  const forward = [...able.keys()].filter((key) => action(register, key).danger !== true && action(register, key).hands !== 'back');
+  // What other matters note on a record leaves it where it is: a life does not grow by that.
+  const noted = (key: string): boolean => action(register, key).to === 'same' && grantsFor(action(register, key), current?.state ?? null).every((grant) => grant === 'system@any');
+  const forward = [...able.keys()].filter((key) => action(register, key).danger !== true && action(register, key).hands !== 'back' && !noted(key));
   const keys = forward.length > 0 && pick % 7 > 0 ? forward : [...able.keys()];
   const key = keys[(pick >> 3) % Math.max(1, keys.length)];
   if (key === undefined) return undefined;
