@@ -120,7 +120,7 @@ const letters = {
     '{#附件名称 [loopOver: "paragraph"]}附件：{附件名称}{/附件名称}',
   ],
 }
-const annexes = { eligibilityAnswer: annex('附件名称', '附表', [['序号', 12], ['名称', 40], ['代码或单位', 39], ['结论', 22], ['说明', 43]]) }
+const annexes = { eligibilityAnswer: annex('附件名称', '附表', [['行号', 12], ['名称', 40], ['代码或单位', 39], ['结论', 24], ['说明', 41]]) }
 
 for (const [key, paragraphs] of Object.entries(letters)) {
   const file = join(import.meta.dirname, '..', 'cities', 'common', 'letters', `${key}.docx`)

@@ -10,7 +10,7 @@ export interface LetterField extends Label {
   readonly as: 'text' | 'day' | 'money' | 'lines' | 'rows';
   /** A template may do without it, and whoever issues the letter may leave it out. */
   readonly optional?: true;
-  /** Of rows: a text for each column. A template opens the field in a table's first cell and closes it in the last: {#附表}{序号} … {说明}{/附表}. */
+  /** Of rows: a text for each column. A template opens the field in a table's first cell and closes it in the last: {#附表}{行号} … {说明}{/附表}. */
   readonly columns?: Readonly<Record<string, Label>>;
 }
 type LetterFields = Readonly<Record<string, LetterField>>;
@@ -42,7 +42,7 @@ export const letterKinds = {
   /** 核查答复: for one name all that is told; for a list how many of each, with the names in a table or, when they are many, in the signed document alone. */
   eligibilityAnswer: { zh: '评优评先核查答复', en: 'Eligibility answer', fields: {
     asked: text('核查对象', 'Asked about'), purpose: text('核查用途', 'Purpose'), asOf: day('核查日', 'As of'), outcome: lines('核查结论', 'Outcome'), rules: lines('适用规则', 'Rules applied'), digest: maybe(text('答复摘要', 'Digest of the signed answer')),
-    annexTitle: maybe(text('附件名称', 'Annex')), annex: maybe(rows('附表', 'Table', { line: { zh: '序号', en: 'Line' }, name: { zh: '名称', en: 'Name' }, about: { zh: '代码或单位', en: 'Code or body' }, answer: { zh: '结论', en: 'Answer' }, why: { zh: '说明', en: 'Why' } })),
+    annexTitle: maybe(text('附件名称', 'Annex')), annex: maybe(rows('附表', 'Table', { line: { zh: '行号', en: 'Line' }, name: { zh: '名称', en: 'Name' }, about: { zh: '代码或单位', en: 'Code or body' }, answer: { zh: '结论', en: 'Answer' }, why: { zh: '说明', en: 'Why' } })),
   } },
 } as const satisfies Readonly<Record<string, Label & { fields: LetterFields }>>;
 

@@ -85,7 +85,7 @@ describe('a table with a row for each name', () => {
     const text = await pdfText(pdf);
     const pages = [...text.matchAll(/—(\d)—/g)].length;
     assert.ok(pages >= 3, `${pages} pages`);
-    assert.equal(text.split('序号名称代码或单位结论说明').length - 1, pages - 1, 'all pages but the first two have the head');
+    assert.equal(text.split('行号名称代码或单位结论说明').length - 1, pages - 1, 'all pages but the first two have the head');
     for (let at = 0; at < 100; at++) assert.equal(text.split(`江北县第${at}局`).length - 1, 1, `row ${at}`);
     const raw = pdf.toString('latin1');
     assert.deepEqual([raw.split('/S /Table').length - 1, raw.split('/S /TR').length - 1, raw.split('/S /TH').length - 1], [1, 101, 5]);
@@ -96,7 +96,7 @@ describe('a table with a row for each name', () => {
     const { pdf, docx } = await written('eligibilityAnswer', one);
     assert.ok(annexTitle !== undefined && annex !== undefined);
     const text = await pdfText(pdf);
-    assert.ok(!text.includes('附件：') && !text.includes('核查结果表') && !text.includes('序号') && !text.includes('—3—'), text);
+    assert.ok(!text.includes('附件：') && !text.includes('核查结果表') && !text.includes('行号') && !text.includes('—3—'), text);
     assert.equal((await readSheet(docx)).blocks.filter((b) => b.is === 'table').length, 1, 'only the block by which it is checked');
   });
 });
@@ -114,6 +114,9 @@ describe('a page', () => {
     assert.deepEqual(set(long).slice(0, 3).map((l) => l.length), [26, 28, 28], 'the first line is two characters in');
     const marked = set(`${long.slice(0, 26)}，${long.slice(0, 27)}（乙）${long}`);
     assert.deepEqual([marked[0]!.at(-1), /^[，。）]/.test(marked.join('\n').replace(/.*\n/, ''))], ['，', false]);
+    const doubled = set(`${long.slice(0, 26)}）、${long.slice(0, 27)}》）、${long}`);
+    assert.ok(doubled.every((line) => !/^[、，。）》]/.test(line)), doubled.join('\n'));
+    assert.equal(doubled.join(''), `${long.slice(0, 26)}）、${long.slice(0, 27)}》）、${long}`, 'and nothing is lost');
     assert.ok(marked.every((line) => !line.endsWith('（') && !/^[，。）]/.test(line)), marked.join('\n'));
     assert.equal(Math.round((sheet.height - sheet.margin.top - sheet.margin.bottom) / 29), 22, 'and 22 lines');
   });

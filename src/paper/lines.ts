@@ -48,6 +48,8 @@ export function linesOf(faces: Faces, para: Para, width: number, charSpace: numb
       const hangs = notFirst.has(unit.text) && used + unit.width <= room() + unit.width * 1.01;
       if (now.length > 0 && used + unit.width > room() + 0.01 && !hangs) {
         const carried: Unit[] = [];
+        // One that can hang no more takes along what it closes.
+        if (notFirst.has(unit.text)) while (now.length > 1 && (carried.length === 0 || notFirst.has((carried[0] as Unit).text))) carried.unshift(now.pop() as Unit);
         while (now.length > 1 && notLast.has((now.at(-1) as Unit).text)) carried.unshift(now.pop() as Unit);
         put(now, true);
         now = [];
