@@ -10,6 +10,8 @@ const inEffect = `('effective', 'proposed', 'disclosed', 'correcting', 'amending
 const over = `('ended', 'dropped', 'repaired', 'discarded')`;
 const standing = `('told', 'silent', 'inForce')`;
 const shown = `('disclosed', 'correcting')`;
+/** In effect after the decision on disclosure, whatever it was. */
+const decided = `('disclosed', 'correcting', 'counted', 'closed', 'rechecked')`;
 
 /** The version of a measure's rule that is in force today. */
 const entry = (key: string): string => `(select r.body from rc.rule r where r.kind = 'measure' and r.key = ${key} and r.effective_from <= $1::date and (r.effective_to is null or $1::date < r.effective_to) order by r.effective_from desc, r.version desc limit 1)`;
@@ -65,8 +67,8 @@ const sentences: Readonly<Record<string, string>> = {
   'a code says in force exactly of what is': `
     select e.no from rc.eligibility e left join pub.letter p on p.code_hash = e.code_hash where p.in_force is distinct from (e.state = 'answered') or (e.body is not null) <> (e.state = 'answered')
     union all select l.no from rc.letter l left join pub.letter p on p.code_hash = l.code_hash where p.in_force is distinct from (l.state = 'issued')`,
-  'a notice is in force while its finding lives, and word of repair while it is public': `
-    select l.no from rc.letter l join rc.record f on (f.register, f.id) = (l.register, l.record_id) where l.state = 'issued' and ((l.kind = 'notice' and f.state in ${over}) or (l.kind = 'repairNotice' and f.state not in ${shown}))`,
+  'a notice is in force while its finding lives, and word of repair while it can be repaired': `
+    select l.no from rc.letter l join rc.record f on (f.register, f.id) = (l.register, l.record_id) where l.state = 'issued' and ((l.kind = 'notice' and f.state in ${over}) or (l.kind = 'repairNotice' and f.state not in ${decided}))`,
   'nothing that is about a finding goes on when the finding is over': `
     select x.no || ' ' || x.state || ' on ' || f.no || ' ' || f.state from rc.record x join rc.link l on (l.to_register, l.to_id) = (x.register, x.id) and l.from_register = 'dishonesty-record' and l.kind in (l.to_register, 'of') join rc.record f on (f.register, f.id) = (l.from_register, l.from_id)
     where f.state in ${over} and x.state not in ('closed', 'moot') and case x.register when 'rectification' then x.state not in ('implemented', 'notImplemented', 'superseded') when 'accountability' then x.state in ('linked', 'passed') when 'objection' then x.state <> 'withdrawn'
