@@ -58,6 +58,7 @@ export function sourceDepartment(world: World): void {
       for (const row of failed) assert.match(row['错误原因'] ?? Object.values(row).at(-1) ?? '', /统一社会信用代码.*校验/);
       await commit(page);
       assert.equal(await countRecords(page), before + 37);
+      await page.getByText('入库的 37 行已成为记录').waitFor();
       await clerk.seen('import-receipt');
 
       await startImport(page, '民商事判决未履行');
@@ -67,6 +68,7 @@ export function sourceDepartment(world: World): void {
       await page.getByRole('link', { name: '查看之前的批次' }).click();
       await page.getByRole('button', { name: '撤回整批' }).click();
       const dialog = page.getByRole('dialog', { name: '撤回整批？' });
+      await dialog.getByText('将终止 37 条记录').waitFor();
       await dialog.getByLabel('撤回理由（必填）').fill('选错了年度的文件');
       await dialog.getByRole('button', { name: '撤回', exact: true }).click();
       await page.getByText('这一批已整批撤回').waitFor();

@@ -68,6 +68,7 @@ const table: readonly Line[] = [
   ['GET /imports', 'else 200'],
   ['GET /imports/:id', 'maker 200, else 404', ({ batch }) => [`/imports/${batch}`]],
   ['GET /imports/:id/rows', 'maker 200, else 404', ({ batch }) => [`/imports/${batch}/rows`]],
+  ['GET /imports/:id/standing', 'maker 200, else 404', ({ batch }) => [`/imports/${batch}/standing`]],
   ['GET /imports/:id/errors.xlsx', 'maker 200, else 404', ({ batch }) => [`/imports/${batch}/errors.xlsx`]],
   ['POST /imports/:id/mapping', 'maker 422, else 404', ({ batch }) => [`/imports/${batch}/mapping`, { mapping: {} }]],
   ['POST /imports/:id/commit', 'maker 422, else 404', ({ batch }) => [`/imports/${batch}/commit`, { mode: 'valid' }]],

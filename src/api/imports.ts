@@ -4,8 +4,9 @@ import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import { fail, type Outcome } from '../core/problem.ts';
 import type { CatalogItem } from '../core/catalog.ts';
-import { batchItem, type BatchRow, batchStates, cancelBatch, confirmMapping, findBatch, getBatch, listBatches, orderCommit, orderWithdraw, startBatch, unpack } from '../imports/batch.ts';
+import { batchItem, type BatchRow, batchStates, cancelBatch, confirmMapping, findBatch, getBatch, listBatches, orderCommit, startBatch, unpack } from '../imports/batch.ts';
 import { confirmedOf } from '../imports/batch-check.ts';
+import { orderWithdraw, standingOf } from '../imports/batch-withdraw.ts';
 import { failedRows } from '../imports/failed-rows.ts';
 import { writeErrorFile } from '../imports/error-file.ts';
 import { matchHeaders } from '../imports/headers.ts';
@@ -44,7 +45,7 @@ function view(house: Wired, batch: BatchRow, hands: Hands, sameAs?: string | nul
     id: batch.id, item: { id: batch.item, label: item.label }, fileName: batch.file_name, state: batch.state, stateLabel: batchStates[batch.state], header: batch.header?.cells ?? [], file: batch.header === null ? null : { format: batch.header.format, encoding: batch.header.encoding ?? null, sheet: batch.header.sheet ?? null },
     mapping: (batch.header?.cells ?? []).map((header, column) => { const m = matched?.columns[column] ?? null; return { column, header, field: m?.field ?? null, label: m === null ? null : (labelOf(m.field) ?? null), how: m?.by ?? (matched?.ambiguous.some((a) => a.column === column) === true ? 'ambiguous' : 'none') }; }),
     missing: (matched?.missing ?? []).map((key) => ({ key, label: labelOf(key) })), fields: item.fields.map((f) => ({ key: f.key, label: f.label, required: f.required })),
-    refusal: batch.refusal, progress: progressOf(batch, house.clock.now()), counts: { total: batch.total, good: batch.good, warned: batch.warned, bad: batch.bad, duplicate: batch.duplicate, committed: batch.committed },
+    refusal: batch.refusal, progress: progressOf(batch, house.clock.now()), counts: { total: batch.total, good: batch.good, warned: batch.warned, bad: batch.bad, duplicate: batch.duplicate, committed: batch.committed, withdrawn: batch.withdrawn_by === null ? 0 : batch.done },
     createdAt: batch.created_at, finishedAt: batch.finished_at, by: { name: hands.by }, committedBy: named(hands.committedBy), withdrawnBy: named(hands.withdrawnBy), mode: batch.mode, reason: batch.reason, ...(sameAs == null ? {} : { sameAs }),
   };
 }
@@ -151,6 +152,10 @@ export const importRoutes: RouteDef[] = [
     },
   }),
   route({
+    method: 'GET', url: '/imports/:id/standing', summary: { zh: '批次的记录现在怎样', en: 'How the records of a batch stand' },
+    handler: async (ask) => ({ items: await standingOf(ask.house.pool, ask.house, (await batchOf(ask)).id) }),
+  }),
+  route({
     method: 'GET', url: '/imports/:id/errors.xlsx', query: z.object(whyQuery), summary: { zh: '错误数据', en: 'Failed rows' },
     handler: async (ask) => {
       const { house, reply } = ask;
@@ -169,7 +174,7 @@ export const importRoutes: RouteDef[] = [
   }),
   route({
     method: 'POST', url: '/imports/:id/withdraw', once: 'answer', body: z.strictObject({ reason: z.string().trim().min(2).max(500) }), summary: { zh: '整批撤回', en: 'Withdraw a batch' },
-    handler: (ask) => moved(ask, (house, batch) => orderWithdraw(house, ask.actor, batch, ask.body.reason)),
+    handler: (ask) => moved(ask, (house, batch) => orderWithdraw({ ...house, registers: ask.house.registers }, ask.actor, batch, ask.body.reason)),
   }),
   route({
     method: 'POST', url: '/imports/:id/cancel', once: 'answer', summary: { zh: '取消', en: 'Cancel' },

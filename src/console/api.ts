@@ -2,7 +2,7 @@
 // `api.records.get(register, id)` and the compiler knows the answer. Types come with it; nothing else in the console calls fetch.
 import type {
   Area, Batch, Board, Body, BodyDetail, BulkResult, CatalogItem, CatalogSummary, Check, CheckAsked, CheckLine, Count, Day, Debtor, Demo, Detail, Found, ImportRow, Label, LetterOffer, LetterRow, Look, Me, MeasureBoard, NewBody, Occasions, Official, Page,
-  Preview, PreviewInput, Push, Register, RepairRow, Row, RuleChange, RuleRow, Uploaded, UsccAnswer, Work,
+  Preview, PreviewInput, Push, Register, RepairRow, Row, RuleChange, RuleRow, Standing, Uploaded, UsccAnswer, Work,
 } from './contract.ts';
 import { fileUrl, query, send } from './http.ts';
 
@@ -65,6 +65,7 @@ export const api = {
     upload: (item: string, file: File, key?: string) => upload<Batch>('/imports' + query({ item }), file, key),
     map: (id: string, mapping: Record<string, string | null>) => post<Batch>(at`/imports/${id}/mapping`, { mapping }),
     rows: (id: string, status?: string, cursor?: string, why?: Why) => send<Page<ImportRow>>(at`/imports/${id}/rows` + query({ status, cursor, ...why })),
+    standing: (id: string) => send<{ items: Standing[] }>(at`/imports/${id}/standing`),
     errorsUrl: (id: string) => fileUrl(at`/imports/${id}/errors.xlsx`),
     commit: (id: string, mode: 'valid' | 'all', key?: string) => post<Batch>(at`/imports/${id}/commit`, { mode }, key),
     withdraw: (id: string, reason: string, key?: string) => post<Batch>(at`/imports/${id}/withdraw`, { reason }, key),

@@ -118,15 +118,17 @@ export type CatalogItem = CatalogSummary & {
   disclosure: { class: string; grounds: string[] }; severity: unknown; retentionMonths: number; uniqueBy: string[]; fields: CatalogField[];
 };
 
-export type BatchState = 'reading' | 'mapping' | 'checking' | 'ready' | 'committing' | 'done' | 'withdrawn' | 'refused' | 'cancelled';
+export type BatchState = 'reading' | 'mapping' | 'checking' | 'ready' | 'committing' | 'done' | 'withdrawing' | 'withdrawn' | 'refused' | 'cancelled';
 export type Batch = {
   id: string; item: { id: string; label: Label }; fileName: string; state: BatchState; stateLabel: Label;
   header: string[]; mapping: { column: number; header: string; field: string | null; label: Label | null; how: string }[];
   missing: { key: string; label: Label }[]; fields: { key: string; label: Label; required: boolean }[]; refusal: Label | null;
   progress: { done: number; total: number | null; rowsPerSecond: number | null; etaSeconds: number | null; percent: number | null };
-  counts: { total: number; good: number; warned: number; bad: number; duplicate: number; committed: number };
+  counts: { total: number; good: number; warned: number; bad: number; duplicate: number; committed: number; withdrawn: number };
   createdAt: Instant; by: { name: string }; committedBy: { name: string } | null; withdrawnBy: { name: string } | null; reason: string | null; sameAs?: string; receipt?: Record<string, unknown>;
 };
+/** How many records of a batch stand in a state, the first of them by number, and whether a withdrawal takes them back. */
+export type Standing = { state: string; label: Label; count: number; withdrawable: boolean; ended: boolean; records: { id: string; no: string }[] };
 export type ImportRow = { line: number; status: string; cells: string[]; problems: { field: string | null; column: number | null; code: string; zh: string }[] };
 
 export type Push = { id: string; at: Instant; by: Person; action: string; label: Label; total: number; accepted: number; returned: number; waiting: number };

@@ -1,4 +1,4 @@
-/** 正式导入与整批撤回: chunks that are there whole or not at all; a crash resumes after the last committed one. */
+/** 正式导入: chunks that are there whole or not at all; a crash resumes after the last committed one. */
 import { rm } from 'node:fs/promises';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Actor } from '../core/actor.ts';
@@ -8,7 +8,7 @@ import { compileItem } from '../core/facts.ts';
 import { fail } from '../core/problem.ts';
 import type { Register } from '../core/register.ts';
 import { type BodyIndex, loadBodyIndex, resolveBody, resolveOfficial } from '../directory/resolve.ts';
-import { act, actIn } from '../store/act.ts';
+import { actIn } from '../store/act.ts';
 import { type BulkStart, findTaken, landStarts, planStart } from '../store/bulk.ts';
 import { refuse, transaction, type Tx } from '../store/db.ts';
 import type { House } from '../store/house.ts';
@@ -204,20 +204,4 @@ async function settle(tx: Tx, batchId: string, piece: Piece, landing: number, re
   }
   const { rowCount } = await tx.query("delete from rc.batch_row where batch_id = $1 and line between $2 and $3 and status in ('good', 'warned')", [batchId, piece.firstLine, piece.lastLine]);
   if (rowCount !== landing) throw new Error(`batch ${batchId}: ${landing} rows were to land, ${rowCount ?? 0} were waiting`);
-}
-
-/** Takes a whole batch back: every record that nobody has verified to the end is dropped; the others are counted and stay. */
-export async function withdrawBatch(house: House, actor: Actor, batchId: string): Promise<void> {
-  const batch = await getBatch(house, batchId);
-  if (batch.state !== 'withdrawing') return;
-  const register = house.registers[registerId] as Register;
-  const open = (register.actions['discard'] as { from: readonly string[] }).from;
-  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-    const { rows } = await house.pool.query<{ id: string }>('select id from rc.record where register = $1 and batch_id = $2 and state = any($3) and id > $4 order by id limit 200', [registerId, batchId, open, after]);
-    if (rows.length === 0) break;
-    for (const { id } of rows) await act(house, actor, { register: registerId, action: 'discard', recordId: id, input: { reason: batch.reason ?? '整批撤回' } });
-    after = rows.at(-1)?.id ?? after;
-    await house.pool.query('update rc.batch set done = done + $2 where id = $1', [batchId, rows.length]);
-  }
-  await moveBatch(house, batchId, ['withdrawing'], 'withdrawn', { finished_at: house.clock.now() });
 }

@@ -40,8 +40,10 @@ export interface BatchRow {
   readonly withdrawn_by: string | null;
   readonly mapping: Readonly<Record<string, string | null>> | null;
   readonly header: { readonly cells: readonly string[]; readonly format: string; readonly encoding?: string; readonly sheet?: string; readonly epoch?: '1900' | '1904'; readonly columns?: HeaderMapping['columns'] } | null;
+  /** Why the file could not be read, why nothing was committed, or why a record could not be withdrawn. */
   readonly refusal: Label | null;
   readonly total: number;
+  /** Rows checked; from the first withdrawal on, records withdrawn. */
   readonly done: number;
   readonly good: number;
   readonly warned: number;
@@ -56,7 +58,7 @@ export interface BatchRow {
 }
 
 /** A house whose questions are asked inside a transaction, or of the pool. */
-type Within = Pick<House, 'clock'> & { readonly pool: Asked };
+export type Within = Pick<House, 'clock'> & { readonly pool: Asked };
 
 export const batchPath = (house: Pick<House, 'filesDir'>, id: string): string => join(house.filesDir, importsFolder, id);
 
@@ -155,10 +157,6 @@ export async function orderCommit(house: Within, actor: Actor, batch: BatchRow, 
   if (mode === 'all' && batch.bad > 0) return fail('refused', 'has-errors', `尚有 ${batch.bad} 行有误：请改正后重新上传，或选择“只导入有效行”`, 'Some rows are wrong');
   if (batch.good + batch.warned === 0) return fail('refused', 'nothing-to-commit', '没有可导入的行：请按错误原因改正后重新上传', 'Nothing to commit');
   return moveBatch(house, batch.id, ['ready'], 'committing', { mode, committed_by: actor.accountId, started_at: house.clock.now(), finished_at: null }, 'import-commit');
-}
-
-export async function orderWithdraw(house: Within, actor: Actor, batch: BatchRow, reason: string): Promise<Outcome<true>> {
-  return moveBatch(house, batch.id, ['done'], 'withdrawing', { reason, withdrawn_by: actor.accountId, started_at: house.clock.now(), finished_at: null, done: 0 }, 'import-withdraw');
 }
 
 export async function cancelBatch(house: Within, id: string): Promise<Outcome<true>> {

@@ -4,7 +4,8 @@ import { actorOf, findAccountById } from '../directory/accounts.ts';
 import type { Wired } from '../wiring.ts';
 import { type BatchRow, getBatch } from './batch.ts';
 import { checkBatch } from './batch-check.ts';
-import { commitBatch, withdrawBatch } from './batch-commit.ts';
+import { commitBatch } from './batch-commit.ts';
+import { withdrawBatch } from './batch-withdraw.ts';
 
 type Task = (payload: unknown) => Promise<void>;
 

@@ -14,7 +14,7 @@ import { BatchTag, isRunning } from './stage.tsx';
 type CountKey = keyof Batch['counts'];
 const countLabels: Record<CountKey, Label> = {
   total: { zh: '总行数', en: 'Rows' }, good: { zh: '通过', en: 'Good' }, warned: { zh: '有提醒', en: 'Warned' },
-  bad: { zh: '有错误', en: 'Bad' }, duplicate: { zh: '重复', en: 'Duplicate' }, committed: { zh: '已入库', en: 'Stored' },
+  bad: { zh: '有错误', en: 'Bad' }, duplicate: { zh: '重复', en: 'Duplicate' }, committed: { zh: '已入库', en: 'Stored' }, withdrawn: { zh: '已撤回', en: 'Withdrawn' },
 };
 const count = (key: CountKey): Column<Batch> => ({ key, label: t(countLabels[key]), right: true, cell: (batch) => showNumber(batch.counts[key]) });
 

@@ -15,7 +15,7 @@ import { MappingPanel } from './mapping-panel.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
 import { ReceiptPanel } from './receipt-panel.tsx';
 import { ReportPanel } from './report-panel.tsx';
-import { BatchTag, StageBar, isRunning, stateOf } from './stage.tsx';
+import { BatchTag, StageBar, isRunning } from './stage.tsx';
 
 function SameFile({ batch }: { batch: Batch }): ReactElement | null {
   if (!batch.sameAs || batch.sameAs === batch.id) return null;
@@ -54,7 +54,7 @@ function Columns({ batch }: { batch: Batch }): ReactElement {
 }
 
 function Now({ batch }: { batch: Batch }): ReactElement {
-  switch (stateOf(batch)) {
+  switch (batch.state) {
     case 'reading': case 'checking': case 'committing': case 'withdrawing': return <ProgressPanel batch={batch} />;
     case 'mapping': return <MappingPanel batch={batch} />;
     case 'ready': return <><ReportPanel batch={batch} /><Columns batch={batch} /><CommitPanel batch={batch} /></>;

@@ -1,9 +1,8 @@
 // 进度: how far the server is, how fast, and how long it will still take. It is said aloud to screen readers at quarters, not each second.
 import { Card, Flex, Progress, Typography } from 'antd';
 import type { ReactElement } from 'react';
-import type { Batch, Label } from '../../api.ts';
+import type { Batch, BatchState, Label } from '../../api.ts';
 import { showNumber, t } from '../../i18n.ts';
-import type { BatchState } from './stage.tsx';
 
 const doing: Partial<Record<BatchState, Label>> = {
   reading: { zh: '正在读取文件', en: 'Reading the file' },

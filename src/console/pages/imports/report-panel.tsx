@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Card, Flex, Radio, Typography } from 'antd';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
+import { Link } from 'react-router';
 import { api, asProblem } from '../../api.ts';
 import type { Batch, ImportRow, Label, Why } from '../../api.ts';
 import { showNumber, t } from '../../i18n.ts';
@@ -63,9 +64,6 @@ function Rows({ batch, status }: { batch: Batch; status: Status | '' }): ReactEl
   if (rows.error) return <ProblemAlert error={rows.error} onRetry={() => void rows.refetch()} />;
   if (!rows.data) return <Typography.Text type="secondary">{t({ zh: '正在取前 50 行…', en: 'Fetching the first 50 rows…' })}</Typography.Text>;
   const shown = rows.data.items.slice(0, SHOWN_MAX);
-  if (shown.length === 0 && batch.state === 'done' && (status === '' || status === 'good' || status === 'warned')) {
-    return <Empty title={t({ zh: '这些行已成为记录', en: 'These rows have become records' })} fill={t({ zh: '请到“失信记录”中查看和办理；这里只留下没有入库的行。', en: 'See them among the records; only rows that were not recorded remain here.' })} />;
-  }
   if (shown.length === 0) return <Empty title={t({ zh: '这一类没有行', en: 'No rows of this kind' })} fill={t({ zh: '换一个类别查看；改好文件重新上传后，结果会更新。', en: 'Choose another kind; a corrected upload brings new results.' })} />;
   const more = rows.data.next !== null || rows.data.items.length > SHOWN_MAX;
   return (
@@ -76,23 +74,33 @@ function Rows({ batch, status }: { batch: Batch; status: Status | '' }): ReactEl
   );
 }
 
-/** The result of the dry run by kind, with the reasons at their cells. */
+/** Kinds of rows that a batch still holds: what was stored is among the records, and not here any more. */
+const keptOf = (isStored: boolean): Status[] => (Object.keys(statuses) as Status[]).filter((key) => !isStored || key === 'bad' || key === 'duplicate');
+
+/** The result of the dry run by kind, with the reasons at their cells; after the commit only of the rows that were not stored. */
 export function ReportPanel({ batch }: { batch: Batch }): ReactElement {
   const { counts } = batch;
+  const isStored = batch.state === 'done' || batch.state === 'withdrawn';
+  const kept = keptOf(isStored);
+  const all = isStored ? counts.bad + counts.duplicate : counts.total;
   const [status, setStatus] = useState<Status | ''>(counts.bad > 0 ? 'bad' : '');
   const options = [
-    { value: '', label: t({ zh: `全部 ${showNumber(counts.total)}`, en: `All ${showNumber(counts.total)}` }) },
-    ...(Object.keys(statuses) as Status[]).map((key) => ({ value: key, label: `${t(statuses[key])} ${showNumber(counts[key])}` })),
+    { value: '', label: isStored ? t({ zh: `未入库 ${showNumber(all)}`, en: `Not stored ${showNumber(all)}` }) : t({ zh: `全部 ${showNumber(all)}`, en: `All ${showNumber(all)}` }) },
+    ...kept.map((key) => ({ value: key, label: `${t(statuses[key])} ${showNumber(counts[key])}` })),
   ];
   return (
-    <Card title={t({ zh: '校验报告', en: 'Report' })} extra={counts.bad > 0 && (
+    <Card title={isStored ? t({ zh: '没有入库的行', en: 'Rows that were not stored' }) : t({ zh: '校验报告', en: 'Report' })} extra={counts.bad > 0 && (
       <Button icon={<DownloadOutlined aria-hidden />} href={api.imports.errorsUrl(batch.id)} download>{t({ zh: '下载错误数据.xlsx', en: 'Download the bad rows' })}</Button>
     )}>
       <Flex vertical gap={16}>
         {batch.state === 'ready' && <Alert type="info" showIcon title={t({ zh: '目前什么都没有入库', en: 'Nothing is stored yet' })}
           description={t({ zh: '下面是试算结果。只改有错误的行：下载错误数据，按最后一列的原因改好，再作为新的批次上传。', en: 'This is a dry run. Download the bad rows, correct them by the reason column, and upload them as a new batch.' })} />}
-        <Radio.Group optionType="button" className="rc-wrap" options={options} value={status} onChange={(event) => setStatus(event.target.value as Status | '')} aria-label={t({ zh: '按结果筛选', en: 'Filter by result' })} />
-        <Rows batch={batch} status={status} />
+        {isStored && <p>{all === 0 ? t({ zh: '每一行都已入库。', en: 'Every row was stored.' }) : null}{t({ zh: `入库的 ${showNumber(counts.committed)} 行已成为记录，不再列在这里：`, en: `${showNumber(counts.committed)} rows have become records and are not listed here: ` })}
+          <Link to={`/records/dishonesty-record?batch=${encodeURIComponent(batch.id)}`}>{t({ zh: `打开这 ${showNumber(counts.committed)} 条记录`, en: `open these ${showNumber(counts.committed)} records` })}</Link></p>}
+        {all > 0 && <>
+          <Radio.Group optionType="button" className="rc-wrap" options={options} value={status} onChange={(event) => setStatus(event.target.value as Status | '')} aria-label={t({ zh: '按结果筛选', en: 'Filter by result' })} />
+          <Rows batch={batch} status={status} />
+        </>}
       </Flex>
     </Card>
   );

@@ -1,7 +1,7 @@
 // 导入步骤: where a batch stands in the six steps, and how its state looks.
 import { Grid, Steps } from 'antd';
 import type { ReactElement } from 'react';
-import type { Batch, BatchState as ContractState, Label } from '../../api.ts';
+import type { Batch, BatchState, Label } from '../../api.ts';
 import { t } from '../../i18n.ts';
 import { StateTag, type Tone } from '../../ui/index.ts';
 
@@ -13,10 +13,6 @@ const steps: Label[] = [
   { zh: '提交', en: 'Commit' },
   { zh: '回执', en: 'Receipt' },
 ];
-
-/** The server also says when it is busy taking a batch back. */
-export type BatchState = ContractState | 'withdrawing';
-export const stateOf = (batch: Batch): BatchState => batch.state;
 
 const stepOf: Record<BatchState, number> = {
   reading: 1, refused: 1, mapping: 2, checking: 3, ready: 3, cancelled: 3, committing: 4, done: 5, withdrawing: 5, withdrawn: 5,
