@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Command } from 'commander';
+import { withExtra } from '../core/log/proof.ts';
 import { disclosed } from '../store/disclosed-for-tests.ts';
 import { findProof, logVkey } from '../store/log.ts';
 import { openTestHouse, type TestHouse } from '../for-tests.ts';
@@ -105,12 +106,27 @@ test('a proof file verifies offline with exit code 0, and an altered one fails w
   assert.match(missing.err, /找不到文件/);
 });
 
-test('a bare tlog-proof verifies with its entry and key', () => {
-  const proof = file('proof.txt', bundle['proof'] as string);
-  const good = run(['verify', proof, '--entry', bundle['entry'] as string, '--vkey', vkey]);
+test('the proof file that a record’s page offers verifies with the published key alone; a bare one asks for its entry by name', () => {
+  const bare = bundle['proof'] as string;
+  const entry = Buffer.from(bundle['entry'] as string, 'base64');
+  const offered = file('record.tlog-proof', withExtra(bare, entry));
+  const good = run(['verify', offered, '--vkey', vkey]);
   assert.equal(good.code, 0, good.out + good.err);
+  assert.match(good.out, /条目在日志中，序号 \d+/);
+  const keyless = run(['verify', offered]);
+  assert.equal(keyless.code, 2);
+  assert.match(keyless.err, /--vkey[^]*\/log/);
+  const other = Buffer.from(entry.toString().replace(/[0-9a-f](?=")/, (c) => (c === '0' ? '1' : '0')));
+  assert.equal(run(['verify', file('other.tlog-proof', withExtra(bare, other)), '--vkey', vkey]).code, 1, 'another entry is not proved by it');
+
+  const proof = file('proof.txt', bare);
+  assert.equal(run(['verify', proof, '--entry', bundle['entry'] as string, '--vkey', vkey]).code, 0);
   assert.equal(run(['verify', proof, '--entry', Buffer.from('{}').toString('base64'), '--vkey', vkey]).code, 1);
-  assert.equal(run(['verify', proof]).code, 2);
+  const without = run(['verify', proof, '--vkey', vkey]);
+  assert.equal(without.code, 2);
+  assert.match(without.err, /没有带上日志条目[^]*--entry[^]*carries no log entry/);
+  const broken = run(['verify', file('broken.tlog-proof', 'c2sp.org/tlog-proof@v1\nnonsense'), '--vkey', vkey]);
+  assert.equal(broken.code, 1, broken.err);
 });
 
 test('no colour goes into a pipe, and none to a terminal that asks for none', () => {

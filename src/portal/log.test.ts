@@ -88,6 +88,8 @@ test('every record has a proof file that holds, and a bundle that anyone can che
   for (const sample of city.samples.filter((_, at) => at % 37 === 0 || at === 5)) {
     const proof = await get(`/records/${sample.id}/proof`);
     assert.ok(verifyProof(suite, { entry: city.entries[sample.leaf]! }, proof.body, city.vkey).ok);
+    const read = parseProof(proof.body);
+    assert.deepEqual(read.ok && read.value.extra && Buffer.from(read.value.extra), Buffer.from(city.entries[sample.leaf]!), 'the file carries what it proves');
     const bundle = (await get(`/records/${sample.id}/proof.json`)).json() as { record: { no: string } };
     const verdict = await verifyBundle(bundle, { trustedVkey: city.vkey });
     assert.ok(verdict.ok, JSON.stringify(verdict.checks));

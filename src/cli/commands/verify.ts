@@ -9,7 +9,7 @@ import { fromBase64 } from '../../core/log/bytes.ts';
 import { canonicalText } from '../../core/log/canonical.ts';
 import { answerFormat, verifyAnswer } from '../../core/log/answer.ts';
 import { decodeEntry } from '../../core/log/entry.ts';
-import { verifyProof } from '../../core/log/proof.ts';
+import { parseProof, verifyProof } from '../../core/log/proof.ts';
 import { sha256Ed25519 } from '../../core/log/suite.ts';
 import { verifyBundle } from '../../core/log/verify.ts';
 import { addCommand, type Flags } from '../command.ts';
@@ -22,10 +22,10 @@ const fileMax = 20 * 1024 * 1024;
 export function verifyCommand(program: Command, done: Act): void {
   addCommand(program, {
     usage: 'verify <file>', zh: '离线核验一份公示记录或文书的证明文件：内容未被改动、已登记在公开日志、签名有效', en: 'Check the proof file of a public record or a letter offline',
-    examples: ['verify SX-2026-000123.proof.json', 'verify SX-2026-000123.proof.json --vkey "example.rongcheng/log+1b2c3d4e+AY…"', 'verify letter-proof.json --pdf letter.pdf', 'verify record.tlog-proof --entry entry.bin --vkey "…"'],
+    examples: ['verify SX-2026-000123.proof.json', 'verify SX-2026-000123.proof.json --vkey "example.rongcheng/log+1b2c3d4e+AY…"', 'verify letter-proof.json --pdf letter.pdf', 'verify rongcheng-….tlog-proof --vkey "example.rongcheng/log+1b2c3d4e+AY…"'],
   })
     .option('--vkey <vkey>', '官方公布的日志公钥；不给时用文件所附的公钥 the published key of the log')
-    .option('--entry <file|base64>', '日志条目；核验 tlog-proof 文本时必须给出 the log entry, for a bare tlog-proof')
+    .option('--entry <file|base64>', '日志条目；只在 tlog-proof 文件自己不带条目时要给出 the log entry, for a tlog-proof that carries none')
     .option('--pdf <file>', '手中的文书 PDF；与证明文件一起核对是不是同一份 the letter at hand, compared with its proof')
     .option('--json', '以 JSON 输出 print JSON')
     .action(async (file: string, flags: Flags) => done(await verify(file, flags)));
@@ -70,10 +70,11 @@ function verifyAnswerFile(bundle: unknown, vkey: string | undefined, asJson: boo
 }
 
 function verifyText(text: string, entryArgument: string | undefined, vkey: string | undefined, asJson: boolean): number {
-  if (entryArgument === undefined || vkey === undefined) {
-    throw new Trouble('核验 tlog-proof 文本须同时用 --entry 给出日志条目、用 --vkey 给出日志公钥（公众网站“存证日志”页上有）', 'A bare tlog-proof needs --entry and --vkey');
-  }
-  const entry = fromBase64(entryArgument) ?? read(entryArgument);
+  const parsed = parseProof(text);
+  const carried = parsed.ok ? parsed.value.extra : undefined;
+  if (vkey === undefined) throw new Trouble('tlog-proof 文件不含公钥：请用 --vkey 给出官方公布的日志公钥（公众网站“存证日志”页 /log 上有）', 'A tlog-proof holds no key: give the published key of the log with --vkey (it stands on the portal’s page /log)');
+  if (entryArgument === undefined && carried === undefined && parsed.ok) throw new Trouble('这份 tlog-proof 文件没有带上日志条目：请从记录页“存证与核验”重新下载证明文件，或用 --entry 给出条目（记录页的 JSON 证明中 entry 一项即是）', 'This tlog-proof carries no log entry: download it again from the page of the record, or give the entry with --entry (it is “entry” in the JSON proof)');
+  const entry = entryArgument === undefined ? (carried ?? new Uint8Array()) : (fromBase64(entryArgument) ?? read(entryArgument));
   const decoded = decodeEntry(entry);
   const outcome = verifyProof(sha256Ed25519, { entry }, text, vkey);
   const ok = outcome.ok && decoded.ok;

@@ -33,6 +33,9 @@ export function joinProof({ index, hashes, checkpoint }: { readonly index: numbe
   return `${[firstLine, ...before, `index ${index}`, ...hashes].join('\n')}\n\n${checkpoint}`;
 }
 
+/** The same proof with data of our own in its extra line: the entry that it proves, so that the file can be checked alone. */
+export const withExtra = (proofText: string, extra: Uint8Array): string => proofText.replace(`${firstLine}\n`, `${firstLine}\nextra ${toBase64(extra)}\n`);
+
 /** A proof file taken apart, nothing of it verified. */
 export interface ReadProof extends TlogProof {
   note: Note;

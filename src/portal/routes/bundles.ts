@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify';
 import { toBase64 } from '../../core/log/bytes.ts';
 import type { Json } from '../../core/log/canonical.ts';
+import { withExtra } from '../../core/log/proof.ts';
 import { bundleFormat } from '../../core/log/verify.ts';
 import type { RecordProofBundle } from '../../core/log/verify.ts';
 import { caching } from '../portal.ts';
@@ -38,9 +39,9 @@ export async function sendBundle(portal: Portal, reply: FastifyReply, found: Sho
   return bundle === undefined ? later(reply) : reply.header('cache-control', caching.record).type('application/json; charset=utf-8').send(`${JSON.stringify(bundle, null, 2)}\n`);
 }
 
-/** Sends the bare proof of a leaf. */
+/** Sends the proof of a leaf, which it carries, so that the file can be checked alone. */
 export async function sendProof(portal: Portal, reply: FastifyReply, id: string, leaf: number | null): Promise<FastifyReply> {
   const proved = leaf === null ? undefined : (await portal.log.proved([leaf]))?.[0];
   if (!proved) return later(reply);
-  return reply.header('cache-control', caching.record).header('content-disposition', `attachment; filename="rongcheng-${id}.tlog-proof"`).type('text/plain; charset=utf-8').send(proved.proof);
+  return reply.header('cache-control', caching.record).header('content-disposition', `attachment; filename="rongcheng-${id}.tlog-proof"`).type('text/plain; charset=utf-8').send(withExtra(proved.proof, proved.entry));
 }
