@@ -5,6 +5,7 @@ import { roles } from '../core/actor.ts';
 import { type Account, sessionHours, signIn, signOut } from '../directory/accounts.ts';
 import { mayAsk } from '../eligibility/check.ts';
 import type { Wired } from '../wiring.ts';
+import * as shape from './answers.ts';
 import { orProblem, type RouteDef, route, sessionCookie } from './route.ts';
 
 const menuFor: readonly { page: string; roles: readonly Role[] }[] = [
@@ -58,7 +59,7 @@ async function me(house: Wired, a: Account): Promise<unknown> {
 
 export const accountRoutes = ({ signInsPerMinute = 30 }: { signInsPerMinute?: number }): RouteDef[] => [
   route({
-    method: 'POST', url: '/session', open: true, once: 'free', summary: { zh: '登录', en: 'Sign in' },
+    method: 'POST', url: '/session', answer: shape.me, open: true, once: 'free', summary: { zh: '登录', en: 'Sign in' },
     body: z.strictObject({ login: z.string().min(1).max(60), password: z.string().min(1).max(200) }),
     handler: async ({ house, body, request, reply }) => {
       await limitSignIns(request.ip, signInsPerMinute, house.clock.now());
@@ -67,9 +68,9 @@ export const accountRoutes = ({ signInsPerMinute = 30 }: { signInsPerMinute?: nu
       return me(house, account);
     },
   }),
-  route({ method: 'GET', url: '/session', summary: { zh: '当前登录人', en: 'Who is signed in' }, handler: ({ house, account }) => me(house, account) }),
+  route({ method: 'GET', url: '/session', answer: shape.me, summary: { zh: '当前登录人', en: 'Who is signed in' }, handler: ({ house, account }) => me(house, account) }),
   route({
-    method: 'DELETE', url: '/session', open: true, once: 'free', summary: { zh: '退出', en: 'Sign out' },
+    method: 'DELETE', url: '/session', answer: shape.nothing, status: 204, open: true, once: 'free', summary: { zh: '退出', en: 'Sign out' },
     handler: async ({ house, request, reply }) => {
       const token = request.cookies[sessionCookie];
       if (token !== undefined) await signOut(house.pool, token);
@@ -77,7 +78,7 @@ export const accountRoutes = ({ signInsPerMinute = 30 }: { signInsPerMinute?: nu
     },
   }),
   route({
-    method: 'GET', url: '/session/demo', open: true, summary: { zh: '演示账号', en: 'Demo logins' },
+    method: 'GET', url: '/session/demo', answer: shape.demoLogins, open: true, summary: { zh: '演示账号', en: 'Demo logins' },
     handler: async ({ house }) => {
       const city = await cityOf(house);
       if (!city.demo) return [];

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { FieldDef } from '../core/field.ts';
 import { revealApart } from '../store/conceal.ts';
 import { findRecord } from '../store/records.ts';
+import * as shape from './answers.ts';
 import { look } from './look.ts';
 import { registerOf } from './records.ts';
 import { notFound, type RouteDef, route } from './route.ts';
 
 export const apartRoutes: RouteDef[] = [
   route({
-    method: 'GET', url: '/records/:register/:id/apart/:field', query: z.object({ purpose: z.string().max(40).optional(), because: z.string().max(500).optional() }), summary: { zh: '另行保存的内容', en: 'What is kept apart' },
+    method: 'GET', url: '/records/:register/:id/apart/:field', answer: shape.apart, query: z.object({ purpose: z.string().max(40).optional(), because: z.string().max(500).optional() }), summary: { zh: '另行保存的内容', en: 'What is kept apart' },
     handler: async ({ house, actor, params, query }) => {
       const register = registerOf(house, params['register']);
       const row = (await findRecord(house.pool, actor, register, params['id'] ?? '')) ?? notFound();

@@ -1,8 +1,9 @@
-/** 测试用的接口: the whole API over a test house, asked without a socket, by whoever signed in. */
+/** 测试用的接口: the whole API over a test house, asked without a socket, by whoever signed in; every answer is held against the document. */
 import assert from 'node:assert/strict';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { openTestHouse, type TestHouse } from '../for-tests.ts';
-import { buildApi } from './app.ts';
+import { allRoutes, buildApi } from './app.ts';
+import { holdTo } from './documented-for-tests.ts';
 
 export const password = 'Rongcheng-2026';
 const prefix = '/api/v1';
@@ -34,15 +35,23 @@ const form = ({ name, bytes }: { name: string; bytes: Buffer }): Buffer => Buffe
 
 export async function openApiHouse(): Promise<ApiHouse> {
   const t = await openTestHouse();
-  const app = await buildApi({ house: t.house, publicUrl: 'http://portal.example', preview: async (body) => `<p>${body.no}</p>`, signInsPerMinute: 10_000 });
+  const options = { publicUrl: 'http://portal.example', preview: async (body: { readonly no: string }) => `<p>${body.no}</p>`, signInsPerMinute: 10_000 };
+  const app = await buildApi({ house: t.house, ...options });
+  const hold = holdTo(allRoutes(options));
   const cookies = new Map<string, Promise<string>>();
-  let asked = 0;
-  const inject = (url: string, cookie: string | undefined, { method = 'GET', send, file, headers = {} }: Ask): Promise<LightMyRequestResponse> => app.inject({
-    method, url: url.startsWith('/api') || url === '/livez' ? url : `${prefix}${url}`,
+  let count = 0;
+  const inject = async (asked: string, cookie: string | undefined, ask: Ask): Promise<LightMyRequestResponse> => {
+    const url = asked.startsWith('/api') || asked === '/livez' ? asked : `${prefix}${asked}`;
+    const answer = await send(url, cookie, ask);
+    hold(ask.method ?? 'GET', url, answer);
+    return answer;
+  };
+  const send = (url: string, cookie: string | undefined, { method = 'GET', send: payload, file, headers = {} }: Ask): Promise<LightMyRequestResponse> => app.inject({
+    method, url,
     // Asked from many places, or the brake on one address would answer instead.
-    remoteAddress: `10.0.${Math.floor(asked++ / 800) % 250}.1`,
+    remoteAddress: `10.0.${Math.floor(count++ / 800) % 250}.1`,
     headers: { 'x-rongcheng': '1', ...(file === undefined ? {} : { 'content-type': `multipart/form-data; boundary=${boundary}` }), ...(cookie === undefined ? {} : { cookie }), ...headers },
-    ...(file === undefined ? (send === undefined ? {} : { payload: send as object }) : { payload: form(file) }),
+    ...(file === undefined ? (payload === undefined ? {} : { payload: payload as object }) : { payload: form(file) }),
   });
   const cookieOf = async (login: string, secret = password): Promise<string> => {
     const answer = await inject('/session', undefined, { method: 'POST', send: { login, password: secret } });

@@ -26,7 +26,8 @@ import { catalogRoutes } from './catalog.ts';
 import { debtorRoutes } from './debtors.ts';
 import { directoryRoutes } from './directory.ts';
 import { disclosureRoutes, type Preview } from './disclosure.ts';
-import { docsPage, openApi } from './openapi.ts';
+import { docsPage, docsPolicy } from './docs-page.ts';
+import { openApi } from './openapi.ts';
 import { eligibilityRoutes } from './eligibility.ts';
 import { importRoutes } from './imports.ts';
 import { letterRoutes } from './letters.ts';
@@ -81,7 +82,7 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
   const routes = allRoutes(options);
   mount(app, house, '/api/v1', routes);
   app.get('/api/v1/openapi.json', async () => openApi(routes, house));
-  app.get('/api/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(openApi(routes, house))));
+  app.get('/api/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').header('content-security-policy', docsPolicy).send(docsPage(openApi(routes, house))));
   app.get('/livez', async () => ({ ok: true }));
   app.get('/readyz', async () => ({ ok: (await house.pool.query('select 1')).rowCount === 1 }));
   if (consoleDir !== undefined && existsSync(join(consoleDir, 'index.html'))) await serveConsole(app, consoleDir);

@@ -4,17 +4,18 @@ import { scan } from '../core/gate.ts';
 import { fail } from '../core/problem.ts';
 import { findRecord } from '../store/records.ts';
 import { readFileStream, storeFile } from '../store/uploads.ts';
+import * as shape from './answers.ts';
 import { findStated, look } from './look.ts';
 import { notFound, orProblem, type RouteDef, route } from './route.ts';
 import { isHandling } from './view.ts';
 
 export const attachmentRoutes: RouteDef[] = [
   route({
-    method: 'POST', url: '/attachments', summary: { zh: '上传附件', en: 'Upload a document' }, once: 'file',
+    method: 'POST', url: '/attachments', answer: shape.uploaded, status: 201, summary: { zh: '上传附件', en: 'Upload a document' }, once: 'file',
     handler: async ({ house, actor, request, once }) => {
       const part = request.isMultipart() ? await request.file() : undefined;
       if (part === undefined) return orProblem(fail('invalid', 'no-file', '请选择要上传的文件', 'Choose a file'));
-      const stored = await storeFile(house, actor, part.file, part.filename, (digest, enter) => once(enter, 201, `${digest} ${part.filename}`));
+      const stored = await storeFile(house, actor, part.file, part.filename, (digest, enter) => once(enter, `${digest} ${part.filename}`));
       if (stored === undefined) return orProblem(fail('invalid', 'file-kind', '只接受 PDF、Word（.docx）、PNG、JPEG 和文本文件；旧版 .doc 请另存为 .docx', 'Only PDF, .docx, PNG, JPEG and text'));
       const { text, ...rest } = stored;
       const hits = scan(text ?? '').map(({ kind, zh, en, mask, blocks }) => ({ kind, zh, en, mask, blocks }));
@@ -22,7 +23,7 @@ export const attachmentRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/attachments/:id', query: z.object({ purpose: z.string().optional(), because: z.string().optional() }), summary: { zh: '下载附件', en: 'Download a document' },
+    method: 'GET', url: '/attachments/:id', answer: shape.document, query: z.object({ purpose: z.string().optional(), because: z.string().optional() }), summary: { zh: '下载附件', en: 'Download a document' },
     handler: async ({ house, actor, params, query, reply }) => {
       if (!/^[0-9a-f-]{36}$/.test(params['id'] ?? '')) return notFound();
       const { rows: [file] } = await house.pool.query<{ id: string; name: string; mime: string; register: string | null; record_id: string | null; by_account: string; sealed: boolean }>('select * from rc.attachment where id = $1', [params['id']]);

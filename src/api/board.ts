@@ -10,6 +10,7 @@ import { boundsOf } from '../store/records.ts';
 import type { Wired } from '../wiring.ts';
 import type { Actor } from '../core/actor.ts';
 import type { Register } from '../core/register.ts';
+import * as shape from './answers.ts';
 import { registerOf } from './records.ts';
 import { type RouteDef, route } from './route.ts';
 import { yellowWithin } from './view.ts';
@@ -51,7 +52,7 @@ function linesOf(rows: readonly Counted[], by: (row: Counted) => string | null, 
 
 export const boardRoutes: RouteDef[] = [
   route({
-    method: 'GET', url: '/records/:register/board', summary: { zh: '看板', en: 'Board of a register' },
+    method: 'GET', url: '/records/:register/board', answer: shape.board, summary: { zh: '看板', en: 'Board of a register' },
     handler: async ({ house, actor, params }) => {
       const register = registerOf(house, params['register']);
       const states = Object.entries(register.states as Record<string, StateDef<any, any>>).filter(([, s]) => s.end !== true);

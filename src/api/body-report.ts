@@ -13,6 +13,7 @@ import { Press, PressBusy, type PrintOrder } from '../paper/press.ts';
 import { listRecords } from '../store/records.ts';
 import type { RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
+import * as shape from './answers.ts';
 import { attached } from './letters.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
 
@@ -119,6 +120,6 @@ async function reportPdf(ask: Asking<unknown, unknown>): Promise<unknown> {
 }
 
 export const bodyReportRoutes: RouteDef[] = [
-  route({ method: 'GET', url: '/bodies/:id/report', summary: { zh: '单位信用报告（内部）', en: 'Credit report of a body, for staff' }, handler: report }),
-  route({ method: 'GET', url: '/bodies/:id/report.pdf', summary: { zh: '单位信用报告（内部，PDF）', en: 'Credit report of a body, for staff, as PDF' }, handler: reportPdf }),
+  route({ method: 'GET', url: '/bodies/:id/report', answer: shape.bodyReport, summary: { zh: '单位信用报告（内部）', en: 'Credit report of a body, for staff' }, handler: report }),
+  route({ method: 'GET', url: '/bodies/:id/report.pdf', answer: shape.pdf, summary: { zh: '单位信用报告（内部，PDF）', en: 'Credit report of a body, for staff, as PDF' }, handler: reportPdf }),
 ];

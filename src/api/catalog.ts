@@ -2,24 +2,25 @@
 import { PassThrough } from 'node:stream';
 import { z } from 'zod';
 import { writeTemplate } from '../imports/template.ts';
+import * as shape from './answers.ts';
 import { notFound, type RouteDef, route } from './route.ts';
 
 const onQuery = z.object({ on: z.string().regex(/^\d{4}-\d{2}-\d{2}$/).optional() });
 
 export const catalogRoutes: RouteDef[] = [
   route({
-    method: 'GET', url: '/catalog', query: onQuery, summary: { zh: '采集目录', en: 'The catalogue' },
+    method: 'GET', url: '/catalog', answer: z.array(shape.item), query: onQuery, summary: { zh: '采集目录', en: 'The catalogue' },
     handler: async ({ house, query }) => house.rulesOn(query.on ?? house.clock.today()).all('item').map((r) => ({ ...r.body, version: r.version, effectiveFrom: r.effectiveFrom, basis: r.basis })),
   }),
   route({
-    method: 'GET', url: '/catalog/:item', query: onQuery, summary: { zh: '目录事项', en: 'A catalogue item' },
+    method: 'GET', url: '/catalog/:item', answer: shape.item, query: onQuery, summary: { zh: '目录事项', en: 'A catalogue item' },
     handler: async ({ house, params, query }) => {
       const rule = house.rulesOn(query.on ?? house.clock.today()).find('item', params['item'] ?? '') ?? notFound();
       return { ...rule.body, version: rule.version, effectiveFrom: rule.effectiveFrom, basis: rule.basis };
     },
   }),
   route({
-    method: 'GET', url: '/catalog/:item/template.xlsx', summary: { zh: '导入模板', en: 'Import template' },
+    method: 'GET', url: '/catalog/:item/template.xlsx', answer: shape.xlsx, summary: { zh: '导入模板', en: 'Import template' },
     handler: async ({ house, params, reply }) => {
       const rule = house.rulesOn(house.clock.today()).find('item', params['item'] ?? '') ?? notFound();
       const out = new PassThrough();

@@ -13,6 +13,7 @@ import { deedsOf } from '../store/linked.ts';
 import { countRecords, listRecords, pageMax } from '../store/records.ts';
 import { type RecordRow, readable } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
+import * as shape from './answers.ts';
 import { notFound, type RouteDef, route } from './route.ts';
 import { possible, rowsView } from './view.ts';
 
@@ -69,5 +70,5 @@ async function boardOf(house: Wired, actor: Actor): Promise<unknown> {
 }
 
 export const debtorRoutes: RouteDef[] = [
-  route({ method: 'GET', url: '/judgment-debtors', summary: { zh: '失信被执行人看板', en: 'Board of judgment debtors' }, handler: ({ house, actor }) => boardOf(house, actor) }),
+  route({ method: 'GET', url: '/judgment-debtors', answer: shape.debtors, summary: { zh: '失信被执行人看板', en: 'Board of judgment debtors' }, handler: ({ house, actor }) => boardOf(house, actor) }),
 ];

@@ -7,6 +7,7 @@ import { areasUnder } from '../directory/areas.ts';
 import { addBody, mergeBody, renameBody } from '../directory/changes.ts';
 import { decrypt } from '../store/keys.ts';
 import { boundsOf } from '../store/records.ts';
+import * as shape from './answers.ts';
 import { look } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
 
@@ -35,9 +36,9 @@ const bodyOf = async (ask: Asking<unknown, unknown>) => {
 };
 
 export const directoryRoutes: RouteDef[] = [
-  route({ method: 'GET', url: '/areas', summary: { zh: '区划', en: 'Areas' }, handler: async ({ house }) => house.areas() }),
+  route({ method: 'GET', url: '/areas', answer: shape.areas, summary: { zh: '区划', en: 'Areas' }, handler: async ({ house }) => house.areas() }),
   route({
-    method: 'GET', url: '/bodies', query: z.object({ q: z.string().max(60).optional(), area: z.string().max(20).optional(), level: z.enum(['city', 'county', 'town', 'village']).optional(), cursor: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    method: 'GET', url: '/bodies', answer: shape.bodies, query: z.object({ q: z.string().max(60).optional(), area: z.string().max(20).optional(), level: z.enum(['city', 'county', 'town', 'village']).optional(), cursor: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
     summary: { zh: '单位名录', en: 'Bodies' },
     handler: async ({ house, query }) => {
       const under = query.area === undefined ? 'all' : areasUnder(house.areas(), query.area);
@@ -51,7 +52,7 @@ export const directoryRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/bodies/:id', summary: { zh: '单位', en: 'One body' },
+    method: 'GET', url: '/bodies/:id', answer: shape.bodyDetail, summary: { zh: '单位', en: 'One body' },
     handler: async (ask) => {
       const { house, actor } = ask;
       const { id } = await bodyOf(ask);
@@ -72,7 +73,7 @@ export const directoryRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'POST', url: '/bodies/:id/rename', once: 'answer', body: z.strictObject({ name: text(120), on: day, document: text(120) }), summary: { zh: '单位更名', en: 'Rename a body' },
+    method: 'POST', url: '/bodies/:id/rename', answer: shape.changed, once: 'answer', body: z.strictObject({ name: text(120), on: day, document: text(120) }), summary: { zh: '单位更名', en: 'Rename a body' },
     handler: async (ask) => {
       const body = await bodyOf(ask);
       const by = await mayChange(ask, body.area_code);
@@ -80,7 +81,7 @@ export const directoryRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'POST', url: '/bodies/:id/merge', once: 'answer', body: z.strictObject({ into: z.uuid(), on: day, document: text(120) }), summary: { zh: '单位撤并', en: 'Merge a body' },
+    method: 'POST', url: '/bodies/:id/merge', answer: shape.changed, once: 'answer', body: z.strictObject({ into: z.uuid(), on: day, document: text(120) }), summary: { zh: '单位撤并', en: 'Merge a body' },
     handler: async (ask) => {
       const body = await bodyOf(ask);
       const by = await mayChange(ask, body.area_code);
@@ -88,24 +89,24 @@ export const directoryRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'POST', url: '/bodies', once: 'answer', summary: { zh: '登记单位', en: 'Add a body' },
+    method: 'POST', url: '/bodies', answer: shape.changed, status: 201, once: 'answer', summary: { zh: '登记单位', en: 'Add a body' },
     body: z.strictObject({ name: text(120), uscc: z.string().max(40).optional(), kind: text(40), level: z.enum(['city', 'county', 'town', 'village']), area: text(20), parentId: z.uuid().optional(), validFrom: day.optional() }),
     handler: async (ask) => {
       const { house, body } = ask;
       if (!house.areas().some((a) => a.code === body.area)) return orProblem(fail('invalid', 'no-such-area', '没有这个区划，请从列表中选择', 'No such area', [{ pointer: 'area', zh: '没有这个区划，请从列表中选择', en: 'No such area' }]));
       const by = await mayChange(ask, body.area);
-      return ask.once((tx) => addBody(tx, body as never, by, house.clock.now()), 201);
+      return ask.once((tx) => addBody(tx, body as never, by, house.clock.now()));
     },
   }),
   route({
-    method: 'GET', url: '/uscc/:code', summary: { zh: '校验统一社会信用代码', en: 'Check a credit code' },
+    method: 'GET', url: '/uscc/:code', answer: shape.uscc, summary: { zh: '校验统一社会信用代码', en: 'Check a credit code' },
     handler: async ({ params }) => {
       const parsed = parseUscc(params['code'] ?? '');
       return parsed.ok ? { ok: true, value: parsed.value, warnings: parsed.warnings ?? [] } : { ok: false, zh: parsed.zh, en: parsed.en, at: parsed.at ?? null, suggestions: parsed.suggestions ?? [] };
     },
   }),
   route({
-    method: 'GET', url: '/officials', query: z.object({ q: z.string().min(1).max(30), purpose: z.string().max(40).optional(), because: z.string().max(500).optional() }), summary: { zh: '公务员查询', en: 'Officials' },
+    method: 'GET', url: '/officials', answer: shape.officials, query: z.object({ q: z.string().min(1).max(30), purpose: z.string().max(40).optional(), because: z.string().max(500).optional() }), summary: { zh: '公务员查询', en: 'Officials' },
     handler: async ({ house, actor, query }) => {
       if (!(['maker', 'verifier', 'reviewer', 'identity', 'auditor'] as const).some((r) => actor.roles.includes(r))) return orProblem(fail('forbidden', 'no-grant', '公务员信息仅供有权岗位查阅', 'Not permitted'));
       const areas = actor.areas === 'all' ? null : [...actor.areas];

@@ -6,6 +6,7 @@ import { checkMode, disclosureTerm, publicParts, type RecordValues } from '../re
 import { reveal, revealDocument, type StoredText } from '../store/conceal.ts';
 import { findRecord } from '../store/records.ts';
 import { findSubject } from '../store/rows.ts';
+import * as shape from './answers.ts';
 import { look } from './look.ts';
 import { notFound, type RouteDef, route } from './route.ts';
 import { isHandling } from './view.ts';
@@ -29,7 +30,7 @@ const hitsIn = (parts: readonly Part[]) => parts.flatMap(({ field, label, text }
 
 export const disclosureRoutes = ({ preview }: { preview: Preview }): RouteDef[] => [
   route({
-    method: 'POST', url: '/records/dishonesty-record/:id/preview', body, once: 'free', summary: { zh: '公示预览', en: 'Preview a disclosure' },
+    method: 'POST', url: '/records/dishonesty-record/:id/preview', answer: shape.preview, body, once: 'free', summary: { zh: '公示预览', en: 'Preview a disclosure' },
     handler: async ({ house, actor, params, body: asked }) => {
       const { attachmentTexts, ...choice } = asked;
       const wish = { ...choice, publicTexts: attachmentTexts };

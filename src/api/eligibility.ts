@@ -14,6 +14,7 @@ import { findLetterOf, type LetterBytes } from '../letters/read.ts';
 import { importsFolder, receive, writing } from '../store/files.ts';
 import { safeName } from '../store/uploads.ts';
 import type { Wired } from '../wiring.ts';
+import * as shape from './answers.ts';
 import { attached, sendLetter } from './letters.ts';
 import { isStated, refusePurpose } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
@@ -39,7 +40,7 @@ const bodyOf = async (ask: Asking<unknown, unknown>, row: CheckRow) => (await op
 /** Makes a check and answers how it stands. The answer to a request that is sent again is made anew: what it held may be gone. */
 async function made(ask: Asking<unknown, unknown>, c: Check, said?: string) {
   const { house, actor } = ask;
-  const { id } = await withPurpose(house, actor, c, refusePurpose, () => ask.once(async (tx) => ({ id: (await check(tx, house, actor, c, isStated(c.purpose, c.because))).id }), 201, said));
+  const { id } = await withPurpose(house, actor, c, refusePurpose, () => ask.once(async (tx) => ({ id: (await check(tx, house, actor, c, isStated(c.purpose, c.because))).id }), said));
   house.afterCommit({ leaves: true, rules: false });
   return shown(ask, { id });
 }
@@ -58,18 +59,18 @@ const one = z.strictObject({ occasion: z.string().max(80), kind, name: z.string(
 
 export const eligibilityRoutes: RouteDef[] = [
   route({
-    method: 'GET', url: '/eligibility/occasions', summary: { zh: '核查场合', en: 'Occasions of a check' },
+    method: 'GET', url: '/eligibility/occasions', answer: shape.occasions, summary: { zh: '核查场合', en: 'Occasions of a check' },
     handler: async ({ house }) => ({
       namesMax, items: house.rulesOn(house.clock.today()).all('eligibility').map((r) => ({ key: r.key, label: r.body.label, for: r.body.for, reveals: r.body.reveals, version: r.version, basis: r.basis, source: r.body.source, counts: r.body.counts })),
       columns: Object.fromEntries(Object.entries(columns).map(([key, list]) => [key, list.map((f) => f.label)])),
     }),
   }),
   route({
-    method: 'GET', url: '/eligibility', summary: { zh: '我的核查', en: 'My checks' },
+    method: 'GET', url: '/eligibility', answer: shape.items(shape.check), summary: { zh: '我的核查', en: 'My checks' },
     handler: async ({ house, actor }) => ({ items: await Promise.all((await listChecks(house.pool, actor)).map((row) => view(house, row))) }),
   }),
   route({
-    method: 'POST', url: '/eligibility', body: one, summary: { zh: '核查一个单位或一名公务员', en: 'Check one subject' }, once: shown,
+    method: 'POST', url: '/eligibility', answer: shape.check, status: 201, body: one, summary: { zh: '核查一个单位或一名公务员', en: 'Check one subject' }, once: shown,
     handler: async (ask) => {
       const { occasion, kind: of, purpose, because, ...raw } = ask.body;
       await refuseAsker(ask.house.pool, ask.actor);
@@ -80,7 +81,7 @@ export const eligibilityRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'POST', url: '/eligibility/batch', query: z.object({ occasion: z.string().max(80), kind, ...why }), summary: { zh: '按名单核查', en: 'Check a table of names' }, once: 'file',
+    method: 'POST', url: '/eligibility/batch', answer: shape.check, status: 201, query: z.object({ occasion: z.string().max(80), kind, ...why }), summary: { zh: '按名单核查', en: 'Check a table of names' }, once: 'file',
     handler: async (ask) => {
       const { house, actor, query, request } = ask;
       await refuseAsker(house.pool, actor);
@@ -100,9 +101,9 @@ export const eligibilityRoutes: RouteDef[] = [
       }
     },
   }),
-  route({ method: 'GET', url: '/eligibility/:id', summary: { zh: '一次核查', en: 'One check' }, handler: async (ask) => view(ask.house, await checkOf(ask)) }),
+  route({ method: 'GET', url: '/eligibility/:id', answer: shape.check, summary: { zh: '一次核查', en: 'One check' }, handler: async (ask) => view(ask.house, await checkOf(ask)) }),
   route({
-    method: 'GET', url: '/eligibility/:id/lines', query: z.object({ answer: z.enum(Object.keys(answers) as [keyof typeof answers]).optional(), cursor: z.coerce.number().int().min(0).max(2 ** 31 - 1).default(0), limit: z.coerce.number().int().min(1).max(200).default(50) }), summary: { zh: '核查结果逐行', en: 'Answers' },
+    method: 'GET', url: '/eligibility/:id/lines', answer: shape.checkLines, query: z.object({ answer: z.enum(Object.keys(answers) as [keyof typeof answers]).optional(), cursor: z.coerce.number().int().min(0).max(2 ** 31 - 1).default(0), limit: z.coerce.number().int().min(1).max(200).default(50) }), summary: { zh: '核查结果逐行', en: 'Answers' },
     handler: async (ask) => {
       const { answer, cursor, limit } = ask.query;
       const lines = (await bodyOf(ask, await checkOf(ask))).document.answers.filter((a) => answer === undefined || a.answer === answer);
@@ -111,7 +112,7 @@ export const eligibilityRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/eligibility/:id/result.xlsx', summary: { zh: '核查结果表', en: 'Answers as a workbook' },
+    method: 'GET', url: '/eligibility/:id/result.xlsx', answer: shape.xlsx, summary: { zh: '核查结果表', en: 'Answers as a workbook' },
     handler: async (ask) => {
       const row = await checkOf(ask);
       const body = await bodyOf(ask, row);
@@ -122,11 +123,11 @@ export const eligibilityRoutes: RouteDef[] = [
       return sent;
     },
   }),
-  route({ method: 'GET', url: '/eligibility/:id/letter.docx', summary: { zh: '核查答复（Word）', en: 'The answer’s letter as .docx' }, handler: async (ask) => sendLetter(ask, await letterOf(ask), 'docx') }),
-  route({ method: 'GET', url: '/eligibility/:id/letter.pdf', summary: { zh: '核查答复（PDF）', en: 'The answer’s letter as PDF' }, handler: async (ask) => sendLetter(ask, await letterOf(ask), 'pdf') }),
-  route({ method: 'GET', url: '/eligibility/:id/letter-proof.json', summary: { zh: '核查答复文书的存证', en: 'The proof of the answer’s letter' }, handler: async (ask) => sendLetter(ask, await letterOf(ask), 'proof') }),
+  route({ method: 'GET', url: '/eligibility/:id/letter.docx', answer: shape.docx, summary: { zh: '核查答复（Word）', en: 'The answer’s letter as .docx' }, handler: async (ask) => sendLetter(ask, await letterOf(ask), 'docx') }),
+  route({ method: 'GET', url: '/eligibility/:id/letter.pdf', answer: shape.pdf, summary: { zh: '核查答复（PDF）', en: 'The answer’s letter as PDF' }, handler: async (ask) => sendLetter(ask, await letterOf(ask), 'pdf') }),
+  route({ method: 'GET', url: '/eligibility/:id/letter-proof.json', answer: shape.jsonFile, summary: { zh: '核查答复文书的存证', en: 'The proof of the answer’s letter' }, handler: async (ask) => sendLetter(ask, await letterOf(ask), 'proof') }),
   route({
-    method: 'GET', url: '/eligibility/:id/answer.json', summary: { zh: '签名的核查答复', en: 'The signed answer' },
+    method: 'GET', url: '/eligibility/:id/answer.json', answer: shape.jsonFile, summary: { zh: '签名的核查答复', en: 'The signed answer' },
     handler: async (ask) => {
       const row = await checkOf(ask);
       const body = await bodyOf(ask, row);

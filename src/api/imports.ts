@@ -15,6 +15,7 @@ import { maskIdNumber } from '../core/identifiers/id-number.ts';
 import { secretKeys } from '../store/conceal.ts';
 import type { Asked, Tx } from '../store/db.ts';
 import type { Wired } from '../wiring.ts';
+import * as shape from './answers.ts';
 import { lookAtRows } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
 
@@ -104,7 +105,7 @@ function shownCells(house: Wired, batch: BatchRow, item: CatalogItem, stored: un
 
 export const importRoutes: RouteDef[] = [
   route({
-    method: 'POST', url: '/imports', query: z.object({ item: z.string().min(1).max(80) }), summary: { zh: '上传导入文件', en: 'Upload a table' }, once: 'file',
+    method: 'POST', url: '/imports', answer: shape.batch, status: 201, query: z.object({ item: z.string().min(1).max(80) }), summary: { zh: '上传导入文件', en: 'Upload a table' }, once: 'file',
     handler: async (ask) => {
       const { house, actor, account, query, request } = ask;
       const part = request.isMultipart() ? await request.file() : undefined;
@@ -116,7 +117,7 @@ export const importRoutes: RouteDef[] = [
           const batch = await ask.once(async (tx) => {
             const { id, sameAs } = await enter(tx);
             return view(house, (await findBatch({ pool: tx }, actor, id)) ?? notFound(), { by: account.name, committedBy: null, withdrawnBy: null }, sameAs);
-          }, 201, `${digest} ${part.filename}`);
+          }, `${digest} ${part.filename}`);
           shown = batch;
           return { id: batch.id, sameAs: batch.sameAs ?? null };
         },
@@ -125,12 +126,12 @@ export const importRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/imports', summary: { zh: '导入批次', en: 'Batches' },
+    method: 'GET', url: '/imports', answer: shape.items(shape.batch), summary: { zh: '导入批次', en: 'Batches' },
     handler: async ({ house, actor }) => ({ items: await Promise.all((imports(actor) ? await listBatches(house, actor) : []).map(async (b) => view(house, b, await handsOf(house, b)))) }),
   }),
-  route({ method: 'GET', url: '/imports/:id', summary: { zh: '一个批次', en: 'One batch' }, handler: answer }),
+  route({ method: 'GET', url: '/imports/:id', answer: shape.batch, summary: { zh: '一个批次', en: 'One batch' }, handler: answer }),
   route({
-    method: 'POST', url: '/imports/:id/mapping', once: 'answer', body: z.strictObject({ mapping: z.record(z.string().regex(/^\d{1,3}$/), z.string().max(80).nullable()) }), summary: { zh: '确认列对应', en: 'Confirm the columns' },
+    method: 'POST', url: '/imports/:id/mapping', answer: shape.batch, once: 'answer', body: z.strictObject({ mapping: z.record(z.string().regex(/^\d{1,3}$/), z.string().max(80).nullable()) }), summary: { zh: '确认列对应', en: 'Confirm the columns' },
     handler: async (ask) => {
       const batch = await batchOf(ask);
       const item = batchItem(ask.house, batch).body;
@@ -140,7 +141,7 @@ export const importRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/imports/:id/rows', query: z.object({ status: z.enum(['good', 'warned', 'bad', 'duplicate']).optional(), cursor: z.coerce.number().int().min(0).max(lineMax).optional(), limit: z.coerce.number().int().min(1).max(200).default(50), ...whyQuery }), summary: { zh: '检查结果', en: 'Checked rows' },
+    method: 'GET', url: '/imports/:id/rows', answer: shape.checkedRows, query: z.object({ status: z.enum(['good', 'warned', 'bad', 'duplicate']).optional(), cursor: z.coerce.number().int().min(0).max(lineMax).optional(), limit: z.coerce.number().int().min(1).max(200).default(50), ...whyQuery }), summary: { zh: '检查结果', en: 'Checked rows' },
     handler: async (ask) => {
       const batch = await batchOf(ask);
       const item = batchItem(ask.house, batch).body;
@@ -152,11 +153,11 @@ export const importRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/imports/:id/standing', summary: { zh: '批次的记录现在怎样', en: 'How the records of a batch stand' },
+    method: 'GET', url: '/imports/:id/standing', answer: shape.standing, summary: { zh: '批次的记录现在怎样', en: 'How the records of a batch stand' },
     handler: async (ask) => ({ items: await standingOf(ask.house.pool, ask.house, (await batchOf(ask)).id) }),
   }),
   route({
-    method: 'GET', url: '/imports/:id/errors.xlsx', query: z.object(whyQuery), summary: { zh: '错误数据', en: 'Failed rows' },
+    method: 'GET', url: '/imports/:id/errors.xlsx', answer: shape.xlsx, query: z.object(whyQuery), summary: { zh: '错误数据', en: 'Failed rows' },
     handler: async (ask) => {
       const { house, reply } = ask;
       const batch = await batchOf(ask);
@@ -169,15 +170,15 @@ export const importRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'POST', url: '/imports/:id/commit', once: 'answer', body: z.strictObject({ mode: z.enum(['valid', 'all']) }), summary: { zh: '确认导入', en: 'Commit' },
+    method: 'POST', url: '/imports/:id/commit', answer: shape.batch, once: 'answer', body: z.strictObject({ mode: z.enum(['valid', 'all']) }), summary: { zh: '确认导入', en: 'Commit' },
     handler: (ask) => moved(ask, (house, batch) => orderCommit(house, ask.actor, batch, ask.body.mode)),
   }),
   route({
-    method: 'POST', url: '/imports/:id/withdraw', once: 'answer', body: z.strictObject({ reason: z.string().trim().min(2).max(500) }), summary: { zh: '整批撤回', en: 'Withdraw a batch' },
+    method: 'POST', url: '/imports/:id/withdraw', answer: shape.batch, once: 'answer', body: z.strictObject({ reason: z.string().trim().min(2).max(500) }), summary: { zh: '整批撤回', en: 'Withdraw a batch' },
     handler: (ask) => moved(ask, (house, batch) => orderWithdraw({ ...house, registers: ask.house.registers }, ask.actor, batch, ask.body.reason)),
   }),
   route({
-    method: 'POST', url: '/imports/:id/cancel', once: 'answer', summary: { zh: '取消', en: 'Cancel' },
+    method: 'POST', url: '/imports/:id/cancel', answer: shape.batch, once: 'answer', summary: { zh: '取消', en: 'Cancel' },
     handler: (ask) => moved(ask, (house, batch) => cancelBatch(house, batch.id)),
   }),
 ];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fail } from '../core/problem.ts';
 import { findLetter, issueByHand, type LetterBytes, listLetters, maySee, offersFor, previewLetter, proofOf } from '../letters/read.ts';
 import { findRecord } from '../store/records.ts';
+import * as shape from './answers.ts';
 import { findStated, look } from './look.ts';
 import { recordOf, registerOf } from './records.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
@@ -54,35 +55,35 @@ export const attached = (name: string): string => `attachment; filename*=UTF-8''
 
 export const letterRoutes: RouteDef[] = [
   route({
-    method: 'GET', url: '/records/:register/:id/letters', query: why, summary: { zh: '事项的文书', en: 'Letters of a record' },
+    method: 'GET', url: '/records/:register/:id/letters', answer: shape.letters, query: why, summary: { zh: '事项的文书', en: 'Letters of a record' },
     handler: async (ask) => {
       const { register, row } = await recordFor(ask as never);
       return { letters: await listLetters(ask.house, ask.actor, register, row), offers: await offersFor(ask.house, ask.house.pool, ask.actor, row) };
     },
   }),
   route({
-    method: 'POST', url: '/records/:register/:id/letters/preview', once: 'free', body: draft, summary: { zh: '预览文书', en: 'Preview a letter' },
+    method: 'POST', url: '/records/:register/:id/letters/preview', answer: shape.letterPreview, once: 'free', body: draft, summary: { zh: '预览文书', en: 'Preview a letter' },
     handler: async (ask) => previewLetter(ask.house, ask.actor, (await recordFor(ask as never)).row, ask.body.kind, ask.body.fields),
   }),
   route({
-    method: 'POST', url: '/records/:register/:id/letters', once: 'answer', body: draft, summary: { zh: '出具文书', en: 'Issue a letter' },
+    method: 'POST', url: '/records/:register/:id/letters', answer: shape.letter, status: 201, once: 'answer', body: draft, summary: { zh: '出具文书', en: 'Issue a letter' },
     handler: async (ask) => {
       const { row } = await recordFor(ask as never);
-      const issued = await ask.once((tx) => issueByHand(tx, ask.house, ask.actor, row, ask.body.kind, ask.body.fields), 201);
+      const issued = await ask.once((tx) => issueByHand(tx, ask.house, ask.actor, row, ask.body.kind, ask.body.fields));
       ask.house.afterCommit({ leaves: true, rules: false });
       return issued;
     },
   }),
   route({
-    method: 'GET', url: '/letters/:letter/letter.docx', query: why, summary: { zh: '下载文书（Word）', en: 'A letter as .docx' },
+    method: 'GET', url: '/letters/:letter/letter.docx', answer: shape.docx, query: why, summary: { zh: '下载文书（Word）', en: 'A letter as .docx' },
     handler: async (ask) => sendLetter(ask as never, await letterOf(ask as never, '下载文书'), 'docx'),
   }),
   route({
-    method: 'GET', url: '/letters/:letter/letter.pdf', query: why, summary: { zh: '下载文书（PDF）', en: 'A letter as PDF' },
+    method: 'GET', url: '/letters/:letter/letter.pdf', answer: shape.pdf, query: why, summary: { zh: '下载文书（PDF）', en: 'A letter as PDF' },
     handler: async (ask) => sendLetter(ask as never, await letterOf(ask as never, '下载文书'), 'pdf'),
   }),
   route({
-    method: 'GET', url: '/letters/:letter/letter-proof.json', query: why, summary: { zh: '下载文书的存证', en: 'The proof of a letter' },
+    method: 'GET', url: '/letters/:letter/letter-proof.json', answer: shape.jsonFile, query: why, summary: { zh: '下载文书的存证', en: 'The proof of a letter' },
     handler: async (ask) => sendLetter(ask as never, await letterOf(ask as never, '下载文书存证'), 'proof'),
   }),
 ];

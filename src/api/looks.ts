@@ -8,6 +8,7 @@ import type { Register, StateDef } from '../core/register.ts';
 import type { BatchState } from '../imports/batch.ts';
 import { boundsOf, listRecords } from '../store/records.ts';
 import type { Wired } from '../wiring.ts';
+import * as shape from './answers.ts';
 import { purposes } from './look.ts';
 import { orProblem, type RouteDef, route } from './route.ts';
 import { rowsView } from './view.ts';
@@ -69,7 +70,7 @@ async function looksAtMe(house: Wired, actor: Actor, cursor: number | undefined)
 
 export const lookRoutes: RouteDef[] = [
   route({
-    method: 'GET', url: '/looks', query: z.object({ subject: z.uuid().optional(), account: z.string().max(60).optional(), allowed: z.enum(['true', 'false']).optional(), cursor: z.coerce.number().int().optional() }), summary: { zh: '查阅留痕', en: 'Access log' },
+    method: 'GET', url: '/looks', answer: shape.looks, query: z.object({ subject: z.uuid().optional(), account: z.string().max(60).optional(), allowed: z.enum(['true', 'false']).optional(), cursor: z.coerce.number().int().optional() }), summary: { zh: '查阅留痕', en: 'Access log' },
     handler: async ({ house, actor, query }) => {
       if (!actor.roles.includes('auditor')) return orProblem(fail('forbidden', 'no-grant', '查阅留痕由审计角色查看；本人可在“我的记录”中查看与自己有关的部分', 'Auditors only'));
       const areas = actor.areas === 'all' ? null : [...actor.areas];
@@ -78,11 +79,11 @@ export const lookRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/looks/mine', query: z.object({ cursor: z.coerce.number().int().optional() }), summary: { zh: '谁查阅过我', en: 'Looks at me' },
+    method: 'GET', url: '/looks/mine', answer: shape.looks, query: z.object({ cursor: z.coerce.number().int().optional() }), summary: { zh: '谁查阅过我', en: 'Looks at me' },
     handler: async ({ house, actor, query }) => looksAtMe(house, actor, query.cursor),
   }),
   route({
-    method: 'GET', url: '/mine', summary: { zh: '我的记录', en: 'What is held about me' },
+    method: 'GET', url: '/mine', answer: shape.mine, summary: { zh: '我的记录', en: 'What is held about me' },
     handler: async ({ house, actor }) => {
       const records: unknown[] = [];
       for (const register of actor.personId === null ? [] : Object.values(house.registers)) {
@@ -97,7 +98,7 @@ export const lookRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/pushes', summary: { zh: '推送回执', en: 'Receipts of pushes' },
+    method: 'GET', url: '/pushes', answer: shape.pushes, summary: { zh: '推送回执', en: 'Receipts of pushes' },
     handler: async ({ house, actor }) => {
       const register = house.registers['dishonesty-record'];
       if (register === undefined) return { items: [] };

@@ -7,6 +7,7 @@ import type { RuleLookup } from '../core/rules.ts';
 import { boundsOf } from '../store/records.ts';
 import type { RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
+import * as shape from './answers.ts';
 import { type RouteDef, route } from './route.ts';
 
 /** Most lines of one board: what is open is read by people. Those who owe an answer come first, and how many more there are is said. */
@@ -100,7 +101,7 @@ const isOpen = (register: Register): string[] => Object.entries(register.states 
 
 export const measureRoutes: RouteDef[] = [
   route({
-    method: 'GET', url: '/measures', query, summary: { zh: '奖惩措施与共享租约', en: 'Measures and leases' },
+    method: 'GET', url: '/measures', answer: shape.measures, query, summary: { zh: '奖惩措施与共享租约', en: 'Measures and leases' },
     handler: async ({ house, actor, query: { record, state, executor } }) => {
       const rules = house.rulesOn(house.clock.today());
       const [measure, lease] = [house.registers['measure'] as Register, house.registers['lease'] as Register];

@@ -192,11 +192,11 @@ test('a request that was refused is not remembered: put right, it goes through u
 
 test('every call that changes something says what happens when it is sent again, and the API description says which take a key', () => {
   const routes = allRoutes({ preview: async () => '', publicUrl: '' });
-  const spec = openApi(routes, h.t.house).paths as Record<string, Record<string, { parameters?: { name: string; in: string }[] }>>;
+  const spec = openApi(routes, h.t.house).paths as Record<string, Record<string, { parameters?: { $ref?: string }[] }>>;
   for (const def of routes) {
     assert.equal(def.once !== undefined, def.method !== 'GET', `${def.method} ${def.url}`);
-    const named = spec[`/api/v1${def.url.replace(/:(\w+)/g, '{$1}')}`]?.[def.method.toLowerCase()]?.parameters?.some((p) => p.in === 'header' && p.name === 'Idempotency-Key');
+    const named = spec[`/api/v1${def.url.replace(/:(\w+)/g, '{$1}')}`]?.[def.method.toLowerCase()]?.parameters?.some((p) => p.$ref === '#/components/parameters/IdempotencyKey');
     assert.equal(named, takesKey(def), def.url);
   }
-  assert.ok(spec['/api/v1/records/rule-change/actions/propose']?.['post']?.parameters?.some((p) => p.name === 'Idempotency-Key'));
+  assert.ok(spec['/api/v1/records/rule-change/actions/propose']?.['post']?.parameters?.some((p) => p.$ref === '#/components/parameters/IdempotencyKey'));
 });

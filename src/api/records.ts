@@ -21,6 +21,7 @@ import { countRecords, type Filter, findRecord, listRecords, pageMax } from '../
 import { codeOf } from '../store/receipts.ts';
 import { readable, type RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
+import * as shape from './answers.ts';
 import { look } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
 import { actionView, detailView, itemFor, rowsView, yellowWithin } from './view.ts';
@@ -140,7 +141,7 @@ async function take(ask: Asking<never, z.output<typeof actionBody>>, publicUrl: 
   const { input, unresolved } = await completed(house, body.input, register.about === undefined ? before : (about?.row ?? before), takes);
   const push = (register.actions[params['action'] ?? ''] as { hands?: string } | undefined)?.hands === 'up' ? { pushId: randomUUID() } : {};
   const request: Request = { register: register.id, action: params['action'] ?? '', input, unresolved, ...push, ...(recordId === undefined ? {} : { recordId }), ...(body.seq === undefined ? {} : { seq: body.seq }) };
-  const acted = await ask.once((tx) => actIn(tx, house, actor, request), recordId === undefined ? 201 : 200);
+  const acted = await ask.once((tx) => actIn(tx, house, actor, request));
   house.afterCommit(acted);
   return shown(ask, acted, publicUrl);
 }
@@ -164,14 +165,14 @@ const bulkBody = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500), input:
 
 export const recordRoutes = ({ publicUrl }: { publicUrl: string }): RouteDef[] => [
   route({
-    method: 'GET', url: '/registers', summary: { zh: '登记簿', en: 'Registers' },
+    method: 'GET', url: '/registers', answer: shape.registers, summary: { zh: '登记簿', en: 'Registers' },
     handler: async ({ house }) => Object.values(house.registers).map((r) => ({
       id: r.id, label: r.label, purpose: r.purpose, law: r.law, fields: r.fields, states: Object.fromEntries(Object.entries(r.states).map(([k, s]) => [k, { label: { zh: (s as { zh: string }).zh, en: (s as { en: string }).en }, end: (s as { end?: true }).end === true, disclosed: (s as { disclosed?: true }).disclosed === true }])),
       actions: Object.fromEntries(Object.keys(r.actions).map((k) => [k, { ...actionView(r, k), from: (r.actions[k] as { from: unknown }).from, by: (r.actions[k] as { by: unknown }).by }])),
     })),
   }),
   route({
-    method: 'GET', url: '/records/:register', query: listQuery, summary: { zh: '事项列表', en: 'List records' },
+    method: 'GET', url: '/records/:register', answer: shape.rows, query: listQuery, summary: { zh: '事项列表', en: 'List records' },
     handler: async ({ house, actor, params, query }) => {
       const register = registerOf(house, params['register']);
       const filter = await purposeful(house, actor, register, query, filterOf(house, actor, query));
@@ -180,16 +181,16 @@ export const recordRoutes = ({ publicUrl }: { publicUrl: string }): RouteDef[] =
     },
   }),
   route({
-    method: 'GET', url: '/records/:register/:id', query: z.object({ purpose: z.string().max(40).optional(), because: z.string().max(500).optional() }), summary: { zh: '事项详情', en: 'One record' },
+    method: 'GET', url: '/records/:register/:id', answer: shape.detail, query: z.object({ purpose: z.string().max(40).optional(), because: z.string().max(500).optional() }), summary: { zh: '事项详情', en: 'One record' },
     handler: async (ask) => {
       const { register, row } = await recordOf(ask as never);
       return detailView({ house: ask.house, actor: ask.actor, register }, row, publicUrl);
     },
   }),
-  route({ method: 'POST', url: '/records/:register/actions/:action', body: actionBody, summary: { zh: '建立事项', en: 'Start a record' }, once: (ask, acted) => shown(ask, acted, publicUrl), handler: (ask) => take(ask as never, publicUrl) }),
-  route({ method: 'POST', url: '/records/:register/:id/actions/:action', body: actionBody, summary: { zh: '办理', en: 'Take an action' }, once: (ask, acted) => shown(ask, acted, publicUrl), handler: (ask) => take(ask as never, publicUrl) }),
+  route({ method: 'POST', url: '/records/:register/actions/:action', answer: shape.acted, status: 201, body: actionBody, summary: { zh: '建立事项', en: 'Start a record' }, once: (ask, acted) => shown(ask, acted, publicUrl), handler: (ask) => take(ask as never, publicUrl) }),
+  route({ method: 'POST', url: '/records/:register/:id/actions/:action', answer: shape.acted, body: actionBody, summary: { zh: '办理', en: 'Take an action' }, once: (ask, acted) => shown(ask, acted, publicUrl), handler: (ask) => take(ask as never, publicUrl) }),
   route({
-    method: 'POST', url: '/records/:register/bulk/:action', body: bulkBody, summary: { zh: '批量办理', en: 'Act on many' }, once: 'parts',
+    method: 'POST', url: '/records/:register/bulk/:action', answer: shape.bulk, body: bulkBody, summary: { zh: '批量办理', en: 'Act on many' }, once: 'parts',
     handler: async ({ house, actor, params, body, repeat }) => {
       const register = registerOf(house, params['register']);
       const action = params['action'] ?? '';

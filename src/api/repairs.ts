@@ -6,6 +6,7 @@ import { inEffect } from '../registers/credit/record-repairs.ts';
 import { listRecords } from '../store/records.ts';
 import type { RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
+import * as shape from './answers.ts';
 import { type RouteDef, route } from './route.ts';
 import { rowsView } from './view.ts';
 
@@ -39,5 +40,5 @@ async function desk(house: Wired, actor: Actor): Promise<unknown[]> {
 }
 
 export const repairRoutes: RouteDef[] = [
-  route({ method: 'GET', url: '/repairs', summary: { zh: '修复台', en: 'Repairs' }, handler: async ({ house, actor }) => ({ mine: await mine(house, actor), desk: await desk(house, actor) }) }),
+  route({ method: 'GET', url: '/repairs', answer: shape.repairs, summary: { zh: '修复台', en: 'Repairs' }, handler: async ({ house, actor }) => ({ mine: await mine(house, actor), desk: await desk(house, actor) }) }),
 ];

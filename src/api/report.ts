@@ -11,6 +11,7 @@ import { csvLine } from '../imports/csv.ts';
 import { boundsOf, listRecords } from '../store/records.ts';
 import type { Wired } from '../wiring.ts';
 import type { Actor } from '../core/actor.ts';
+import * as shape from './answers.ts';
 import { filterOf, listQuery, purposeful, registerOf } from './records.ts';
 import { notFound, type RouteDef, route } from './route.ts';
 import { rowsView } from './view.ts';
@@ -133,9 +134,9 @@ const asked = (query: z.output<typeof listQuery>): object => ({
 });
 
 export const reportRoutes: RouteDef[] = [
-  route({ method: 'GET', url: '/report', query: monthQuery, summary: { zh: '月报', en: 'Monthly report' }, handler: ({ house, actor, query }) => reportOf(house, actor, query.month) }),
+  route({ method: 'GET', url: '/report', answer: shape.month, query: monthQuery, summary: { zh: '月报', en: 'Monthly report' }, handler: ({ house, actor, query }) => reportOf(house, actor, query.month) }),
   route({
-    method: 'GET', url: '/report.xlsx', query: monthQuery, summary: { zh: '月报（电子表格）', en: 'Monthly report as a table' },
+    method: 'GET', url: '/report.xlsx', answer: shape.xlsx, query: monthQuery, summary: { zh: '月报（电子表格）', en: 'Monthly report as a table' },
     handler: async ({ house, actor, account, query, request, reply }) => {
       const report = await reportOf(house, actor, query.month);
       const book = new ExcelJS.Workbook();
@@ -154,7 +155,7 @@ export const reportRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/records/:register/export', query: listQuery.extend({ format: z.enum(['ndjson', 'csv']).default('csv') }), summary: { zh: '导出列表', en: 'Export a list' },
+    method: 'GET', url: '/records/:register/export', answer: shape.exported, query: listQuery.extend({ format: z.enum(['ndjson', 'csv']).default('csv') }), summary: { zh: '导出列表', en: 'Export a list' },
     handler: async ({ house, actor, account, params, query, reply }) => {
       const register = registerOf(house, params['register']);
       const filter = await purposeful(house, actor, register, query, filterOf(house, actor, query));

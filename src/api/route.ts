@@ -28,7 +28,7 @@ export interface Asking<Q, B> {
    * The deed of this request, in one transaction with its answer: sent again under the same Idempotency-Key, the first answer
    * comes back and nothing is done. @param said what a file says, for requests whose words are one. @throws ProblemError
    */
-  once<T>(work: (tx: Tx) => Promise<T>, status?: number, said?: string): Promise<T>;
+  once<T>(work: (tx: Tx) => Promise<T>, said?: string): Promise<T>;
   /** What this request is known by when it is sent again; undefined without a key. */
   readonly repeat: Once | undefined;
 }
@@ -44,6 +44,10 @@ export interface RouteDef<Q extends z.ZodType = z.ZodType, B extends z.ZodType =
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: string;
   readonly summary: Label;
+  /** What success answers: the shape of its JSON, or the media types of a file. */
+  readonly answer: z.ZodType | readonly string[];
+  /** The status of success; 200 unless said. */
+  readonly status?: 201 | 204;
   readonly query?: Q;
   readonly body?: B;
   /** Answers without a session. */
@@ -115,9 +119,9 @@ function askingOf(house: Wired, def: RouteDef, request: FastifyRequest, reply: F
   const ask = {
     house, account, request, reply, repeat, body, params: request.params as Record<string, string>, query: checked(def.query ?? z.object({}), request.query, 'query'),
     actor: account === undefined ? undefined : actorOf(account, house.areas()),
-    once: async <T>(work: (tx: Tx) => Promise<T>, status = 200, file?: string): Promise<T> => {
+    once: async <T>(work: (tx: Tx) => Promise<T>, file?: string): Promise<T> => {
       const known = file === undefined || account === undefined ? repeat : onceOf(house, account, request, file);
-      const first = getValue(await transaction(house.pool, (tx) => onceIn(tx, known, status, () => work(tx))));
+      const first = getValue(await transaction(house.pool, (tx) => onceIn(tx, known, def.status ?? 200, () => work(tx))));
       reply.code(first.status);
       return first.answer;
     },

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { LetterRule } from '../core/letter.ts';
 import { ruleKinds, type EligibilityRule, type Rule, type RuleKind } from '../core/rules.ts';
 import type { Wired } from '../wiring.ts';
+import * as shape from './answers.ts';
 import { docxType } from './letters.ts';
 import { notFound, type RouteDef, route } from './route.ts';
 
@@ -47,28 +48,28 @@ function leaves(value: unknown, path = ''): [string, string][] {
 
 export const ruleRoutes: RouteDef[] = [
   route({
-    method: 'GET', url: '/rules', query: z.object({ kind: kind.optional(), on: z.string().regex(/^\d{4}-\d{2}-\d{2}$/).optional() }), summary: { zh: '规则库', en: 'The rulebook' },
+    method: 'GET', url: '/rules', answer: z.array(shape.rule), query: z.object({ kind: kind.optional(), on: z.string().regex(/^\d{4}-\d{2}-\d{2}$/).optional() }), summary: { zh: '规则库', en: 'The rulebook' },
     handler: async ({ house, query }) => {
       const rules = house.rulesOn(query.on ?? house.clock.today());
       return (query.kind === undefined ? (Object.keys(ruleKinds) as RuleKind[]) : [query.kind]).flatMap((k) => rules.all(k).map((r) => view(house, r, bodyOf(r))));
     },
   }),
   route({
-    method: 'GET', url: '/rules/export', summary: { zh: '导出规则', en: 'Export the rules' },
+    method: 'GET', url: '/rules/export', answer: shape.yaml, summary: { zh: '导出规则', en: 'Export the rules' },
     handler: async ({ house, reply }) => {
       const all = house.rulebook.keys().flatMap(({ kind: k, key }) => house.rulebook.versions(k, key));
       return reply.type('application/yaml; charset=utf-8').header('content-disposition', 'attachment; filename="rules.yaml"').send(stringify(all));
     },
   }),
   route({
-    method: 'GET', url: '/rules/:kind/:key', summary: { zh: '一条规则', en: 'One rule' },
+    method: 'GET', url: '/rules/:kind/:key', answer: shape.ruleVersions, summary: { zh: '一条规则', en: 'One rule' },
     handler: async ({ house, params }) => {
       const versions = house.rulebook.versions(kind.catch('limit').parse(params['kind']), params['key'] ?? '');
       return versions.length === 0 ? notFound() : { versions: versions.map((r) => view(house, r)) };
     },
   }),
   route({
-    method: 'GET', url: '/rules/letter/:key/template.docx', query: z.object({ version: z.coerce.number().int().optional() }), summary: { zh: '下载文书模板', en: 'The Word template of a letter' },
+    method: 'GET', url: '/rules/letter/:key/template.docx', answer: shape.docx, query: z.object({ version: z.coerce.number().int().optional() }), summary: { zh: '下载文书模板', en: 'The Word template of a letter' },
     handler: async ({ house, params, query, reply }) => {
       const key = params['key'] ?? '';
       const rule = (query.version === undefined ? house.rulesOn(house.clock.today()).find('letter', key) : house.rulebook.versions('letter', key).find((r) => r.version === query.version) as Rule<'letter'> | undefined) ?? notFound();
@@ -76,7 +77,7 @@ export const ruleRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/rules/:kind/:key/compare', query: z.object({ a: z.coerce.number().int(), b: z.coerce.number().int() }), summary: { zh: '比较两个版本', en: 'Compare versions' },
+    method: 'GET', url: '/rules/:kind/:key/compare', answer: shape.differences, query: z.object({ a: z.coerce.number().int(), b: z.coerce.number().int() }), summary: { zh: '比较两个版本', en: 'Compare versions' },
     handler: async ({ house, params, query }) => {
       const versions = house.rulebook.versions(kind.catch('limit').parse(params['kind']), params['key'] ?? '');
       const [a, b] = [query.a, query.b].map((v) => versions.find((r) => r.version === v) ?? notFound());

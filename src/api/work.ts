@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { StateDef } from '../core/register.ts';
 import { countRecords, dutiesOf, listRecords } from '../store/records.ts';
+import * as shape from './answers.ts';
 import { type RouteDef, route } from './route.ts';
 import { rowsView } from './view.ts';
 
@@ -13,7 +14,7 @@ interface WorkRow {
 
 export const workRoutes: RouteDef[] = [
   route({
-    method: 'GET', url: '/work', summary: { zh: '我的待办', en: 'My work' },
+    method: 'GET', url: '/work', answer: shape.work, summary: { zh: '我的待办', en: 'My work' },
     handler: async ({ house, actor }) => {
       const items: WorkRow[] = [];
       const counts: unknown[] = [];
@@ -35,7 +36,7 @@ export const workRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'GET', url: '/search', query: z.object({ q: z.string().min(1).max(60) }), summary: { zh: '快速查找', en: 'Quick search' },
+    method: 'GET', url: '/search', answer: shape.found, query: z.object({ q: z.string().min(1).max(60) }), summary: { zh: '快速查找', en: 'Quick search' },
     handler: async ({ house, actor, query }) => {
       const { rows: bodies } = await house.pool.query(
         `select distinct s.id, s.name from rc.subject s join rc.subject_name n on n.subject_id = s.id where s.kind = 'body' and (n.name ilike $1 or s.uscc = $2) order by s.name limit 8`, [`%${query.q.replace(/[%_\\]/g, '\\$&')}%`, query.q.toUpperCase()]);
