@@ -81,7 +81,7 @@ function call(spec: Spec, path: string, method: string, op: Operation): string {
 /** The documentation as one page. */
 export function docsPage(spec: Spec): string {
   const calls = Object.entries(spec.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, op]) => ({ path, method, op: op as unknown as Operation })));
-  const groups = spec.tags.map(({ name, description }) => ({ name, title: description ?? name, calls: calls.filter(({ op }) => op.tags[0] === name) })).filter((group) => group.calls.length > 0);
+  const groups = spec.tags.map(({ name, description }) => ({ name, title: description, calls: calls.filter(({ op }) => op.tags[0] === name) })).filter((group) => group.calls.length > 0);
   const idOf = (name: string): string => `calls-${name}`;
   const sections = groups.map(({ name, title, calls: of }) => `<section aria-labelledby="${idOf(name)}"><h2 id="${idOf(name)}">${escape(title)}</h2><ul>${of.map(({ path, method, op }) => call(spec, path, method, op)).join('')}</ul></section>`);
   const problems = (Object.keys(problemTitle) as ProblemKind[]).map((kind) => `<li id="${kind}"><p class="call"><span class="method">${problemStatus[kind]}</span><code>${kind}</code></p><p class="what">${both(problemTitle[kind].zh, problemTitle[kind].en)}</p></li>`);

@@ -89,6 +89,7 @@ test('the page of the document speaks both languages, lists every call and failu
   const page = answer.body;
   for (const { path } of operations()) assert.ok(page.includes(`<code>${path}</code>`), path);
   for (const { op } of operations()) for (const words of [op.summary, op.description]) assert.ok(page.includes(words.replaceAll('&', '&amp;')), words);
+  for (const { name, description } of spec.tags) assert.match(description, /\p{Script=Han}.* [A-Z]/u, `${name} is named in both languages`);
   for (const kind of Object.keys(problemStatus)) assert.ok(page.includes(`id="${kind}"`), kind);
   assert.doesNotMatch(page, /<script|<img|<link|@import|url\(|src=|https?:\/\//);
   const [, style = ''] = /<style>([^]*?)<\/style>/.exec(page) ?? [];

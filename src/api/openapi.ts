@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { actionGrants, type ActionText, factsName, inputSchema, itemSchema } from './action-schemas.ts';
 import { type ProblemKind, problemStatus, problemTitle } from '../core/problem.ts';
+import type { Label } from '../core/label.ts';
 import type { Wired } from '../wiring.ts';
 import { named } from './answers.ts';
 import type { RouteDef } from './route.ts';
@@ -92,7 +93,7 @@ function operation(def: RouteDef, shapes: Shapes, house: Wired): Json {
   const known: Readonly<Record<string, readonly string[]>> = { register: Object.keys(house.registers) };
   const path = [...def.url.matchAll(inPath)].map((m) => pathParameter(m[1] as string, known[m[1] as string]));
   return {
-    summary: def.summary.zh, description: def.summary.en, tags: [def.url.split('/')[1]], parameters: [...path, ...queryOf(def, shapes), ...headersOf(def)], security: def.open === true ? [] : [{ session: [] }],
+    summary: def.summary.zh, description: def.summary.en, tags: [tagOf(def)], parameters: [...path, ...queryOf(def, shapes), ...headersOf(def)], security: def.open === true ? [] : [{ session: [] }],
     ...(def.once === 'file' ? { requestBody: filePart } : def.body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: shapes.of(def.body, 'input') } } } }),
     responses: { ...success(def, shapes), ...refusals(def) },
   };
@@ -146,8 +147,15 @@ export function openApi(routes: readonly RouteDef[], house: Wired) {
   };
 }
 
-/** Groups of the document: the first word of the address, and each register for its actions. */
-const tagsOf = (routes: readonly RouteDef[], house: Wired): { name: string; description?: string }[] => [
-  ...[...new Set(routes.map((def) => def.url.split('/')[1] as string))].map((name) => ({ name })),
+/** The groups of the document by the first word of the address; each register has one more for its actions. */
+const groups: Readonly<Record<string, Label>> = {
+  session: { zh: '登录', en: 'Session' }, work: { zh: '待办', en: 'Work' }, search: { zh: '查找', en: 'Search' }, registers: { zh: '登记簿', en: 'Registers' }, records: { zh: '事项', en: 'Records' }, repairs: { zh: '修复台', en: 'Repairs' },
+  measures: { zh: '措施与租约', en: 'Measures and leases' }, report: { zh: '月报', en: 'Monthly report' }, attachments: { zh: '附件', en: 'Documents' }, catalog: { zh: '采集目录', en: 'Catalogue' }, imports: { zh: '批量导入', en: 'Imports' },
+  areas: { zh: '区划', en: 'Areas' }, bodies: { zh: '单位名录', en: 'Bodies' }, uscc: { zh: '统一社会信用代码', en: 'Credit codes' }, officials: { zh: '公务员', en: 'Officials' }, rules: { zh: '规则库', en: 'Rulebook' }, letters: { zh: '文书', en: 'Letters' },
+  looks: { zh: '查阅留痕', en: 'Looks' }, mine: { zh: '我的记录', en: 'What is held about me' }, pushes: { zh: '推送回执', en: 'Receipts of pushes' }, eligibility: { zh: '资格核查', en: 'Eligibility checks' },
+};
+const tagOf = ({ url }: RouteDef): string => (url.split('/')[1] as string).split('.')[0] as string;
+const tagsOf = (routes: readonly RouteDef[], house: Wired): { name: string; description: string }[] => [
+  ...[...new Set(routes.map(tagOf))].map((name) => ({ name, description: groups[name] === undefined ? name : `${groups[name].zh} ${groups[name].en}` })),
   ...Object.values(house.registers).map(({ id, label }) => ({ name: id, description: `${label.zh} ${label.en}` })),
 ];

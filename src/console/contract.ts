@@ -125,7 +125,7 @@ export type Batch = {
   missing: { key: string; label: Label }[]; fields: { key: string; label: Label; required: boolean }[]; refusal: Label | null;
   progress: { done: number; total: number | null; rowsPerSecond: number | null; etaSeconds: number | null; percent: number | null };
   counts: { total: number; good: number; warned: number; bad: number; duplicate: number; committed: number; withdrawn: number };
-  createdAt: Instant; by: { name: string }; committedBy: { name: string } | null; withdrawnBy: { name: string } | null; reason: string | null; sameAs?: string; receipt?: Record<string, unknown>;
+  createdAt: Instant; finishedAt: Instant | null; by: { name: string }; committedBy: { name: string } | null; withdrawnBy: { name: string } | null; reason: string | null; sameAs?: string; receipt?: Record<string, unknown>;
 };
 /** How many records of a batch stand in a state, the first of them by number, and whether a withdrawal takes them back. */
 export type Standing = { state: string; label: Label; count: number; withdrawable: boolean; ended: boolean; records: { id: string; no: string }[] };

@@ -95,7 +95,7 @@ export function ReportPanel({ batch }: { batch: Batch }): ReactElement {
       <Flex vertical gap={16}>
         {batch.state === 'ready' && <Alert type="info" showIcon title={t({ zh: '目前什么都没有入库', en: 'Nothing is stored yet' })}
           description={t({ zh: '下面是试算结果。只改有错误的行：下载错误数据，按最后一列的原因改好，再作为新的批次上传。', en: 'This is a dry run. Download the bad rows, correct them by the reason column, and upload them as a new batch.' })} />}
-        {isStored && <p>{all === 0 ? t({ zh: '每一行都已入库。', en: 'Every row was stored.' }) : null}{t({ zh: `入库的 ${showNumber(counts.committed)} 行已成为记录，不再列在这里：`, en: `${showNumber(counts.committed)} rows have become records and are not listed here: ` })}
+        {isStored && <p className="rc-stored">{all === 0 ? t({ zh: '每一行都已入库。', en: 'Every row was stored.' }) : null}{t({ zh: `入库的 ${showNumber(counts.committed)} 行已成为记录，不再列在这里：`, en: `${showNumber(counts.committed)} rows have become records and are not listed here: ` })}
           <Link to={`/records/dishonesty-record?batch=${encodeURIComponent(batch.id)}`}>{t({ zh: `打开这 ${showNumber(counts.committed)} 条记录`, en: `open these ${showNumber(counts.committed)} records` })}</Link></p>}
         {all > 0 && <>
           <Radio.Group optionType="button" className="rc-wrap" options={options} value={status} onChange={(event) => setStatus(event.target.value as Status | '')} aria-label={t({ zh: '按结果筛选', en: 'Filter by result' })} />

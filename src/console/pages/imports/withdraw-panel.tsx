@@ -9,7 +9,8 @@ import type { Batch, Standing } from '../../api.ts';
 import { showNumber, t } from '../../i18n.ts';
 import { ProblemAlert } from '../../ui/index.ts';
 
-const useStanding = (batch: Batch, enabled: boolean) => useQuery({ queryKey: ['imports', batch.id, 'standing', batch.state], queryFn: () => api.imports.standing(batch.id), enabled });
+/** A withdrawal changes it, and each one ends at a moment of its own. */
+const useStanding = (batch: Batch, enabled: boolean) => useQuery({ queryKey: ['imports', batch.id, 'standing', batch.state, batch.finishedAt], queryFn: () => api.imports.standing(batch.id), enabled });
 const sum = (standing: readonly Standing[]): number => standing.reduce((n, { count }) => n + count, 0);
 
 /** Records by state, the first of each state as links. */
