@@ -57,7 +57,7 @@ async function start(flags: Flags): Promise<never> {
   // The starter that ran us was killed outright: nobody would pass on a Ctrl-C any more.
   process.on('disconnect', stop);
   try {
-    await run(config, cityAsked(flags), life, (error) => {
+    await run(config, flags, life, (error) => {
       sayTrouble(explain(error).text);
       stop();
     });
@@ -70,7 +70,8 @@ async function start(flags: Flags): Promise<never> {
   return new Promise(() => undefined);
 }
 
-async function run(config: Config, city: string | undefined, life: Lifetime, giveUp: (error: unknown) => void): Promise<void> {
+async function run(config: Config, flags: Flags, life: Lifetime, giveUp: (error: unknown) => void): Promise<void> {
+  const city = cityAsked(flags);
   const { host, dataDir } = config;
   const port = { host, port: config.port, flag: '--port', variable: 'RONGCHENG_PORT' };
   if (city !== undefined) readCity(city); // Refused before anything is made.
@@ -107,7 +108,7 @@ async function run(config: Config, city: string | undefined, life: Lifetime, giv
   await life.open('监听', () => api.listen({ host, port: config.port }).catch((error: NodeJS.ErrnoException) => { throw listenTrouble(error, port); }));
   await portal;
   await announce(house.pool, {
-    city: readCity(ready.city).label, consoleUrl: addressOf(host, (api.server.address() as AddressInfo).port), portalUrl: publicUrl, hasConsole: consoleDir !== undefined, seconds: performance.now() / 1000, dataDir,
+    city: readCity(ready.city).label, consoleUrl: addressOf(host, (api.server.address() as AddressInfo).port), portalUrl: publicUrl, hasConsole: consoleDir !== undefined, seconds: performance.now() / 1000, dataDir, asJson: flags['json'] === true,
   });
 }
 

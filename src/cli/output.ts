@@ -10,6 +10,15 @@ type Style = 'green' | 'red' | 'yellow' | 'bold' | 'dim';
 /** Text in a style, where the stream shows styles. */
 export const styled = (style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string => styleText(style, text, { stream });
 
+/** Output that nobody reads any more (`… | head`) is no failure: what was begun is finished quietly. */
+export function hearClosedPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
 /** A line of a result. */
 export const line = (text = ''): void => void process.stdout.write(`${text}\n`);
 

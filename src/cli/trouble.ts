@@ -31,7 +31,9 @@ export function explain(error: unknown): { text: Label; exitCode: number } {
   if (error instanceof ServerTrouble) return { text: error.text, exitCode };
   if (error instanceof BackupError) return { text: { zh: error.message, en: error.en }, exitCode };
   if (error instanceof RefillRefused) return { text: { zh: error.message, en: error.en }, exitCode: exitCodes.failed };
-  if (error instanceof ConfigError || error instanceof CityFileError) return { text: { zh: error.message, en: '' }, exitCode };
+  if (error instanceof CityFileError) return { text: { zh: error.message, en: error.en }, exitCode };
+  // Says both itself.
+  if (error instanceof ConfigError) return { text: { zh: error.message, en: '' }, exitCode };
   if (error instanceof ProblemError) return { text: error.problem.detail, exitCode };
   const { code = '', path = '', message = String(error), stack = '' } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return { text: { zh: `找不到文件：${path}，请检查路径`, en: `No such file: ${path}` }, exitCode };

@@ -155,6 +155,7 @@ export async function openAccount(db: Asked, account: NewAccount): Promise<Outco
   const { rows: [body] } = await db.query<{ id: string }>("select id from rc.subject where kind = 'body' and (slug = $1 or name = $1 or uscc = $1)", [account.body]);
   if (body === undefined) return fail('invalid', 'no-such-body', `名录中没有“${account.body}”，请填写单位全称、代码或统一社会信用代码`, 'No such body');
   const { rows: [person] } = account.person === undefined ? { rows: [] } : await db.query<{ id: string }>("select id from rc.subject where kind = 'official' and slug = $1", [account.person]);
+  if (account.person !== undefined && person === undefined) return fail('invalid', 'no-such-person', `名录中没有代码为“${account.person}”的公职人员，请核对后重试；账号没有新增`, `There is no official "${account.person}"; no account was made`);
   const id = randomUUID();
   const { rowCount } = await db.query('insert into rc.account (id, login, name, password_hash, body_id, person_id) values ($1,$2,$3,$4,$5,$6) on conflict (login) do nothing', [id, account.login, account.name, await hash(account.password), body.id, person?.id ?? null]);
   if (rowCount === 0) return fail('conflict', 'login-taken', `账号“${account.login}”已存在，请换一个`, 'Login taken');

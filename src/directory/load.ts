@@ -40,7 +40,7 @@ export async function loadCity(pool: Pool, keys: Keys, cityId: string, withPeopl
     await publishDirectory(tx);
     return { areas, bodies, officials, rules, accounts };
   });
-  if (!outcome.ok) throw new CityFileError(outcome.problem.detail.zh);
+  if (!outcome.ok) throw new CityFileError(outcome.problem.detail.zh, outcome.problem.detail.en);
   return outcome.value;
 }
 

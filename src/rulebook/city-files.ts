@@ -36,20 +36,29 @@ export const listCities = (): string[] => readdirSync(citiesDir).filter((name) =
 const pathOf = (city: string, ...rest: string[]): string => join(citiesDir, city, ...rest);
 
 /** A wrong file of a city: names the file and what to mend. */
-export class CityFileError extends Error {}
+export class CityFileError extends Error {
+  readonly en: string;
+  constructor(zh: string, en: string) {
+    super(zh);
+    this.en = en;
+  }
+}
 
 function readYaml(path: string): unknown {
   try {
     return parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new CityFileError(`${path}：不是正确的 YAML，请更正后重试（${(error as Error).message}）`);
+    throw new CityFileError(`${path}：不是正确的 YAML，请更正后重试（${(error as Error).message}）`, `${path} is no valid YAML: ${(error as Error).message}`);
   }
 }
 
 export function readCity(id: string): City {
-  if (!existsSync(pathOf(id, 'city.yaml'))) throw new CityFileError(`没有城市“${id}”，现有：${listCities().join('、')} (no such city)`);
+  if (!existsSync(pathOf(id, 'city.yaml'))) throw new CityFileError(`没有城市“${id}”，现有：${listCities().join('、')}`, `There is no city "${id}". There are: ${listCities().join(', ')}`);
   const parsed = citySchema.safeParse(readYaml(pathOf(id, 'city.yaml')));
-  if (!parsed.success) throw new CityFileError(`${pathOf(id, 'city.yaml')}：${parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`).join('；')}`);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`);
+    throw new CityFileError(`${pathOf(id, 'city.yaml')} 内容不对，请更正：${faults.join('；')}`, `${pathOf(id, 'city.yaml')} is not as it should be: ${faults.join('; ')}`);
+  }
   return parsed.data;
 }
 
@@ -77,7 +86,7 @@ function toRule(kind: RuleKind, path: string, raw: Record<string, unknown>): Fil
   const body = kind === 'item' ? raw : rest;
   const key = String(raw['key'] ?? raw['id']);
   const errors = ruleErrors(kind, key, body);
-  if (errors.length > 0) throw new CityFileError(`${path}（${key}）：${errors.map((e) => e.zh).join('；')}`);
+  if (errors.length > 0) throw new CityFileError(`${path}（${key}）：${errors.map((e) => e.zh).join('；')}`, `${path} (${key}): ${errors.map((e) => e.en).join('; ')}`);
   return { kind, key, effectiveFrom: String(effectiveFrom), effectiveTo: effectiveTo === undefined ? null : String(effectiveTo), basis: basis as Basis, body };
 }
 
@@ -85,7 +94,7 @@ function toRule(kind: RuleKind, path: string, raw: Record<string, unknown>): Fil
 function withTemplate(city: string, raw: Record<string, unknown>): Record<string, unknown> {
   const name = basename(String(raw['template']));
   const path = [pathOf(city, 'letters', name), pathOf('common', 'letters', name)].find((p) => existsSync(p));
-  if (path === undefined) throw new CityFileError(`${pathOf(city, 'letters', name)}：没有这个模板文件，请补上或更正文件名`);
+  if (path === undefined) throw new CityFileError(`${pathOf(city, 'letters', name)}：没有这个模板文件，请补上或更正文件名`, `${pathOf(city, 'letters', name)} is missing: add the template or mend its name`);
   return { ...raw, series: String(raw['series']).replace('{city}', readCity(city).documentCode), template: readFileSync(path).toString('base64') };
 }
 

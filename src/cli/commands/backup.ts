@@ -34,8 +34,8 @@ async function runBackup(flags: Flags): Promise<void> {
     const { manifest, path, keysPath, rows, bytes } = made;
     if (flags['json'] === true) json({ path, keysPath, rows, bytes, tables: manifest.tables.length, files: manifest.files.length, missing: manifest.missing, log: manifest.log });
     else {
-      line(`${mark('ok')} 已备份到 ${path}：${manifest.tables.length} 张表 ${rows} 行、附件 ${manifest.files.length} 个，日志 ${manifest.log.leaves} 条${manifest.log.leaves === 0 ? '' : `（根值 ${manifest.log.root.slice(0, 16)}…）`}。`);
-      if (manifest.missing.length > 0) line(`${mark('warn')} 有 ${manifest.missing.length} 个附件的文件不在：${manifest.missing.slice(0, 5).join('、')}。请运行 rongcheng fsck。`);
+      line(`${mark('ok')} 已备份到 ${path}：${manifest.tables.length} 张表 ${rows} 行、附件 ${manifest.files.length} 个，日志 ${manifest.log.leaves} 条${manifest.log.leaves === 0 ? '' : `（根值 ${manifest.log.root.slice(0, 16)}…）`}。 Backed up: ${rows} rows of ${manifest.tables.length} tables, ${manifest.files.length} files, ${manifest.log.leaves} leaves.`);
+      if (manifest.missing.length > 0) line(`${mark('warn')} 有 ${manifest.missing.length} 个附件的文件不在：${manifest.missing.slice(0, 5).join('、')}。请运行 rongcheng fsck。 ${manifest.missing.length} files are missing: run rongcheng fsck.`);
     }
     if (keysPath !== null) say({ zh: `密钥在 ${keysPath}：谁同时拿到备份和密钥，谁就能读出全部内容。请立即移到另一处保管。`, en: `The keys are in ${keysPath}. Whoever has backup and keys can read everything: keep them apart.` });
     else say({ zh: '未导出密钥：没有密钥，身份号码与封存件无法解密，日志无法续签。请确认另有保管。', en: 'Keys were left out: without them nothing encrypted can be read and the log cannot go on.' });
@@ -73,8 +73,8 @@ async function runRestore(source: string, flags: Flags): Promise<number> {
       const same = report.log.size === manifest.log.size && report.log.root === manifest.log.root && report.checked.leaves === manifest.log.leaves;
       if (flags['json'] === true) json({ restored: manifest.tables.map(({ table, rows }) => ({ table, rows })), log: manifest.log, sameRoot: same, skippedNumbers: skip.numbers, fsck: report });
       else {
-        line(`${mark('ok')} 已恢复 ${manifest.tables.length} 张表 ${manifest.tables.reduce((sum, { rows }) => sum + rows, 0)} 行、附件 ${manifest.files.length} 个；行数与清单相符。`);
-        line(`${mark(same ? 'ok' : 'bad')} 日志 ${report.checked.leaves} 条，根值${same ? '与清单相符' : '与清单不符'}。`);
+        line(`${mark('ok')} 已恢复 ${manifest.tables.length} 张表 ${manifest.tables.reduce((sum, { rows }) => sum + rows, 0)} 行、附件 ${manifest.files.length} 个；行数与清单相符。 Restored; the counts are those of the manifest.`);
+        line(`${mark(same ? 'ok' : 'bad')} 日志 ${report.checked.leaves} 条，根值${same ? '与清单相符' : '与清单不符'}。 The root is ${same ? 'that of the manifest' : 'not that of the manifest'}.`);
         line(skip.numbers === 0 ? `${mark('warn')} 编号、文号接着备份里的继续：备份之后如果又办理过，请换一个空的数据目录，以 --skip-numbers 重新恢复，否则会有重号。 Numbers go on from the backup.`
           : `${mark('ok')} ${skip.on.slice(0, 4)} 年的编号、文号各跳过 ${skip.numbers} 号：备份之后发出过的不会再用。备份之后用得更多的（如批量导入），请换一个空的数据目录，以更大的 --skip-numbers 重新恢复。 ${skip.numbers} numbers of each series were skipped.`);
         printReport(report);

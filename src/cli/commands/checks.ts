@@ -41,7 +41,7 @@ export function printReport(report: FsckReport): void {
   for (const finding of report.findings) {
     line(`${mark(finding.severity === 'error' ? 'bad' : 'warn')} ${styled('bold', `${finding.table} ${finding.row}${finding.column === undefined ? '' : ` ${finding.column}`}`)}  ${finding.zh}`);
     line(`    ${styled('dim', finding.en)}`);
-    line(`    → ${finding.next.zh}`);
+    line(`    → ${finding.next.zh}\n      ${styled('dim', finding.next.en)}`);
   }
   for (const { kind, count } of report.overflow) line(`${mark('warn')} ${kind}：共 ${count} 处，仅列出前面的。 ${count} in all.`);
   const c = report.checked;
@@ -57,8 +57,9 @@ async function runDoctor(flags: Flags): Promise<number> {
     if (flags['json'] === true) json({ ok: checks.every((check) => check.level !== 'bad'), checks });
     else {
       for (const check of checks) {
-        line(`${mark(check.level)} ${check.name.zh}：${check.zh}`);
-        if (check.next !== undefined) line(`    → ${check.next}`);
+        line(`${mark(check.level)} ${check.name.zh} ${check.name.en}：${check.zh}`);
+        if (check.en !== '') line(`    ${styled('dim', check.en)}`);
+        if (check.next !== undefined) line(`    → ${check.next.zh}\n      ${styled('dim', check.next.en)}`);
       }
     }
     return checks.some((check) => check.level === 'bad') ? exitCodes.failed : exitCodes.done;

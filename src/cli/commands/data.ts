@@ -10,6 +10,7 @@ import { getValue } from '../../core/problem.ts';
 import type { PublicBody } from '../../core/publication.ts';
 import type { BatchRow } from '../../imports/batch.ts';
 import type { Wired } from '../../wiring.ts';
+import type { Opened } from '../database.ts';
 import { addCommand, configFrom, databaseKeys, type Flags, withConfig } from '../command.ts';
 import { json, line, mark, say } from '../output.ts';
 import type { Act } from '../program.ts';
@@ -18,24 +19,25 @@ import { exitCodes, Trouble } from '../trouble.ts';
 export function dataCommands(program: Command, done: Act): void {
   withConfig(addCommand(program, {
     usage: 'template <item>', zh: '生成某目录事项的导入模板（xlsx）', en: 'Write the import template of a catalogue item', examples: ['template civil-judgment -o 判决.xlsx'],
-  }), databaseKeys).requiredOption('-o, --output <file>', '写入的文件 the file to write').action(async (item: string, flags: Flags) => done(await template(item, flags)));
+  }), databaseKeys).requiredOption('-o, --output <file>', '写入的文件 the file to write').option('--json', '以 JSON 输出结果 print the result as JSON').action(async (item: string, flags: Flags) => done(await template(item, flags)));
   withConfig(addCommand(program, {
     usage: 'import <file>', zh: '导入一张表（xlsx、csv、ndjson）：逐格检查，报告错误，导入有效行', en: 'Import a table: check every cell, report what is wrong, commit the valid rows',
-    examples: ['import --item civil-judgment --as fayuan1 判决.xlsx --dry-run', 'import --item civil-judgment --as fayuan1 判决.xlsx --errors 错误.xlsx', 'import --item arrears --as fayuan1 欠款.csv --all-or-nothing'],
+    examples: ['import --item civil-judgment 判决.xlsx --dry-run', 'import --item civil-judgment --as fayuan1 判决.xlsx --dry-run', 'import --item civil-judgment --as fayuan1 判决.xlsx --errors 错误.xlsx', 'import --item arrears --as fayuan1 欠款.csv --all-or-nothing'],
   }), databaseKeys)
-    .requiredOption('--item <item>', '目录事项 catalogue item').requiredOption('--as <login>', '经办人账号 login of the maker')
+    .requiredOption('--item <item>', '目录事项 catalogue item').option('--as <login>', '经办人账号；正式导入时，有多名经办人就必须给出 login of the maker; required for a commit where there are several')
     .option('--dry-run', '只检查，不导入 check only').option('--errors <file>', '把错误行连同原因写入此文件（xlsx）write the failed rows here').option('--all-or-nothing', '有错误行时一行也不导入 commit nothing when a row is wrong')
     .option('--json', '以 JSON 输出 print JSON').action(async (file: string, flags: Flags) => done(await runImport(file, flags)));
   withConfig(addCommand(program, {
     usage: 'export', zh: '导出公示中的记录（NDJSON 或 CSV）', en: 'Export the disclosed records', examples: ['export -o records.ndjson', 'export --format csv --item civil-judgment -o 判决.csv'],
   }), databaseKeys)
     .option('-o, --output <file>', '写入文件；不给则打印 write to a file').option('--format <format>', 'ndjson 或 csv', 'ndjson').option('--item <item>', '只导出某事项 one item only')
+    .option('--json', '写入文件后以 JSON 输出结果；须同时给出 --output print the result as JSON, with --output')
     .action(async (flags: Flags) => done(await exportRecords(flags)));
 }
 
-async function within<T>(flags: Flags, work: (house: Wired) => Promise<T>): Promise<T> {
+async function within<T>(flags: Flags, work: (house: Wired, database: Opened['database']) => Promise<T>): Promise<T> {
   const { withHouse } = await import('../database.ts');
-  return withHouse(configFrom(flags), ({ house }) => work(house));
+  return withHouse(configFrom(flags), ({ house, database }) => work(house, database));
 }
 
 function itemOf(house: Wired, key: string): { body: CatalogItem; version: number } {
@@ -50,6 +52,7 @@ async function template(item: string, flags: Flags): Promise<void> {
   await within(flags, async (house) => {
     const { body, version } = itemOf(house, item);
     await writeTemplate(body, flags['output'] as string, { version });
+    if (flags['json'] === true) return json({ item, version, file: flags['output'] });
     say({ zh: `已写入 ${flags['output'] as string}（${body.label.zh}，第 ${version} 版）。`, en: `The template of ${body.label.en} was written.` });
   });
 }
@@ -61,24 +64,58 @@ async function makerOf(house: Wired, login: string): Promise<Actor> {
   return actorOf(account, house.areas());
 }
 
+interface Named {
+  readonly login: string;
+  /** Somebody has to lend an area to a dry run that nobody answers for; nothing of it may stay under that name. */
+  readonly borrowed: boolean;
+}
+
+/** Whom an import runs as when nobody was named: the only maker there is. Of several one lends a dry run the widest area; what is stored must be somebody's own. */
+async function makerFor(house: Wired, flags: Flags): Promise<Named> {
+  if (flags['as'] !== undefined) return { login: flags['as'] as string, borrowed: false };
+  const { rows } = await house.pool.query<{ login: string; name: string; body: string }>(
+    `select a.login, a.name, b.name as body from rc.account a join rc.account_role r on r.account_id = a.id and r.role = 'maker' join rc.subject b on b.id = a.body_id
+     where a.active order by array_position(array['city', 'county', 'town'], b.level), a.login`);
+  const [first] = rows;
+  if (first === undefined) throw new Trouble('还没有经办人账号：请先运行 rongcheng user add … --roles maker', 'There is no maker yet: run rongcheng user add … --roles maker');
+  if (rows.length === 1) return { login: first.login, borrowed: false };
+  const some = `${rows.slice(0, 10).map(({ login, name, body }) => `${login}（${body} ${name}）`).join('、')}${rows.length > 10 ? ' 等' : ''}`;
+  const personal = flags['errors'] !== undefined && itemOf(house, flags['item'] as string).body.subjectKind === 'official';
+  if (flags['dryRun'] !== true || personal) {
+    throw new Trouble(`有 ${rows.length} 名经办人，请用 --as 说明由谁${personal ? '查看这些涉及公职人员的数据' : '导入，记录归其单位'}：${some}`, `There are ${rows.length} makers: say with --as who ${personal ? 'reads these rows about officials' : 'imports; the records are that body’s'}, for example --as ${first.login}`);
+  }
+  say({ zh: `未给 --as：按全市范围试导入，不记在任何人名下。正式导入须用 --as 指明经办人：${some}`, en: `Without --as the dry run is in nobody’s name. A commit needs --as, for example --as ${first.login}` });
+  return { login: first.login, borrowed: true };
+}
+
 async function runImport(file: string, flags: Flags): Promise<number> {
   if (!existsSync(file)) throw new Trouble(`找不到文件：${file}，请检查路径`, `No such file: ${file}`);
-  const { startBatch, getBatch, cancelBatch } = await import('../../imports/batch.ts');
-  const { checkBatch } = await import('../../imports/batch-check.ts');
-  return within(flags, async (house) => {
+  const { startBatch } = await import('../../imports/batch.ts');
+  return within(flags, async (house, database) => {
     itemOf(house, flags['item'] as string);
-    const actor = await makerOf(house, flags['as'] as string);
+    const { login, borrowed } = await makerFor(house, flags);
+    const actor = await makerOf(house, login);
     const { id, sameAs } = getValue(await startBatch(house, actor, { item: flags['item'] as string, fileName: basename(file), content: createReadStream(file) }));
     if (sameAs !== null) say({ zh: '同一文件此前已经导入过；重复的行会被识别，不会重复入库。', en: 'The same file was imported before; duplicates are recognised.' });
-    await checkBatch(house, actor, id, { unattended: true });
-    const checked = await getBatch(house, id);
-    refuseUnready(house, checked, await columnsOf(house, checked));
-    const refused = checked.bad > 0 && flags['allOrNothing'] === true;
-    if (flags['errors'] !== undefined && checked.bad > 0) await writeErrors(house, actor, checked, flags['errors'] as string);
-    if (flags['dryRun'] === true || refused || checked.good + checked.warned === 0) await cancelBatch(house, id);
-    else await commit(house, actor, id, flags['allOrNothing'] === true ? 'all' : 'valid');
-    return report(house, await getBatch(house, id), flags);
+    try {
+      return await checkAndCommit(house, actor, id, flags);
+    } finally {
+      if (borrowed) await database.owner.query('delete from rc.batch where id = $1', [id]);
+    }
   });
+}
+
+async function checkAndCommit(house: Wired, actor: Actor, id: string, flags: Flags): Promise<number> {
+  const { getBatch, cancelBatch } = await import('../../imports/batch.ts');
+  const { checkBatch } = await import('../../imports/batch-check.ts');
+  await checkBatch(house, actor, id, { unattended: true });
+  const checked = await getBatch(house, id);
+  refuseUnready(house, checked, await columnsOf(house, checked));
+  const refused = checked.bad > 0 && flags['allOrNothing'] === true;
+  if (flags['errors'] !== undefined && checked.bad > 0) await writeErrors(house, actor, checked, flags['errors'] as string);
+  if (flags['dryRun'] === true || refused || checked.good + checked.warned === 0) await cancelBatch(house, id);
+  else await commit(house, actor, id, flags['allOrNothing'] === true ? 'all' : 'valid');
+  return report(house, await getBatch(house, id), flags);
 }
 
 async function columnsOf(house: Wired, batch: BatchRow): Promise<{ missing: readonly string[]; ambiguous: readonly string[] }> {
@@ -118,9 +155,9 @@ function report(_house: Wired, batch: BatchRow, flags: Flags): number {
   const { total, good, warned, bad, duplicate, committed, state } = batch;
   if (flags['json'] === true) json({ batch: batch.id, state, total, good, warned, bad, duplicate, committed });
   else {
-    line(`共 ${total} 行：可导入 ${good + warned}（其中提示 ${warned}），错误 ${bad}，重复 ${duplicate}。`);
-    if (flags['dryRun'] === true) line('试导入，未写入任何记录。 Dry run.');
-    else line(state === 'done' ? `${mark('ok')} 已导入 ${committed} 行，批次 ${batch.id}。` : `${mark('bad')} 没有导入任何行。`);
+    line(`共 ${total} 行：可导入 ${good + warned}（其中提示 ${warned}），错误 ${bad}，重复 ${duplicate}。 ${total} rows: ${good + warned} good (${warned} with warnings), ${bad} wrong, ${duplicate} duplicate.`);
+    if (flags['dryRun'] === true) line('试导入，未写入任何记录。 Dry run: nothing was stored.');
+    else line(state === 'done' ? `${mark('ok')} 已导入 ${committed} 行，批次 ${batch.id}。 ${committed} rows imported.` : `${mark('bad')} 没有导入任何行。 Nothing was imported.`);
   }
   return bad > 0 ? exitCodes.failed : exitCodes.done;
 }
@@ -141,15 +178,21 @@ const csvHeader = ['编号', '事项', '主体', '统一社会信用代码', '�
 async function exportRecords(flags: Flags): Promise<void> {
   const format = flags['format'];
   if (format !== 'ndjson' && format !== 'csv') throw new Trouble(`没有格式“${String(format)}”，请用 ndjson 或 csv`, 'The format is ndjson or csv');
+  if (flags['json'] === true && flags['output'] === undefined) throw new Trouble('--json 输出的是导出结果，记录须写入文件：请同时给出 --output', '--json prints the result, so the records need a file: give --output as well');
   const { csvLine } = await import('../../imports/csv.ts');
   await within(flags, async (house) => {
     if (flags['item'] !== undefined) itemOf(house, flags['item'] as string);
+    let records = 0;
     const lines = async function* (): AsyncGenerator<string> {
       if (format === 'csv') yield `\ufeff${csvLine(csvHeader)}`;
-      for await (const { id, leaf, body } of disclosed(house, flags['item'] as string | undefined)) yield format === 'csv' ? csvLine(csvRow(body, leaf)) : `${JSON.stringify({ id, leaf, ...body })}\n`;
+      for await (const { id, leaf, body } of disclosed(house, flags['item'] as string | undefined)) {
+        records += 1;
+        yield format === 'csv' ? csvLine(csvRow(body, leaf)) : `${JSON.stringify({ id, leaf, ...body })}\n`;
+      }
     };
     const target = flags['output'] === undefined ? toStdout() : createWriteStream(flags['output'] as string);
     await pipeline(Readable.from(lines()), target);
+    if (flags['json'] === true) json({ file: flags['output'], format, records });
   });
 }
 
@@ -159,4 +202,4 @@ const csvRow = (b: PublicBody, leaf: number) => [
 ];
 
 /** stdout that stays open when the lines end. */
-const toStdout = (): Writable => new Writable({ write: (chunk: Buffer, _encoding, done) => void process.stdout.write(chunk, () => done()) });
+const toStdout = (): Writable => new Writable({ write: (chunk: Buffer, _encoding, done) => void process.stdout.write(chunk, done) });

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { parse, stringify } from 'yaml';
+import { parse, stringify, type YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { canonicalText, type Json } from '../../core/log/canonical.ts';
 import type { RuleKind } from '../../core/rules.ts';
@@ -51,8 +51,19 @@ async function exportRules(house: Wired, flags: Flags): Promise<void> {
   say({ zh: `已导出 ${rows.length} 条规则到 ${flags['output'] as string}。`, en: `${rows.length} rules exported.` });
 }
 
+function parseYaml(file: string): unknown {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return parse(text);
+  } catch (error) {
+    const { message, linePos } = error as YAMLParseError;
+    const line = linePos?.[0].line;
+    throw new Trouble(`${file}${line === undefined ? '' : ` 第 ${line} 行`}不是正确的 YAML，请更正后重试（${message.split('\n')[0]}）`, `${file} is no valid YAML: ${message}`);
+  }
+}
+
 function readRulesFile(file: string): FileRule[] {
-  const parsed = fileSchema.safeParse(parse(readFileSync(file, 'utf8')));
+  const parsed = fileSchema.safeParse(parseYaml(file));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new Trouble(`${file} 不是规则文件：${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}。格式见 rongcheng rules export 的输出`, `${file} is no rules file; see the output of rongcheng rules export`);
@@ -98,8 +109,8 @@ async function diff(house: Wired, file: string, flags: Flags): Promise<number> {
   if (flags['json'] === true) json(found.map(({ rule, version, changes }) => ({ kind: rule.kind, key: rule.key, version: version ?? null, changes })));
   else {
     for (const { rule, version, changes } of found) {
-      line(`${mark('warn')} ${ruleKinds[rule.kind].zh} ${rule.key}：${version === undefined ? '规则库中没有' : `与第 ${version} 版不同`}`);
-      for (const { path, before, after } of changes) line(`    ${path}：${JSON.stringify(before) ?? '（无）'} → ${JSON.stringify(after) ?? '（无）'}`);
+      line(`${mark('warn')} ${ruleKinds[rule.kind].zh} ${rule.key}：${version === undefined ? '规则库中没有 not in the rulebook' : `与第 ${version} 版不同 differs from version ${version}`}`);
+      for (const { path, before, after } of changes) line(`    ${path}：${JSON.stringify(before) ?? '（无 none）'} → ${JSON.stringify(after) ?? '（无 none）'}`);
     }
     line(found.length === 0 ? `${mark('ok')} 与规则库一致。 No difference.` : `${found.length} 条不同。 ${found.length} differ.`);
   }

@@ -74,7 +74,7 @@ async function add(house: Wired, login: string, flags: Flags): Promise<void> {
   const { id } = getValue(await openAccount(house.pool, { login, name: flags['name'] as string, body: flags['body'] as string, roles: rolesOf(flags['roles'] as string), password, ...(person === undefined ? {} : { person }) }));
   await note(house.pool, 'user-added', id, { login });
   if (flags['json'] === true) return json({ id, login, ...(made ? { password } : {}) });
-  line(`${mark('ok')} 已新增账号 ${login}。${made ? `初始密码（只显示这一次）：${password}` : ''}`);
+  line(`${mark('ok')} 已新增账号 ${login}。 Added.${made ? ` 初始密码（只显示这一次 shown once）：${password}` : ''}`);
 }
 
 async function lock(house: Wired, login: string, flags: Flags): Promise<void> {
@@ -84,7 +84,7 @@ async function lock(house: Wired, login: string, flags: Flags): Promise<void> {
   if (!active) await house.pool.query('delete from rc.session where account_id = $1', [account.id]);
   await note(house.pool, active ? 'user-unlocked' : 'user-locked', account.id, {});
   if (flags['json'] === true) return json({ login: account.login, active });
-  line(`${mark('ok')} 账号 ${account.login} 已${active ? '启用' : '停用，其会话已结束'}。`);
+  line(`${mark('ok')} 账号 ${account.login} 已${active ? '启用。 Open again.' : '停用，其会话已结束。 Closed.'}`);
 }
 
 async function setPassword(house: Wired, login: string, flags: Flags): Promise<void> {
@@ -96,7 +96,7 @@ async function setPassword(house: Wired, login: string, flags: Flags): Promise<v
   await house.pool.query('delete from rc.session where account_id = $1', [account.id]);
   await note(house.pool, 'user-password', account.id, {});
   if (flags['json'] === true) return json({ login: account.login, ...(made ? { password } : {}) });
-  line(`${mark('ok')} 账号 ${account.login} 的密码已更改，其会话已结束。${made ? `新密码（只显示这一次）：${password}` : ''}`);
+  line(`${mark('ok')} 账号 ${account.login} 的密码已更改，其会话已结束。 Changed.${made ? ` 新密码（只显示这一次 shown once）：${password}` : ''}`);
 }
 
 async function setRoles(house: Wired, login: string, text: string, flags: Flags): Promise<void> {
@@ -113,5 +113,5 @@ async function setRoles(house: Wired, login: string, text: string, flags: Flags)
     await note(tx, 'user-roles', account.id, { roles: wanted });
   }));
   if (flags['json'] === true) return json({ login: account.login, roles: wanted });
-  line(`${mark('ok')} 账号 ${account.login} 的角色现为：${wanted.map((role) => roles[role].zh).join('、')}。`);
+  line(`${mark('ok')} 账号 ${account.login} 的角色现为：${wanted.map((role) => roles[role].zh).join('、')}。 Roles: ${wanted.join(', ')}.`);
 }
