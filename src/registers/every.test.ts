@@ -14,7 +14,6 @@ import { aboutFor, body, cities, official, personWith, rulebookOf } from './worl
 
 type Action = ActionDef<any, any, any, any>;
 type State = StateDef<any, any>;
-
 const today = '2026-11-23';
 const lookups = new Map<string, RuleLookup>();
 const rulesOf = (city: string): RuleLookup => lookups.get(city) as RuleLookup;
@@ -51,10 +50,9 @@ function reach(r: Register, starts: readonly (string | null)[]): Set<string> {
 /** What is written in the folder: a refusal is declared once and used at least once. */
 const sources = readdirSync(import.meta.dirname, { recursive: true, withFileTypes: true }).filter((e) => e.isFile() && !e.name.includes('test')).map((e) => readFileSync(join(e.parentPath, e.name), 'utf8')).join('\n');
 
-/** What another matter's decision causes is named here. */
-const consequenceLines = readFileSync(join(import.meta.dirname, 'consequences.ts'), 'utf8').split('\n');
-/** Whether the end of another matter takes an action of a register: on what it is about, or on what is linked with it. */
-const isCaused = ({ id }: Register, name: string): boolean => consequenceLines.some((line) => line.includes(`'${name}'`) && (line.includes('onAbout(h') || line.includes(`do: 'actLinked', register: '${id}'`)));
+const caused = readFileSync(join(import.meta.dirname, 'consequences.ts'), 'utf8').split('\n');
+/** Whether another matter takes an action of a register: on what it is about, or on what is linked with it. */
+const isCaused = ({ id }: Register, name: string): boolean => caused.some((line) => line.includes(`'${name}'`) && (line.includes('onAbout(h') || line.includes(`do: 'actLinked', register: '${id}'`)));
 
 const hasWords = (label: { zh: string; en: string } | undefined): boolean => label !== undefined && label.zh.trim() !== '' && label.en.trim() !== '' && /\p{Script=Han}/u.test(label.zh);
 
