@@ -8,21 +8,22 @@ import { story, visit, type World } from './visitor.ts';
 
 export function measures(world: World): void {
   describe('C8 the auditor, and those who carry measures out', () => {
-    test('5 a measure shows law, trigger, executor, start, stop condition and feedback; one executor has been silent for 40 days', story, async (t) => {
+    test('5 a measure shows law, trigger, executor, start, stop condition and feedback; one executor has been silent for 40 days and more', story, async (t) => {
       const auditor = await sitDown(t, world, 'shenji1');
       const { page } = auditor;
       await openPage(page, '奖惩措施');
       const executors = page.getByRole('table', { name: '按执行单位汇总' });
-      assert.match((await executors.getByRole('row').filter({ hasText: '江衡市委组织部' }).textContent()) ?? '', /40 天/);
+      const [, longest = '0'] = /(\d+) 天/.exec((await executors.getByRole('row').filter({ hasText: '江衡市委组织部' }).textContent()) ?? '') ?? [];
+      assert.ok(Number(longest) >= 40, longest);
       await auditor.seen('measures-board');
       await page.getByRole('radio', { name: '逾期未反馈' }).check();
       const silent = page.getByRole('table', { name: '措施', exact: true }).getByRole('row').filter({ hasText: '望衡区住房和城乡建设局' });
-      await silent.getByText('逾期 40 天').waitFor();
+      await silent.getByText(/^逾期 [4-9]\d 天/).waitFor();
       await silent.getByRole('link', { name: '取消荣誉评选资格' }).click();
       const panel = page.locator('section').filter({ has: page.getByRole('heading', { name: '措施的依据和执行' }) });
       await panel.getByText('榕发改信用〔2017〕82号').first().waitFor();
       const said = (await panel.textContent()) ?? '';
-      for (const words of [/依规取消相关政府部门参加各类荣誉评选资格/, /随记录生效自动开始/, /江衡市委组织部/, /何时终止.*自动终止/, /反馈.*尚无.*逾期 40 天/, /不公开/]) assert.match(said, words);
+      for (const words of [/依规取消相关政府部门参加各类荣誉评选资格/, /随记录生效自动开始/, /江衡市委组织部/, /何时终止.*自动终止/, /反馈.*尚无.*逾期 [4-9]\d 天/, /不公开/]) assert.match(said, words);
       await auditor.seen('measure');
       assert.equal(await page.getByRole('button', { name: '反馈执行情况' }).count(), 0, 'the auditor looks and does nothing');
     });
