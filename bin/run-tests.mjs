@@ -2,7 +2,7 @@
 // browser journeys one by one, reported as one. Arguments are path filters: `npm test -- src/core`.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { run } from 'node:test';
@@ -32,6 +32,7 @@ if (filters.length === 0) {
 const database = await openDatabase();
 // The journeys' first start of the product is played once and copied for the others.
 const startedDir = mkdtempSync(join(tmpdir(), 'rongcheng-started-'));
+chmodSync(startedDir, 0o755);
 try {
   process.env.RONGCHENG_TEST_DATABASE = database.ownerUrl;
   process.env.RONGCHENG_TEST_STARTED = startedDir;

@@ -2,7 +2,7 @@
 // ports and in a folder that is gone afterwards.
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJourneyRun } from '../src/config.ts';
@@ -10,7 +10,7 @@ import { readJourneyRun } from '../src/config.ts';
 /** The project's folder. */
 export const root = join(import.meta.dirname, '..');
 const bin = join(root, 'bin', 'rongcheng.mjs');
-const readySecondsMax = 120;
+const readySecondsMax = 240;
 const stopSecondsMax = 60;
 
 export interface Instance {
@@ -25,6 +25,8 @@ export interface Instance {
 export async function startInstance(): Promise<Instance> {
   const { startedDir } = readJourneyRun();
   const dataDir = mkdtempSync(join(tmpdir(), 'rongcheng-journeys-'));
+  // Started by root, PostgreSQL runs as another account, which must get in.
+  chmodSync(dataDir, 0o755);
   if (startedDir === undefined) return startIn(dataDir);
   const started = join(startedDir, 'data');
   if (!existsSync(started)) {
