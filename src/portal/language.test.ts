@@ -48,7 +48,7 @@ function textsOf(page: string): { lang: string; text: string; tag: string }[] {
 const pages = async (): Promise<string[]> => {
   const body = await city.owner.query<{ slug: string }>('select slug from pub.body order by slug');
   return [
-    '/', '/search', '/search?q=%E4%B8%8D%E5%AD%98%E5%9C%A8%E7%9A%84&from=x', '/bodies', '/bodies?q=zzz', ...body.rows.flatMap(({ slug }) => [`/bodies/${slug}`, `/bodies/${slug}/report`]), '/catalog', '/catalog/civil-judgment', '/rules', '/rules?on=x', '/good-standing', '/recalls', '/takedowns', '/takedowns?month=2026-11', '/criticised',
+    '/', '/search', '/search?q=%E4%B8%8D%E5%AD%98%E5%9C%A8%E7%9A%84&from=x', '/bodies', '/bodies?q=zzz', ...body.rows.flatMap(({ slug }) => [`/bodies/${slug}`, `/bodies/${slug}/report`]), '/catalog', '/catalog/civil-judgment', '/rules', '/rules?on=x', '/good-standing', '/recalls', '/takedowns', '/takedowns?month=2026-11', '/criticised', '/clearances',
     '/log', '/data', '/help', '/nothing-here', ...city.samples.slice(0, 6).map(({ id }) => `/records/${id}`), ...ended.map((id) => `/records/${id}`),
   ];
 };
