@@ -93,3 +93,11 @@ test('each language has its own address, which names the other, and links stay i
 test('a page in English is no heavier than it may be', async () => {
   for (const url of await pages()) assert.ok(gzipSync((await get(inEnglish(url))).body).length < 60_000, url);
 });
+
+test('the map of the site lists every page that stands still', async () => {
+  const listed = [...(await get('/sitemap/pages.xml')).body.matchAll(/<loc>https:\/\/example\.test([^<]*)<\/loc>/g)].map(([, path]) => path);
+  const still = (await pages()).filter((url) => !/[?]|^\/(?:nothing|records\/)|\/report$/.test(url));
+  assert.ok(still.includes('/criticised') && still.includes('/clearances'));
+  assert.deepEqual(still.filter((path) => !listed.includes(path)), []);
+  for (const path of listed.filter((each) => !/^\/(?:bodies|catalog)\/./.test(each as string))) await get(path as string);
+});
