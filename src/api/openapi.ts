@@ -150,7 +150,7 @@ export function openApi(routes: readonly RouteDef[], house: Wired) {
 /** The groups of the document by the first word of the address; each register has one more for its actions. */
 const groups: Readonly<Record<string, Label>> = {
   session: { zh: '登录', en: 'Session' }, work: { zh: '待办', en: 'Work' }, search: { zh: '查找', en: 'Search' }, registers: { zh: '登记簿', en: 'Registers' }, records: { zh: '事项', en: 'Records' }, repairs: { zh: '修复台', en: 'Repairs' },
-  measures: { zh: '措施与租约', en: 'Measures and leases' }, report: { zh: '月报', en: 'Monthly report' }, attachments: { zh: '附件', en: 'Documents' }, catalog: { zh: '采集目录', en: 'Catalogue' }, imports: { zh: '批量导入', en: 'Imports' },
+  'judgment-debtors': { zh: '失信被执行人', en: 'Judgment debtors' }, measures: { zh: '措施与租约', en: 'Measures and leases' }, report: { zh: '月报', en: 'Monthly report' }, attachments: { zh: '附件', en: 'Documents' }, catalog: { zh: '采集目录', en: 'Catalogue' }, imports: { zh: '批量导入', en: 'Imports' },
   areas: { zh: '区划', en: 'Areas' }, bodies: { zh: '单位名录', en: 'Bodies' }, uscc: { zh: '统一社会信用代码', en: 'Credit codes' }, officials: { zh: '公务员', en: 'Officials' }, rules: { zh: '规则库', en: 'Rulebook' }, letters: { zh: '文书', en: 'Letters' },
   looks: { zh: '查阅留痕', en: 'Looks' }, mine: { zh: '我的记录', en: 'What is held about me' }, pushes: { zh: '推送回执', en: 'Receipts of pushes' }, eligibility: { zh: '资格核查', en: 'Eligibility checks' },
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -78,6 +78,15 @@ test('help is help and ends well; a wrong word is answered with the right one, o
   assert.match(option.err, /是不是想输入 --json？运行 rongcheng fsck --help/);
   assert.equal(run(['template', 'civil-judgment']).code, 2);
   assert.equal(run([]).code, 2);
+});
+
+test('the version is told, and every command can answer for programs', () => {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
+  const told = run(['--version']);
+  assert.deepEqual([told.code, told.out.trim(), told.err], [0, version, '']);
+  const program = buildProgram({ start: () => Promise.reject(new Error('not here')) }, () => undefined);
+  const leaves = allCommands(program).filter((command) => command.commands.length === 0 && command.name() !== 'help');
+  assert.deepEqual(leaves.filter((command) => !command.options.some((option) => option.long === '--json')).map((command) => command.name()), []);
 });
 
 test('options of the configuration are checked, and named by flag and variable', () => {

@@ -38,16 +38,18 @@ interface Running {
   readonly output: () => string;
 }
 
-async function start(more: readonly string[] = []): Promise<Running> {
-  const child = spawn(process.execPath, ['bin/rongcheng.mjs', 'start', '--data', data, '--port', '0', '--portal-port', '0', '--log-level', 'warn', ...more], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+async function start(more: readonly string[] = [], at = data): Promise<Running> {
+  const child = spawn(process.execPath, ['bin/rongcheng.mjs', 'start', '--data', at, '--port', '0', '--portal-port', '0', '--log-level', 'warn', ...more], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
-  for (let waited = 0; !output.includes('就绪'); waited++) {
+  const asJson = more.includes('--json');
+  for (let waited = 0; !(asJson ? /"ready":true.*\n/ : /就绪/).test(output); waited++) {
     assert.ok(child.exitCode === null && waited < 1200, output);
     await sleep(100);
   }
-  const [consoleUrl, portalUrl] = [/Console {2}(\S+)/, /Portal {2}(\S+)/].map((shape) => shape.exec(output)?.[1]);
+  const told = asJson ? JSON.parse(/^\{"ready".*$/m.exec(output)?.[0] ?? '{}') : {};
+  const [consoleUrl, portalUrl] = asJson ? [told.consoleUrl, told.portalUrl] : [/Console {2}(\S+)/, /Portal {2}(\S+)/].map((shape) => shape.exec(output)?.[1]);
   assert.ok(consoleUrl !== undefined && portalUrl !== undefined, output);
   return { child, consoleUrl, portalUrl, output: () => output };
 }
@@ -105,7 +107,7 @@ test('a start with an unknown city, or one port for both faces, is refused befor
   const nowhere = rongcheng('start', '--data', other, '--port', '0', '--portal-port', '0', '--city', 'nowhere');
   const shared = rongcheng('start', '--data', other, '--port', '41234', '--portal-port', '41234');
   assert.deepEqual([nowhere.code, shared.code, existsSync(other)], [2, 2, false]);
-  assert.match(nowhere.err, /没有城市“nowhere”/);
+  assert.match(nowhere.err, /没有城市“nowhere”[^]*There is no city "nowhere"/);
   assert.match(shared.err, /不能共用端口[^]*cannot share/);
 });
 
@@ -122,7 +124,7 @@ test('a taken port is said at once, with the flag that chooses another, and exit
 
 test('commands work beside the running platform: doctor, check, template, dry run, export, user, rules, backup', { timeout: 120_000 }, async () => {
   const doctor = rongcheng('doctor', '--data', data, '--json');
-  const checks = JSON.parse(doctor.out).checks as { name: { en: string }; level: string }[];
+  const checks = JSON.parse(doctor.out).checks as { name: { en: string }; level: string; next?: { zh: string; en: string } }[];
   assert.equal(doctor.code, 0, doctor.out);
   assert.equal(checks.length, 13);
   const fsck = rongcheng('fsck', '--data', data, '--json');
@@ -133,6 +135,16 @@ test('commands work beside the running platform: doctor, check, template, dry ru
   const unknown = rongcheng('template', 'nothing', '-o', template, '--data', data);
   assert.equal(unknown.code, 2);
   assert.match(unknown.err, /civil-judgment/);
+  assert.deepEqual(JSON.parse(rongcheng('template', 'civil-judgment', '-o', template, '--data', data, '--json').out), { item: 'civil-judgment', version: 1, file: template });
+  const open = join(folder, 'open.ndjson');
+  const exported = JSON.parse(rongcheng('export', '-o', open, '--data', data, '--json').out);
+  assert.deepEqual(exported, { file: open, format: 'ndjson', records: readFileSync(open, 'utf8').trim().split('\n').length });
+  assert.match(rongcheng('export', '--data', data, '--json').err, /请同时给出 --output[^]*give --output/);
+  const said = rongcheng('doctor', '--data', data).out.split('\n').filter((text) => /^[✓!✗]/.test(text));
+  assert.equal(said.length, checks.length);
+  for (const check of checks) assert.ok(check.next === undefined || (/\p{Script=Han}/u.test(check.next.zh) && /^[A-Z]/.test(check.next.en)), JSON.stringify(check));
+  const cut = spawnSync('bash', ['-c', `"${process.execPath}" src/main.ts doctor --data "${data}" | head -1`], { cwd: root, env: environment, encoding: 'utf8' });
+  assert.deepEqual([cut.stdout.split('\n').length, cut.stderr.replace(/^.*ExperimentalWarning.*$/gm, '').trim()], [2, ''], 'who stops reading is told nothing');
   assert.match(rongcheng('export', '--item', 'nothing', '--data', data).err, /There is no item/);
   const rows = rongcheng('export', '--data', data).out.trim().split('\n');
   assert.ok(rows.length > 5 && JSON.parse(rows[0] as string).format === 'rongcheng-public-record@1');
@@ -141,6 +153,16 @@ test('commands work beside the running platform: doctor, check, template, dry ru
   assert.ok((JSON.parse(added.out).password as string).length >= 16, added.err);
   assert.equal(rongcheng('user', 'roles', 'ceshi1', 'auditor,maker', '--data', data).code, 2);
   assert.equal(rongcheng('user', 'lock', 'ceshi1', '--data', data).code, 0);
+  const nobody = rongcheng('user', 'add', 'ceshi2', '--name', '测试', '--body', 'jh-ndrc', '--roles', 'official', '--person', 'nobody-such', '--data', data);
+  assert.equal(nobody.code, 2);
+  assert.match(nobody.err, /没有代码为“nobody-such”的公职人员[^]*no account was made/);
+  assert.doesNotMatch(rongcheng('user', 'list', '--data', data).out, /ceshi2/);
+  const broken = join(folder, 'broken.yaml');
+  writeFileSync(broken, '- kind: limit\n  key: "record\n');
+  const unread = rongcheng('rules', 'diff', broken, '--data', data);
+  assert.equal(unread.code, 2);
+  assert.match(unread.err, /broken\.yaml 第 \d+ 行不是正确的 YAML[^]*is no valid YAML/);
+  assert.doesNotMatch(unread.err, /程序出错|at \S+:\d+:\d+/);
   const rules = join(folder, 'rules.yaml');
   assert.equal(rongcheng('rules', 'export', '-o', rules, '--data', data).code, 0);
   assert.equal(rongcheng('rules', 'diff', rules, '--data', data).code, 0);
@@ -168,6 +190,14 @@ test('a table is checked and imported from the command line; the exit code says 
   assert.equal(dry.code, 1, dry.err);
   const { good, warned, bad, committed } = JSON.parse(dry.out);
   assert.deepEqual([good + warned, bad, committed, existsSync(errors)], [1, 1, 0, true]);
+  const unnamed = (...more: string[]): Ran => rongcheng('import', '--item', 'civil-judgment', csv, '--data', data, ...more);
+  const nameless = unnamed('--dry-run', '--json');
+  assert.deepEqual([nameless.code, JSON.parse(nameless.out).good + JSON.parse(nameless.out).warned, JSON.parse(nameless.out).bad], [1, 1, 1], nameless.err);
+  assert.match(nameless.err, /不记在任何人名下[^]*nobody’s name/);
+  const ordered = unnamed();
+  assert.equal(ordered.code, 2);
+  assert.match(ordered.err, /请用 --as 说明由谁导入[^]*fayuan1[^]*say with --as/);
+  assert.match(rongcheng('import', '--item', 'discipline', csv, '--dry-run', '--errors', errors, '--data', data).err, /由谁查看这些涉及公职人员的数据/);
   assert.equal(JSON.parse(load('--all-or-nothing').out).committed, 0);
   assert.equal(JSON.parse(load().out).committed, 1);
   const again = JSON.parse(load().out);
@@ -180,9 +210,11 @@ test('a killed platform leaves no portal behind, and the next start goes on with
   process.kill(main, 'SIGKILL');
   await exited(running.child);
   assert.ok(await until(() => ours().every((pid) => /postgres/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))), 10), 'only the database may outlive us');
-  running = await start();
+  running = await start(['--json']);
   await assertServes(running);
   assert.doesNotMatch(running.output(), /正在办理|正在装载/);
+  const told = JSON.parse(/^\{"ready".*$/m.exec(running.output())?.[0] as string);
+  assert.deepEqual([told.city.en, told.docsUrl, told.dataDir, told.demo.logins.length > 10, typeof told.seconds], ['Jiangheng (an invented city)', `${running.consoleUrl}/api/docs`, data, true, 'number']);
 });
 
 test('the portal that dies is started again at the same address', { timeout: 60_000 }, async () => {
@@ -247,4 +279,17 @@ test('the demo is reset only when that is confirmed, and begins anew with anothe
   assert.equal(JSON.parse(migrated.out).city, 'example', migrated.err);
   assert.match(rongcheng('migrate', '--data', data, '--city', 'fuzhou').err, /不能改成“fuzhou”/);
   assert.deepEqual(ours(), []);
+});
+
+test('a real city begins without accounts, and is told whom it needs first: who files, who verifies, and who looks after the accounts', { timeout: 180_000 }, async () => {
+  const real = join(folder, 'real');
+  const empty = await start(['--city', 'fuzhou', '--empty'], real);
+  const commands = [...empty.output().matchAll(/npx rongcheng (user add (\S+) .* --roles (\w+) .*?)\s+#/g)];
+  assert.deepEqual(commands.map(([, , , role]) => role), ['maker', 'verifier', 'secadmin'], empty.output());
+  const [, first = ''] = commands[0] as RegExpMatchArray;
+  const made = rongcheng(...first.replace('姓名', '王小明').replace('单位全称', '福州市发展和改革委员会').split(' '), '--json');
+  assert.equal(made.code, 0, made.err);
+  assert.match(rongcheng('user', 'list', '--data', real).out, /王小明.*经办/);
+  empty.child.kill('SIGINT');
+  assert.equal(await exited(empty.child), 0);
 });

@@ -262,9 +262,6 @@ describe('for machines', () => {
     const links: string[] = [];
     for (const map of maps) links.push(...[...(await get(map)).body.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, loc]) => loc!));
     for (const { id, body } of city.samples) assert.equal(links.includes(`${publicUrl}/records/${id}`), !isAboutPerson(body));
-    for (const path of ['/criticised', '/clearances', '/takedowns', '/recalls']) assert.ok(links.includes(`${publicUrl}${path}`), path);
-    const still = links.map((link) => link.replace(publicUrl, '')).filter((path) => !/^\/(?:records|bodies|catalog)\/./.test(path));
-    for (const path of still) assert.equal((await get(path)).statusCode, 200, path);
     assert.match((await get('/robots.txt')).body, /Sitemap: https:\/\/portal\.example\/sitemap\.xml/);
   });
 

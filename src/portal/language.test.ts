@@ -48,7 +48,7 @@ function textsOf(page: string): { lang: string; text: string; tag: string }[] {
 const pages = async (): Promise<string[]> => {
   const body = await city.owner.query<{ slug: string }>('select slug from pub.body order by slug');
   return [
-    '/', '/search', '/search?q=%E4%B8%8D%E5%AD%98%E5%9C%A8%E7%9A%84&from=x', '/bodies', '/bodies?q=zzz', ...body.rows.flatMap(({ slug }) => [`/bodies/${slug}`, `/bodies/${slug}/report`]), '/catalog', '/catalog/civil-judgment', '/rules', '/rules?on=x', '/good-standing', '/recalls', '/takedowns', '/takedowns?month=2026-11', '/criticised',
+    '/', '/search', '/search?q=%E4%B8%8D%E5%AD%98%E5%9C%A8%E7%9A%84&from=x', '/bodies', '/bodies?q=zzz', ...body.rows.flatMap(({ slug }) => [`/bodies/${slug}`, `/bodies/${slug}/report`]), '/catalog', '/catalog/civil-judgment', '/rules', '/rules?on=x', '/good-standing', '/recalls', '/takedowns', '/takedowns?month=2026-11', '/criticised', '/clearances',
     '/log', '/data', '/help', '/nothing-here', ...city.samples.slice(0, 6).map(({ id }) => `/records/${id}`), ...ended.map((id) => `/records/${id}`),
   ];
 };
@@ -92,4 +92,12 @@ test('each language has its own address, which names the other, and links stay i
 
 test('a page in English is no heavier than it may be', async () => {
   for (const url of await pages()) assert.ok(gzipSync((await get(inEnglish(url))).body).length < 60_000, url);
+});
+
+test('the map of the site lists every page that stands still', async () => {
+  const listed = [...(await get('/sitemap/pages.xml')).body.matchAll(/<loc>https:\/\/example\.test([^<]*)<\/loc>/g)].map(([, path]) => path);
+  const still = (await pages()).filter((url) => !/[?]|^\/(?:nothing|records\/)|\/report$/.test(url));
+  assert.ok(still.includes('/criticised') && still.includes('/clearances'));
+  assert.deepEqual(still.filter((path) => !listed.includes(path)), []);
+  for (const path of listed.filter((each) => !/^\/(?:bodies|catalog)\/./.test(each as string))) await get(path as string);
 });

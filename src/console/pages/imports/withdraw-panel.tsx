@@ -19,7 +19,7 @@ function StandingList({ standing }: { standing: readonly Standing[] }): ReactEle
     <ul className="rc-standing">
       {standing.map(({ state, label, count, records }) => (
         <li key={state}>{t(label)} <b className="rc-num">{showNumber(count)}</b>{t({ zh: ' 条：', en: ': ' })}
-          {records.map(({ id, no }, n) => <span key={id}>{n > 0 && t({ zh: '、', en: ', ' })}<Link to={`/records/dishonesty-record/${id}`}>{no}</Link></span>)}
+          {records.map(({ id, no }, n) => <span key={id}>{n > 0 && t({ zh: '、', en: ', ' })}<Link className="rc-num" to={`/records/dishonesty-record/${id}`}>{no}</Link></span>)}
           {count > records.length && t({ zh: ' 等', en: ' …' })}</li>
       ))}
     </ul>
