@@ -33,7 +33,15 @@ before(async () => {
   await owner.query(`insert into rc.attachment (id, register, record_id, name, mime, bytes, sha256, at) values ($1, 'dishonesty-record', $2, 'a.txt', 'text/plain', 9, $3, now())`,
     [attachment, id, createHash('sha256').update('判决书').digest()]);
 });
+/** What a test that failed left open, and would keep this file from ending. */
+const left = new Set<() => Promise<void>>();
+const closing = (close: () => Promise<void>): (() => Promise<void>) => {
+  const once = async (): Promise<void> => { if (left.delete(once)) await close(); };
+  left.add(once);
+  return once;
+};
 after(async () => {
+  for (const close of [...left].reverse()) await close();
   await owner.end();
   await t.close();
   rmSync(folder, { recursive: true, force: true });
@@ -50,11 +58,14 @@ async function emptyTarget(): Promise<Target> {
   const database = await createDatabaseFrom();
   const dataDir = mkdtempSync(join(folder, 'data-'));
   const pool = openPool(database.owner, 2);
-  return { database, dataDir, owner: pool, close: async () => { await pool.end(); await database.drop(); } };
+  return { database, dataDir, owner: pool, close: closing(async () => { await pool.end(); await database.drop(); }) };
 }
 
 const into = (target: Target, source: string, more: { keysPath?: string; skip?: { numbers: number; on: string } } = {}) => restore({ source, owner: target.owner, registers: Object.values(registers), dataDir: target.dataDir, skip: { numbers: 0, on: t.clock.today() }, ...more });
-const houseOf = (target: Target): Promise<Wired> => wire({ appUrl: target.database.app, dataDir: target.dataDir, clock: t.clock, connections: 4 });
+const houseOf = async (target: Target): Promise<Wired> => {
+  const house = await wire({ appUrl: target.database.app, dataDir: target.dataDir, clock: t.clock, connections: 4 });
+  return { ...house, close: closing(() => house.close()) };
+};
 
 async function counts(pool: Pool): Promise<Record<string, number>> {
   const { rows } = await pool.query<{ name: string; n: number }>(`select c.oid::regclass::text as name, (xpath('/row/c/text()', query_to_xml('select count(*) as c from ' || c.oid::regclass, false, true, '')))[1]::text::int as n
