@@ -112,8 +112,16 @@ function play(told: Told, today: string, seen: Set<string>): string[] {
   return states;
 }
 
-/** Plays the rectification that the finding brings about; returns the state it stands in, or nothing where there is none. */
+/** Plays the rectifications that a finding brings about: one, and another when a repair is revoked. Returns the state the last stands in, or nothing where there is none. */
 function playRectification(told: Told, today: string, seen: Set<string>): string | undefined {
+  const after = told.after ?? [];
+  const revoked = after.find((step) => step.on === 'repair' && step.do === 'revoke');
+  if (revoked === undefined) return playOne(told, today, seen);
+  playOne({ ...told, after: after.slice(0, after.indexOf(revoked)) }, today, seen);
+  return playOne({ ...told, steps: [{ do: 'lapse', by: 'system', daysAgo: revoked.daysAgo }], after: after.slice(after.indexOf(revoked) + 1) }, today, seen);
+}
+
+function playOne(told: Told, today: string, seen: Set<string>): string | undefined {
   const def = rectification as unknown as Register;
   const subject = subjectOf(told.subject);
   const begins = told.steps.find((step) => step.do === 'lapse' || step.do === 'confirm');

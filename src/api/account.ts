@@ -25,7 +25,7 @@ const menuFor: readonly { page: string; roles: readonly Role[] }[] = [
   { page: 'objections', roles: ['maker', 'verifier', 'reviewer', 'contact', 'official', 'arbiter', 'auditor'] },
   { page: 'appeals', roles: ['reviewer', 'contact', 'official', 'arbiter', 'auditor'] },
   { page: 'repairs', roles: ['maker', 'verifier', 'reviewer', 'contact', 'official', 'arbiter', 'auditor'] },
-  { page: 'leniency', roles: ['verifier', 'reviewer', 'official', 'arbiter', 'auditor'] },
+  { page: 'leniency', roles: ['verifier', 'reviewer', 'contact', 'official', 'arbiter', 'auditor'] },
   { page: 'clearances', roles: ['verifier', 'reviewer', 'official', 'auditor'] },
   { page: 'retaliation', roles: ['verifier', 'reviewer', 'contact', 'official', 'arbiter'] },
   { page: 'identity', roles: ['identity'] },

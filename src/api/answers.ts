@@ -63,7 +63,7 @@ export const board = open({ total: whole, open: text, sections });
 export const month = open({ month: text, sections });
 export const repairs = open({ mine: list(row), desk: list(row) });
 const line = name('MeasureLine', open({ register: text, id: text, no: maybe(text), title: text, state: text, stateLabel: label, dueOn: maybe(day), body: maybe(ref), subject: maybe(ref), startedOn: day, sinceOn: day, days: whole }));
-export const measures = open({ total: whole, sums: list(any), measures: list(line), leases: list(line) });
+export const measures = open({ total: whole, sums: list(any), measures: list(line), leases: list(line), answers: list(open({ body: ref, answers: text, purpose: text, sinceOn: day })) });
 const debtor = row.extend({ stage: z.enum(['before', 'inEffect']), step: maybe(open({ day: whole, of: whole, late: whole, unit: text })), plan: z.boolean(), order: maybe(open({ register: text, id: text, no: text, state: text, stateLabel: label, open: z.boolean() })), urge: maybe(open({ register: text, id: text })) });
 export const debtors = open({ items: list(debtor), count, item: maybe(label) });
 export const preview = open({ publicBody: any, hits: list(any), remaining: list(any), proposed: z.record(text, text), attachmentTexts: list(any), refusal: maybe(open({ code: text, zh: text, en: text })), html: maybe(text) });
@@ -103,6 +103,8 @@ export const pushes = items(open({ id: text, at: instant, action: text, total: w
 
 export const occasions = open({ namesMax: whole, items: list(open({ key: text, label, for: list(text), reveals: text, version: whole, basis, source: law })), columns: z.record(text, list(label)) });
 export const check = name('Check', open({ id: text, no: text, occasion: open({ key: text, label }), kind: z.enum(['body', 'official']), inForce: z.boolean(), fileName: maybe(text), on: day, at: instant, voidOn: maybe(day), code: maybe(text) }));
+/** With what was called in since, and is to be acknowledged. */
+export const checkWithRecalls = check.extend({ recalls: list(open({ id: text, no: text, answers: text, state: text, stateLabel: label })) });
 export const checkLines = page(open({ line: whole, name: text, answer: text, label }));
 
 /** No content. */

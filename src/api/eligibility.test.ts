@@ -61,8 +61,6 @@ test('a counted finding is named to who answers for the area, not to others, and
   const fund = await asked('jiangbei1', { occasion: 'honour', name: housing });
   assert.equal((await lines('jiangbei1', fund.id))[0].answer, 'barred');
   isProblem(await h.ask('dishi1', `/eligibility/${own.id}`), 404);
-  // Whoever was answered by what is not public has learnt it from us: it is kept, for as long as the answer is.
-  assert.deepEqual(await doorOf(h.t).one('select count(*) as n from rc.eligibility_subject where check_id = $1 and $2 = any(counted) and $2 = any(unseen)', other.id, id), { n: 1 });
   await doorOf(h.t).does('jiangbei2', 'annul', id, annulment);
   for (const check of [own, other, fund]) assert.deepEqual(await pub(check.code), gone);
   assert.deepEqual((await state('dishi1', other.id)).inForce, false);

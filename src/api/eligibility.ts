@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { z } from 'zod';
 import { fail, type Outcome } from '../core/problem.ts';
+import type { Register, StateDef } from '../core/register.ts';
 import type { Rule } from '../core/rules.ts';
 import { askedLine, columns, namesMax, readAsked } from '../eligibility/asked.ts';
 import { check, type Check, letterRegister, refuseAsker, ruleFor, withPurpose } from '../eligibility/check.ts';
 import { answers } from '../eligibility/document.ts';
-import { type CheckRow, findCheck, listChecks, openBody, signedAnswer, writeAnswers } from '../eligibility/read.ts';
+import { type CheckRow, findCheck, listChecks, openBody, type Recall, recallsOf, signedAnswer, writeAnswers } from '../eligibility/read.ts';
 import { findLetterOf, type LetterBytes } from '../letters/read.ts';
 import { importsFolder, receive, writing } from '../store/files.ts';
 import { safeName } from '../store/uploads.ts';
@@ -22,6 +23,11 @@ import { type Asking, notFound, orProblem, type RouteDef, route } from './route.
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const kind = z.enum(['body', 'official']);
 const why = { purpose: z.string().max(40).optional(), because: z.string().trim().max(500).optional() };
+
+const recallView = (house: Wired, { state, ...recall }: Recall) => {
+  const { zh, en } = (house.registers['lease'] as Register).states[state] as StateDef<any, any>;
+  return { ...recall, state, stateLabel: { zh, en } };
+};
 
 const view = async (house: Wired, row: CheckRow) => {
   const rule = house.rulebook.versions('eligibility', row.occasion).find((r) => r.version === row.rule_version) as Rule<'eligibility'> | undefined;
@@ -101,7 +107,14 @@ export const eligibilityRoutes: RouteDef[] = [
       }
     },
   }),
-  route({ method: 'GET', url: '/eligibility/:id', answer: shape.check, summary: { zh: '一次核查', en: 'One check' }, handler: async (ask) => view(ask.house, await checkOf(ask)) }),
+  route({
+    method: 'GET', url: '/eligibility/:id', answer: shape.checkWithRecalls, summary: { zh: '一次核查', en: 'One check' },
+    handler: async (ask) => {
+      const row = await checkOf(ask);
+      const recalls = row.state === 'void' ? await recallsOf(ask.house.pool, ask.actor, row) : [];
+      return { ...(await view(ask.house, row)), recalls: recalls.map((each) => recallView(ask.house, each)) };
+    },
+  }),
   route({
     method: 'GET', url: '/eligibility/:id/lines', answer: shape.checkLines, query: z.object({ answer: z.enum(Object.keys(answers) as [keyof typeof answers]).optional(), cursor: z.coerce.number().int().min(0).max(2 ** 31 - 1).default(0), limit: z.coerce.number().int().min(1).max(200).default(50) }), summary: { zh: '核查结果逐行', en: 'Answers' },
     handler: async (ask) => {

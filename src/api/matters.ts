@@ -61,18 +61,18 @@ export function beginsView({ house, actor }: ViewContext, row: RecordRow): unkno
       return permits(q).ok && action.refuse?.({ ...q, state: null, sofar: {}, input: {} }) === undefined;
     }).map(([key, action]) => {
       const input = Object.fromEntries(Object.entries(preset).filter(([name]) => action.takes.includes(name)));
-      const view = withRules(actionView(register, key), register, rules);
+      const view = withRules(actionView(register, key), register, rules, row.item);
       return { register: register.id, registerLabel: { zh: register.label.zh, en: register.label.en }, action: { ...view, takes: view.takes.filter((take) => !(take.key in input)) }, input };
     });
   });
 }
 
-/** Where a field is the key of a rule, the form offers the rules of the day. */
-export function withRules<V extends ReturnType<typeof actionView>>(view: V, register: Register, rules: RuleLookup): V {
+/** Where a field is the key of a rule, the form offers the rules of the day; of those that are for certain catalogue items, the ones that fit. */
+export function withRules<V extends ReturnType<typeof actionView>>(view: V, register: Register, rules: RuleLookup, item: string | null): V {
   const kindOf = (key: string) => (register.fields as Record<string, FieldDef>)[key]?.among;
   return { ...view, takes: view.takes.map((take) => {
     const kind = kindOf(take.key);
-    return kind === undefined ? take : { ...take, choices: rules.all(kind).map(({ key, body }) => ({ value: key, label: 'label' in body ? { zh: body.label.zh, en: body.label.en } : { zh: key, en: key } })) };
+    return kind === undefined ? take : { ...take, choices: rules.all(kind).filter(({ body }) => item === null || !('items' in body) || body.items.length === 0 || body.items.includes(item)).map(({ key, body }) => ({ value: key, label: 'label' in body ? { zh: body.label.zh, en: body.label.en } : { zh: key, en: key } })) };
   }) };
 }
 

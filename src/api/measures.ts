@@ -1,11 +1,12 @@
-/** 奖惩措施接口: who carries out what, who has not answered, who has not given a shared finding back; and what one finding brought about. */
+/** 奖惩措施接口: who carries out what, who has not answered, who has not given a shared finding back; and what one finding brought about, whom it is known to. */
 import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import { daysBetween } from '../core/identifiers/dates.ts';
 import type { Register, StateDef } from '../core/register.ts';
 import type { RuleLookup } from '../core/rules.ts';
-import { boundsOf } from '../store/records.ts';
-import type { RecordRow } from '../store/rows.ts';
+import { holdersByAnswer } from '../store/answers.ts';
+import { boundsOf, findRecord } from '../store/records.ts';
+import { type Placed, readable, type RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 import * as shape from './answers.ts';
 import { type RouteDef, route } from './route.ts';
@@ -20,6 +21,8 @@ interface Line extends RecordRow {
   readonly subject_name: string | null;
   readonly record_id: string | null;
   readonly record_no: string | null;
+  /** The finding as far as it tells who may open it. */
+  readonly finding: (Placed & { readonly state: string }) | null;
   readonly first_on: string;
   readonly since_on: string;
   /** The last day that a clock of it had. */
@@ -42,9 +45,9 @@ async function linesOf(house: Wired, actor: Actor, register: Register, { record,
   if (executor !== undefined) where.push(executor === 'none' ? 'r.handler_body is null' : `r.handler_body = ${bind(executor)}`);
   const bounds = boundsOf(actor, register, bind);
   const { rows } = await house.pool.query<Line>(
-    `select r.*, b.name as body_name, s.name as subject_name, f.id as record_id, f.no as record_no, first.on_day as first_on, last.on_day as since_on, clock.due_on as was_due
+    `select r.*, b.name as body_name, s.name as subject_name, f.id as record_id, f.no as record_no, f.finding, first.on_day as first_on, last.on_day as since_on, clock.due_on as was_due
      from (select * from rc.record where ${bounds}) r left join rc.subject b on b.id = r.handler_body left join rc.subject s on s.id = r.subject_id
-       left join lateral (select t.id, t.no from rc.link l join rc.record t on (t.register, t.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id, l.from_register) = (r.register, r.id, 'dishonesty-record') limit 1) f on true
+       left join lateral (select t.id, t.no, jsonb_build_object('state', t.state, 'subject_id', t.subject_id, 'area_code', t.area_code, 'maker_body', t.maker_body, 'handler_body', t.handler_body) as finding from rc.link l join rc.record t on (t.register, t.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id, l.from_register) = (r.register, r.id, 'dishonesty-record') limit 1) f on true
        join rc.entry first on (first.register, first.record_id, first.n) = (r.register, r.id, 1)
        join lateral (select e.on_day from rc.entry e where (e.register, e.record_id) = (r.register, r.id) and e.state_from is distinct from e.state_to order by e.n desc limit 1) last on true
        left join lateral (${wasDue}) clock on true
@@ -76,7 +79,7 @@ async function sumsOf(house: Wired, actor: Actor, register: Register, states: re
   return rows.map(({ since, ...sum }) => ({ ...sum, longest: since === null ? 0 : daysBetween(since, house.clock.today()) }));
 }
 
-function lineView(house: Wired, register: Register, row: Line, rules: RuleLookup) {
+function lineView(house: Wired, actor: Actor, register: Register, row: Line, rules: RuleLookup) {
   const state = register.states[row.state] as StateDef<any, any>;
   const data = row.data as { measure?: string; measureVersion?: number; endsOn?: string; cause?: string; purpose?: string; untilOn?: string };
   const entry = data.measure === undefined ? undefined : (data.measureVersion === undefined ? undefined : rules.version('measure', data.measure, data.measureVersion)) ?? rules.find('measure', data.measure);
@@ -86,7 +89,7 @@ function lineView(house: Wired, register: Register, row: Line, rules: RuleLookup
     body: row.handler_body === null ? null : { id: row.handler_body, name: row.body_name ?? '' },
     // Whom a measure about a person concerns is told on its own page, for a purpose.
     subject: row.subject_id === null || row.personal ? null : { id: row.subject_id, name: row.subject_name ?? '' }, personal: row.personal,
-    record: row.record_id === null ? null : { id: row.record_id, no: row.record_no }, startedOn: row.first_on, sinceOn: row.since_on, days: daysOf(row, house.clock.today()),
+    record: row.record_id === null ? null : { id: row.record_id, no: row.record_no, opens: row.finding !== null && readable(actor, house.registers['dishonesty-record'] as Register, row.finding) }, startedOn: row.first_on, sinceOn: row.since_on, days: daysOf(row, house.clock.today()),
     purpose: data.purpose ?? null, untilOn: data.endsOn ?? data.untilOn ?? null, cause: causeLabel(register, data.cause),
   };
 }
@@ -94,6 +97,13 @@ function lineView(house: Wired, register: Register, row: Line, rules: RuleLookup
 function causeLabel(register: Register, cause: string | undefined) {
   const found = (register.fields as Record<string, { choices?: readonly { value: string; zh: string; en: string }[] }>)['cause']?.choices?.find((c) => c.value === cause);
   return found === undefined ? null : { zh: found.zh, en: found.en };
+}
+
+/** Whom answers told of a finding, for those who may see its leases. */
+async function answersAbout(house: Wired, actor: Actor, lease: Register, recordId: string) {
+  const finding = await findRecord(house.pool, actor, house.registers['dishonesty-record'] as Register, recordId);
+  if (finding === undefined || !readable(actor, lease, { ...finding, handler_body: null, state: 'held' })) return [];
+  return (await holdersByAnswer(house.pool, house, finding)).map(({ bodyId, bodyName, answers, purpose, sinceOn }) => ({ body: { id: bodyId, name: bodyName }, answers, purpose, sinceOn }));
 }
 
 const query = z.object({ record: z.uuid().optional(), state: z.string().max(80).optional(), executor: z.union([z.uuid(), z.literal('none')]).optional() });
@@ -108,13 +118,14 @@ export const measureRoutes: RouteDef[] = [
       // The board shows what is open; beside a finding stands everything that it brought about.
       const open = isOpen(measure);
       const asked = state?.split(',') ?? open;
-      const [measures, leases, sums] = await Promise.all([
+      const [measures, leases, sums, answers] = await Promise.all([
         linesOf(house, actor, measure, { record, executor, states: record === undefined ? open.filter((one) => asked.includes(one)) : undefined }),
         linesOf(house, actor, lease, { record, states: record === undefined ? ['recalled', 'unacknowledged'] : undefined }),
         record === undefined ? sumsOf(house, actor, measure, open) : [],
+        record === undefined ? [] : answersAbout(house, actor, lease, record),
       ]);
       const fits = sums.filter((sum) => asked.includes(sum.state) && (executor === undefined || (sum.id ?? 'none') === executor));
-      return { sums, total: record === undefined ? fits.reduce((n, sum) => n + sum.count, 0) : measures.length, measures: measures.map((row) => lineView(house, measure, row, rules)), leases: leases.map((row) => lineView(house, lease, row, rules)) };
+      return { sums, total: record === undefined ? fits.reduce((n, sum) => n + sum.count, 0) : measures.length, measures: measures.map((row) => lineView(house, actor, measure, row, rules)), leases: leases.map((row) => lineView(house, actor, lease, row, rules)), answers };
     },
   }),
 ];

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { counterActor } from '../core/actor.ts';
+import { act } from '../store/act.ts';
 import { caseNumber, doorOf, judgment, slug } from '../store/door-for-tests.ts';
 import { type ApiHouse, isProblem, openApiHouse } from './api-for-tests.ts';
 
@@ -20,7 +22,9 @@ test('a body is offered to object on the page of its record, and sees its own ob
   const id = await judgment(h.t, 901, 'disclosed', { amount: '20000000' });
   const danwei = await as('danwei1');
   const seen = await danwei('GET', `${record}/${id}`);
-  assert.deepEqual(seen.body.begins.map((b: { register: string }) => b.register).sort(), ['objection', 'repair']);
+  assert.deepEqual(seen.body.begins.map((b: { register: string }) => b.register).sort(), ['leniency', 'objection', 'repair']);
+  const plea = seen.body.begins.find((b: { register: string }) => b.register === 'leniency').action.takes.find((take: { key: string }) => take.key === 'pleaded');
+  assert.deepEqual(plea.choices.map((c: { value: string }) => c.value), ['body-effect-removed', 'body-harm-prevented', 'body-loss-restored'], 'only grounds that fit the record are offered');
   const offer = seen.body.begins.find((b: { register: string }) => b.register === 'objection');
   assert.deepEqual([offer.input, offer.action.takes.some((take: { key: string }) => take.key === 'recordId')], [{ recordId: id }, false]);
   for (const [login, expected] of [['shenji1', ['recommendation']], ['fucha1', []], ['jiangbei2', ['objection']]] as const) assert.deepEqual((await (await as(login))('GET', `${record}/${id}`)).body.begins.map((b: { register: string }) => b.register), expected, login);
@@ -60,6 +64,15 @@ test('a refusal offers an appeal to the one who was refused, and to nobody who d
   assert.equal(made.status, 201, JSON.stringify(made.body));
   const seen = await (await as('fucha1'))('GET', `/records/appeal/${made.body.id}`);
   assert.deepEqual([seen.body.actions.map((a: { id: string }) => a.id), ids(seen.body.links).includes(`dishonesty-record ${id}`)], [['askExtension', 'confirm', 'overturn', 'sendBack'], true]);
+});
+
+test('what came over the public counter says so in the history of the matter; what nobody did, the system did', async () => {
+  const id = await judgment(h.t, 905, 'disclosed');
+  const outcome = await act(h.t.house, counterActor, { register: 'objection', action: 'raise', input: { recordId: id, who: 'person', wrong: 'other', statement: '有误' } });
+  assert.ok(outcome.ok);
+  const by = async (register: string, recordId: string) => (await (await as('xinyong1'))('GET', `/records/${register}/${recordId}`)).body.timeline.map((e: { action: string; by: { name: string } | null }) => [e.action, e.by?.name ?? null]);
+  assert.deepEqual(await by('objection', outcome.value.id), [['raise', '公众窗口']]);
+  assert.deepEqual((await by('dishonesty-record', id)).at(-1), ['dispute', null]);
 });
 
 test('staff who enter a paper objection are asked who objects, and are given number and code for that one; sent again it is the same', async () => {

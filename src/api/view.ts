@@ -2,7 +2,7 @@
  * 事项的呈现: how a record looks to the one who asks: the row of a list and the full detail with its due day explained, its
  * history, its versions and what may be done next. Names of officials are masked in lists; a detail needs a purpose first.
  */
-import type { Actor } from '../core/actor.ts';
+import { type Actor, roles } from '../core/actor.ts';
 import { builtInActions } from '../core/built-in-actions.ts';
 import { light, type Light } from '../core/calendar.ts';
 import type { CatalogItem } from '../core/catalog.ts';
@@ -185,11 +185,17 @@ const isCandidates = (value: unknown): value is readonly Candidate[] => Array.is
 const isOpinions = (value: unknown): value is readonly { member: string; grade: string; opinion: string }[] => Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null && 'member' in each && 'opinion' in each);
 const nameOfCandidate = ({ name, about }: Candidate): string => (about === '' ? name : `${name}（${about}）`);
 
+/** What nobody with an account did and the counter may do came over the counter; what is veiled says nothing of how it came. */
+const cameByCounter = (register: Register, key: string): boolean => {
+  const def = action(register, key) as ActionDef<any, any, any, any> | undefined;
+  return def !== undefined && def.veiled !== true && ([def.by].flat() as unknown[]).includes('counter@any');
+};
+
 /** Masked people keep their mask in what the system wrote about them too. */
 function timelineView(register: Register, item: CatalogItem | undefined, entries: readonly EntryRow[], rules: RuleLookup, bodies: readonly (readonly [string, string])[]) {
   const people = new Map([...bodies, ...entries.flatMap((e) => Object.values(e.content?.input ?? {})).filter(isCandidates).flat().map((each) => [each.id, nameOfCandidate(each)] as const)]);
   return entries.map((e) => ({
-    n: e.n, action: e.action, label: labelOf(action(register, e.action) ?? builtInActions[e.action] ?? { zh: e.action, en: e.action }), by: e.by_account === null ? null : { name: e.by_name, body: e.body_name }, at: e.at, on: e.on_day,
+    n: e.n, action: e.action, label: labelOf(action(register, e.action) ?? builtInActions[e.action] ?? { zh: e.action, en: e.action }), by: e.by_account !== null ? { name: e.by_name, body: e.body_name } : cameByCounter(register, e.action) ? { name: roles.counter.zh, body: null } : null, at: e.at, on: e.on_day,
     stateFrom: e.state_from, stateTo: e.state_to, stateLabel: labelOf(state(register, e.state_to)), dueOn: e.due_on, version: e.version, rules: (e.rules ?? []).map((r) => ({ ...r, ...ruleLabel(rules, r) })),
     input: e.content === null ? [] : builtInActions[e.action] === undefined ? inputView(register, e.content.input, { rules, item, day: e.on_day, people, stored: 'itemVersion' in e.content.input }) : builtInInputView(e.action, e.content.input), sealed: e.content === null,
   }));
@@ -260,7 +266,7 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
   const own = register.about === undefined && hasFacts(register);
   const sealed = row.data['sealed'] === true;
   const rules = house.rulesOn(house.clock.today());
-  const actions = possible(house, actor, register, row, deeds).filter((key) => !sealed || action(register, key).unseals === true).map((key) => withCandidates(withRules(actionView(register, key), register, rules), row.data));
+  const actions = possible(house, actor, register, row, deeds).filter((key) => !sealed || action(register, key).unseals === true).map((key) => withCandidates(withRules(actionView(register, key), register, rules, row.item), row.data));
   const linked = links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title: title === '' ? `${no}（已封存）` : title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)), ended: state(house.registers[to] as Register, at).end === true, lasts: state(house.registers[to] as Register, at).while !== undefined }));
   return {
     ...(rowView(ctx, plain, subject?.name, deeds) as object), personal: row.personal, createdAt: row.created_at,

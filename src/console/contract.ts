@@ -170,6 +170,8 @@ export type AnswerKind = 'clear' | 'barred' | 'review';
 export type Check = {
   id: string; no: string; occasion: { key: string; label: Label }; kind: 'body' | 'official'; inForce: boolean; fileName: string | null; on: Day; at: Instant; voidOn: Day | null;
   counts: ({ asked: number } & Record<AnswerKind, number>) | null; code: string | null; rule: { version: number; basis: 'law' | 'policy'; source: Law; reveals: 'answer' | 'numbers' } | null;
+  /** Of an answer that is over: what was called in and is to be acknowledged. */
+  recalls?: { id: string; no: string; answers: string; state: string; stateLabel: Label }[];
 };
 export type Counted = { no: string; item: string; severity: string; decidedOn: Day | null; isPublic: boolean; disputed?: true; why?: string };
 export type CheckLine = { line: number; name: string; code?: string; bodyName?: string; answer: AnswerKind; label: Label; reason?: string; counted?: Counted[]; notCounted?: Counted[]; more?: true };
@@ -181,7 +183,8 @@ export type Entry = {
 /** A measure or a lease, with the body that has to handle it. `days` have passed since it came into its state; since the due day, where that was missed. */
 export type MeasureLine = {
   register: string; id: string; no: string | null; title: string; state: string; stateLabel: Label; dueOn: Day | null; severity: string | null; entry: Entry | null; body: BodyRef | null; subject: BodyRef | null; personal: boolean;
-  record: { id: string; no: string | null } | null; startedOn: Day; sinceOn: Day; days: number; purpose: string | null; untilOn: Day | null; cause: Label | null;
+  /** The finding, and whether the reader may open it. */
+  record: { id: string; no: string | null; opens: boolean } | null; startedOn: Day; sinceOn: Day; days: number; purpose: string | null; untilOn: Day | null; cause: Label | null;
 };
 /** A body on the courts' list, or soon to be: which day of how many it is, whether it has said what it will do, and by what it can be urged. */
 export type Debtor = Row & {
@@ -191,5 +194,5 @@ export type Debtor = Row & {
 };
 /** How many measures of an executor are in a state; of those that are late, how many days the longest is. */
 export type MeasureSum = { id: string | null; name: string | null; state: string; count: number; longest: number };
-/** `total` counts what the lines are the first of. */
-export type MeasureBoard = { sums: MeasureSum[]; total: number; measures: MeasureLine[]; leases: MeasureLine[] };
+/** `total` counts what the lines are the first of. `answers`: whom eligibility answers told of the finding, and in which lines. */
+export type MeasureBoard = { sums: MeasureSum[]; total: number; measures: MeasureLine[]; leases: MeasureLine[]; answers: { body: BodyRef; answers: string; purpose: string; sinceOn: Day }[] };

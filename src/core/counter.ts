@@ -46,6 +46,7 @@ export interface Receipt extends Claim {
 /** A matter as whoever handed it in may see it: status, days, answer; nobody's name. */
 export interface CaseView {
   readonly no: string;
+  readonly register: string;
   readonly label: Label;
   readonly state: Label;
   readonly ended: boolean;
@@ -53,6 +54,8 @@ export interface CaseView {
   readonly paused: boolean;
   readonly steps: readonly { readonly on: string; readonly label: Label }[];
   readonly answers: readonly { readonly label: Label; readonly text: string }[];
+  /** The public body that it is about, as whoever handed it in said; none about a person, and none of a matter that is kept away from a body. */
+  readonly body: { readonly id: string; readonly name: string } | null;
   /** Registers in which something may be begun about it now, such as an appeal. */
   readonly open: readonly string[];
   /** Letters in force that were issued to whoever handed it in. */

@@ -15,6 +15,14 @@ export interface Holder {
   readonly bearing: 'head' | 'direct';
 }
 
+/** A body that was told of a finding by eligibility answers: which answers and lines, for what and on what ground. */
+export interface Informed {
+  readonly bodyId: string;
+  readonly answers: string;
+  readonly purpose: string;
+  readonly ground: string;
+}
+
 export type Effect =
   | { readonly do: 'start'; readonly register: string; readonly action: string; readonly input: Readonly<Record<string, unknown>>; readonly areaCode: string | null; readonly link: string;
       /** The body that the new record counts as made by; nobody's otherwise. */
@@ -23,6 +31,8 @@ export type Effect =
       readonly find?: Readonly<Record<string, Sought>>;
       /** Begun once for each person who headed a body, or was directly responsible in it, on a day: who they are, and what they were there, goes to these fields. */
       readonly each?: { readonly postsOf: string; readonly on: string; readonly into: Readonly<Record<keyof Holder, string>> }
+        /** Or once for each body that answers which are over told of a finding about a subject; what they were told is taken out of those answers. */
+        | { readonly toldOf: string; readonly about: string; readonly into: Readonly<Record<keyof Informed, string>> };
       /** Not begun again while a linked record with these values is open. */
       readonly unless?: Readonly<Record<string, unknown>>;
       /** Begun once for each body that has the duty anywhere, whose id goes into the field. */

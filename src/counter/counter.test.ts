@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Pool } from 'pg';
 import type { Counter } from '../core/counter.ts';
 import { codeAlphabet } from '../core/counter.ts';
@@ -14,6 +14,7 @@ import { type Door, doorOf, judgment } from '../store/door-for-tests.ts';
 import { readFileStream } from '../store/uploads.ts';
 import { cleanImage } from './clean-image.ts';
 import { openCounter } from './counter.ts';
+import { newReader, png, post as send, type SentFile, stateIn, textAt, titleOf, upload as sendFiles } from './reader-for-tests.ts';
 
 let t: TestHouse;
 let d: Door;
@@ -46,26 +47,11 @@ after(async () => {
   assert.deepEqual(failures, []);
 });
 
-let address = 0;
-/** Another reader: limits are by address. */
-const newReader = (): string => `10.0.${++address >> 8}.${address & 255}`;
-const post = (url: string, fields: Record<string, string>, from: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> =>
-  app.inject({ method: 'POST', url, remoteAddress: from, headers: Object.fromEntries(Object.entries({ 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', ...headers }).filter(([, value]) => value !== '')), payload: new URLSearchParams(fields).toString() });
-
-function upload(fields: Record<string, string>, files: readonly { name: string; bytes: Buffer }[], from: string): Promise<LightMyRequestResponse> {
-  const edge = 'edge-of-parts';
-  const parts = Object.entries(fields).map(([name, value]) => Buffer.from(`--${edge}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`));
-  const filed = files.map(({ name, bytes }) => Buffer.concat([Buffer.from(`--${edge}\r\ncontent-disposition: form-data; name="files"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`), bytes, Buffer.from('\r\n')]));
-  return app.inject({ method: 'POST', url: '/object', remoteAddress: from, headers: { 'content-type': `multipart/form-data; boundary=${edge}`, 'sec-fetch-site': 'same-origin' }, payload: Buffer.concat([...parts, ...filed, Buffer.from(`--${edge}--\r\n`)]) });
-}
-
-const stateIn = (page: string): string => (/name="state" value="([^"]+)"/.exec(page) as RegExpExecArray)[1] as string;
-const titleOf = (page: string): string => (/<title>([^<]*)/.exec(page) as RegExpExecArray)[1] as string;
-const textAt = (page: string, id: string): string => ((new RegExp(`id="${id}">([^<]*)`).exec(page) as RegExpExecArray)[1] as string).replaceAll(' ', '');
-const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const post = (url: string, fields: Record<string, string>, from: string, headers: Record<string, string> = {}) => send(app, url, fields, from, headers);
+const upload = (fields: Record<string, string>, files: readonly SentFile[], from: string) => sendFiles(app, '/object', fields, files, from);
 
 /** Answers the steps of an objection up to the check page. */
-async function toCheck(recordId: string, from: string, files: readonly { name: string; bytes: Buffer }[] = []): Promise<string> {
+async function toCheck(recordId: string, from: string, files: readonly SentFile[] = []): Promise<string> {
   let page = (await app.inject({ url: `/object?record=${recordId}`, remoteAddress: from })).body;
   for (const [step, fields] of [['start', {}], ['who', { who: 'enterprise' }], ['wrong', { wrong: 'content' }], ['statement', { statement: '金额应为三千元，\r\n见判决书第二项。' }]] as const) page = (await post('/object', { state: stateIn(page), step, ...fields }, from)).body;
   page = (await upload({ state: stateIn(page), step: 'files' }, files, from)).body;

@@ -18,7 +18,7 @@ import { isAway, refuse, transaction } from '../store/db.ts';
 import type { House } from '../store/house.ts';
 import { aboutOf } from '../store/linked.ts';
 import { listEntries } from '../store/records.ts';
-import type { RecordRow } from '../store/rows.ts';
+import { findSubject, type RecordRow } from '../store/rows.ts';
 import { codeOf, findClaimed, findHanded as findReceipt, giveReceipt, type Handed } from '../store/receipts.ts';
 import { storeFile } from '../store/uploads.ts';
 import { cleanImage } from './clean-image.ts';
@@ -47,26 +47,26 @@ export function openCounter(house: House, onError: (error: unknown) => void = ()
       } catch (error) {
         if (error instanceof ProblemError) return { ok: false, problem: error.problem };
         if (!isAway(error)) onError(error);
-        return fail('unavailable', 'counter-away', '窗口暂时不能办理，请过几分钟再试', 'The counter cannot answer now');
+        return fail('unavailable', 'counter-away', '窗口暂时不能办理，请过几分钟再试', 'The counter cannot answer now: try again in a few minutes');
       }
     },
   };
 }
 
 async function takeFile(house: House, name: string, bytes: Buffer): Promise<Outcome<HandedFile>> {
-  if (bytes.length > handedBytesMax) return fail('too-large', 'file-too-large', `每个文件不超过 ${handedBytesMax / 2 ** 20} MB，请压缩或者拆分后再传`, 'A file is too large');
+  if (bytes.length > handedBytesMax) return fail('too-large', 'file-too-large', `每个文件不超过 ${handedBytesMax / 2 ** 20} MB，请压缩或者拆分后再传`, `A file has ${handedBytesMax / 2 ** 20} MB at most: compress or split it`);
   const clean = cleanImage(bytes);
   const stored = clean === undefined ? undefined : await storeFile(house, counterActor, Readable.from([clean]), name);
-  return stored === undefined ? fail('invalid', 'file-kind', '只接受 PDF、JPG、PNG、DOCX 和文本文件；损坏的图片请重新保存后再传', 'This kind of file is not accepted') : done({ id: stored.id, name: stored.name });
+  return stored === undefined ? fail('invalid', 'file-kind', '只接受 PDF、JPG、PNG、DOCX 和文本文件；损坏的图片请重新保存后再传', 'Only PDF, JPG, PNG, DOCX and text are taken; save a broken picture anew') : done({ id: stored.id, name: stored.name });
 }
 
 const rowOf = async (house: House, { register, id }: Handed): Promise<RecordRow> => (await house.pool.query<RecordRow>('select * from rc.record where register = $1 and id = $2', [register, id])).rows[0] as RecordRow;
 
 async function begin(house: House, { register: name, once, input, about }: Begin): Promise<Outcome<Receipt>> {
   const action = opening(Object.hasOwn(house.registers, name) ? house.registers[name] : undefined);
-  if (action === undefined) return fail('forbidden', 'not-here', '公众窗口不受理这类事项', 'The counter does not take this');
-  if (once.length < 16 || once.length > 64) return fail('invalid', 'bad-token', '表单已失效，请从头再填', 'The form is no longer valid');
-  if (((input['attachments'] ?? []) as unknown[]).length > handedFilesMax) return fail('invalid', 'too-many-files', `最多 ${handedFilesMax} 个文件`, 'Too many files');
+  if (action === undefined) return fail('forbidden', 'not-here', '公众窗口不受理这类事项', 'The public counter does not take this');
+  if (once.length < 16 || once.length > 64) return fail('invalid', 'bad-token', '表单已失效，请从头再填', 'The form is no longer valid: fill it in anew');
+  if (((input['attachments'] ?? []) as unknown[]).length > handedFilesMax) return fail('invalid', 'too-many-files', `最多 ${handedFilesMax} 个文件`, `${handedFilesMax} files at most`);
   const claimed = about === undefined ? undefined : await findClaimed(house.pool, house, about);
   if (claimed !== undefined && !claimed.ok) return claimed;
   const whole = claimed === undefined ? input : { ...input, aboutRegister: claimed.value.register, aboutId: claimed.value.id };
@@ -74,7 +74,7 @@ async function begin(house: House, { register: name, once, input, about }: Begin
   let acted: Acted | undefined;
   const outcome = await transaction(house.pool, async (tx): Promise<Handed> => {
     const before = await findReceipt(tx, house, once);
-    if (before !== undefined && !before.bodyHash.equals(bodyHash)) refuse(fail('conflict', 'handed-already', `这份表单已经提交，编号 ${before.no}；要补充或者更正，请从记录页另提一件，或者拨打窗口电话`, 'This form was handed in already'));
+    if (before !== undefined && !before.bodyHash.equals(bodyHash)) refuse(fail('conflict', 'handed-already', `这份表单已经提交，编号 ${before.no}；要补充或者更正，请另提一件，或者拨打窗口电话`, `This form was handed in already as ${before.no}; to add to it, hand in another one or telephone`));
     if (before !== undefined) return before;
     acted = await actIn(tx, house, counterActor, { register: name, action, input: whole });
     const handed = { no: acted.no, register: name, id: acted.id };
@@ -104,7 +104,7 @@ async function tell(house: House, claim: Extract<CounterAsk, { kind: 'case' }>['
   const entries = await listEntries(house.pool, register, row.id);
   const answers = (Object.entries(register.fields) as [string, FieldDef][]).filter(([key, def]) => def.told === true && typeof data[key] === 'string');
   return done({
-    no: row.no, ...words(house, row), ended: (register.states[row.state] as StateDef<any, any>).end === true, dueOn: row.due_on, paused: pausedSince(row.due) !== undefined,
+    no: row.no, register: row.register, body: await bodyOf(house, register, data['subjectId']), ...words(house, row), ended: (register.states[row.state] as StateDef<any, any>).end === true, dueOn: row.due_on, paused: pausedSince(row.due) !== undefined,
     steps: entries.filter((e) => e.state_from !== e.state_to).map((e) => { const { zh, en } = register.states[e.state_to] as StateDef<any, any>; return { on: e.on_day, label: { zh, en } }; }),
     answers: answers.map(([key, { zh, en }]) => ({ label: { zh, en }, text: String(data[key]) })), open: openAbout(house, row),
     letters: await listHanded(house, row.register, row.id),
@@ -117,7 +117,13 @@ async function handOver(house: House, { claim, no, as }: Extract<CounterAsk, { k
   if (!claimed.ok) return claimed;
   const letter = await findHanded(house, claimed.value.register, claimed.value.id, no);
   const bytes = letter?.[as];
-  return bytes == null ? fail('not-found', 'no-letter', '没有这份文书，或者它已经失效；请回到办理查询页重新查询', 'No such letter in force') : done({ bytes });
+  return bytes == null ? fail('not-found', 'no-letter', '没有这份文书，或者它已经失效；请回到办理查询页重新查询', 'No such letter is in force: go back and look your case up again') : done({ bytes });
+}
+
+/** The body that a matter is about. Whoever is accused in what is kept away from them is named to nobody, number and code or not. */
+async function bodyOf(house: House, register: Register, id: unknown): Promise<CaseView['body']> {
+  const subject = register.keepsAway === true || typeof id !== 'string' ? undefined : await findSubject(house.pool, id);
+  return subject === undefined || subject.kind === 'official' ? null : { id: subject.id, name: subject.name };
 }
 
 /** In which registers the counter may begin something about this matter today. */

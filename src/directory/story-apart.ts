@@ -36,9 +36,12 @@ export interface Apart {
 
 export const isAgo = (value: unknown): value is { daysAgo: number } => typeof value === 'object' && value !== null && 'daysAgo' in value;
 
-/** What habits add to a finding's own steps; what would lie ahead is not told. */
-export const habitual = ({ steps, unanswered }: { readonly steps: readonly Step[]; readonly unanswered?: true }, habits: readonly Habit[]): (Step & { readonly habit: true })[] =>
-  (unanswered === true ? [] : habits.flatMap(({ after, days, ...habit }) => steps.filter((step) => after.includes(step.do) && step.daysAgo - days >= 0).map((step) => ({ ...habit, daysAgo: step.daysAgo - days, habit: true as const }))));
+/** What habits add to a finding's own steps and to those of matters about it, named `register.action`; what would lie ahead is not told. */
+export function habitual({ steps, after: others = [], unanswered }: { readonly steps: readonly Step[]; readonly after?: readonly Step[]; readonly unanswered?: true }, habits: readonly Habit[]): (Step & { readonly habit: true })[] {
+  if (unanswered === true) return [];
+  const all = [...steps, ...others].map((step) => ({ name: step.on === undefined ? step.do : `${step.on}.${step.do}`, ...step }));
+  return habits.flatMap(({ after, days, ...habit }) => all.filter((step) => after.includes(step.name) && step.daysAgo - days >= 0).map((step) => ({ ...habit, daysAgo: step.daysAgo - days, habit: true as const })));
+}
 
 interface Playing {
   readonly city: string;

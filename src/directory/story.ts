@@ -115,7 +115,7 @@ async function filled(house: Wired, actor: Actor, city: string, said: Readonly<R
   const whole: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(said)) {
     if (isAgo(value)) whole[key] = dayBefore(value.daysAgo);
-    else if (key === 'subjectId' && typeof value === 'string') whole[key] = idOfSlug(city, value);
+    else if ((key === 'subjectId' || key === 'holderId') && typeof value === 'string') whole[key] = idOfSlug(city, value);
     else if (key === 'stages') whole[key] = stagesText(value as Readonly<Record<string, string>>, dayBefore);
     else if (key === 'attachments') {
       const ids: string[] = [];

@@ -18,8 +18,8 @@ import type { House } from '../store/house.ts';
 import { blindIndex, encrypt } from '../store/keys.ts';
 import { suite } from '../store/log.ts';
 import type { AskedKind, AskedLine } from './asked.ts';
-import { datedLines, type Finding, findCounted, findings, namedMax } from './counted.ts';
-import { answerLine, type AnswerLine, countAnswers, documentOf } from './document.ts';
+import { datedLines, type Finding, findCounted, findings } from './counted.ts';
+import { answerLine, type AnswerLine, countAnswers, documentOf, toldOf } from './document.ts';
 import { letterFields } from './letter.ts';
 import { matchAsked, reasonOf } from './match.ts';
 
@@ -113,7 +113,8 @@ export async function check(tx: Tx, house: House, actor: Actor, c: Check, isStat
   const answering = { actor, rule, itemLabel: (item: string) => rules.find('item', item)?.body.label.zh ?? item };
   const asked = new Map(c.names.map((n) => [n.line, n]));
   const said = matched.map((m) => answerLine(answering, asked.get(m.line) as AskedLine, { subjectId: m.subject_id, why: m.why === null ? null : reasonOf(m.why) }, found.get(m.subject_id ?? '') ?? []));
-  return keep(tx, house, actor, c, { rule, lines, key, said, found: [...found.values()].flat(), subjects: [...new Set(matched.flatMap((m) => m.subject_id ?? []))], today });
+  const subjects = new Map([...Map.groupBy(matched.filter((m) => m.subject_id !== null), (m) => m.subject_id as string)].map(([id, of]) => [id, of.map((m) => m.line)]));
+  return keep(tx, house, actor, c, { rule, lines, key, said, found: [...found.values()].flat(), subjects, today });
 }
 
 interface Keeping {
@@ -122,7 +123,8 @@ interface Keeping {
   readonly key: Buffer | null;
   readonly said: readonly AnswerLine[];
   readonly found: readonly Finding[];
-  readonly subjects: readonly string[];
+  /** Whom it is about, and in which lines. */
+  readonly subjects: ReadonlyMap<string, readonly number[]>;
   readonly today: string;
 }
 
@@ -142,16 +144,21 @@ async function keep(tx: Tx, house: House, actor: Actor, c: Check, k: Keeping): P
      values ($1,$2,$3,$4,$5,'answered',$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)`,
     [id, no, c.occasion, k.rule.version, c.kind, actor.accountId, actor.bodyId, c.purpose ?? null, because, c.file?.name ?? null, k.key, Buffer.from(sha256, 'hex'), k.today, house.clock.now(),
       JSON.stringify(countAnswers(k.said)), codeHash(code), JSON.stringify(k.lines), body]);
-  const counted = Map.groupBy(k.found.filter((f) => f.counts), (f) => f.subject_id);
-  const set = (ids: readonly string[]): string => `{${ids.join(',')}}`;
-  await copyInto(tx, 'rc.eligibility_subject (check_id, subject_id, counted, unseen)', k.subjects.map((s) => {
-    const against = (counted.get(s) ?? []).slice(0, namedMax);
-    return `${id}\t${s}\t${set(against.map((f) => f.id))}\t${set(against.filter((f) => !f.is_public).map((f) => f.id))}\n`;
-  }));
+  await keepTold(tx, actor, id, k);
   const digest = createHash('sha256').update(document).digest('hex');
   const texts = textsOf('eligibilityAnswer', letterFields(house, { rule: k.rule, kind: c.kind, lines: k.said, fileName: c.file?.name ?? null, because, today: k.today, digest }) as LetterValues);
   await issueDrafted(tx, house, { rule: template, issuer, to: actor.bodyName, subjectId: actor.bodyId, recordNo: null, texts }, { ...marked, about: { register: letterRegister, id }, by: actor });
   return { id, no };
+}
+
+/** Who is told of what, line by line: by this the answer ends with its ground, and what it told is called in. */
+async function keepTold(tx: Tx, actor: Actor, id: string, { rule, found, subjects }: Keeping): Promise<void> {
+  const about = Map.groupBy(found, (f) => f.subject_id);
+  const set = (parts: readonly (string | number)[]): string => `{${parts.join(',')}}`;
+  await copyInto(tx, 'rc.eligibility_subject (check_id, subject_id, lines, counted, noted)', [...subjects].map(([subject, lines]) => {
+    const told = toldOf({ actor, rule }, about.get(subject) ?? []);
+    return `${id}\t${subject}\t${set(lines)}\t${set(told.counted.map((f) => f.id))}\t${set(told.noted.map((f) => f.id))}\n`;
+  }));
 }
 
 /** Runs a check and keeps the looks that were refused. @throws purpose-required */

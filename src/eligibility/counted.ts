@@ -31,6 +31,8 @@ export interface Finding {
   readonly no: string;
   readonly item: string;
   readonly severity: Severity;
+  /** By which it counts: one class lower, or none, where leniency was granted to what follows. */
+  readonly weight: Severity | 'none';
   readonly area_code: string | null;
   readonly decided_on: string | null;
   readonly disputed: boolean;
@@ -43,7 +45,7 @@ function conditionOf(lines: readonly DatedLine[], first: number): { sql: string;
   const values: unknown[] = [];
   const given = (value: unknown): string => `$${first + values.push(value) - 1}`;
   const parts = lines.map((l) => [
-    `r.state = any(${given(l.states)})`, `r.severity = any(${given(l.severities)})`, ...(l.items === undefined ? [] : [`r.item = any(${given(l.items)})`]),
+    `r.state = any(${given(l.states)})`, `rc.weighs(r.severity, r.data) = any(${given(l.severities)})`, ...(l.items === undefined ? [] : [`r.item = any(${given(l.items)})`]),
     ...(l.since === undefined ? [] : [`(r.decided_on is null or r.decided_on >= ${given(l.since)}::date)`]),
   ].join(' and '));
   return { sql: parts.map((part) => `(${part})`).join(' or '), values };
@@ -58,7 +60,7 @@ export async function findCounted(tx: Tx, lines: readonly DatedLine[], { others,
   const { sql, values } = conditionOf(lines, 5);
   const { rows } = await tx.query<Finding>(
     `select s.subject_id, f.* from (select distinct subject_id from asked where subject_id is not null) s cross join lateral (
-       select r.id, r.no, r.item, r.severity, r.area_code, r.decided_on, r.disputed, r.state = any($4) as is_public, (${sql}) as counts
+       select r.id, r.no, r.item, r.severity, rc.weighs(r.severity, r.data) as weight, r.area_code, r.decided_on, r.disputed, r.state = any($4) as is_public, (${sql}) as counts
        from rc.record r where r.register = $1 and r.subject_id = s.subject_id and r.state = any($2) and ($3 or (${sql}))
        order by counts desc, r.disputed, r.decided_on desc nulls last, r.id limit ${namedMax + 1}) f order by s.subject_id, f.counts desc, f.disputed, f.decided_on desc nulls last, f.id`,
     [findings, states, others, shown, ...values]);

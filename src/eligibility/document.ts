@@ -49,11 +49,13 @@ export const severities = { minor: '轻微', general: '一般', serious: '严重
 const knows = (actor: Actor, f: Finding): boolean => actor.areas === 'all' || (f.area_code !== null && actor.areas.has(f.area_code));
 const nameIt = (labelOf: (item: string) => string) => (f: Finding): Named => ({ no: f.no, item: labelOf(f.item), severity: severities[f.severity], decidedOn: f.decided_on, isPublic: f.is_public, ...(f.disputed ? { disputed: true as const } : {}) });
 
-/** Why a finding in effect does not count: its class, its kind, or its age. */
+/** Why a finding in effect does not count: leniency, its class, its kind, or its age. */
 function whyNot(rule: Rule<'eligibility'>, f: Finding): string {
   const lines = rule.body.counts;
-  if (!lines.some((l) => l.severities.includes(f.severity))) return `${severities[f.severity]}失信不计入`;
-  if (!lines.some((l) => l.severities.includes(f.severity) && (l.items === undefined || l.items.includes(f.item)))) return '这一目录事项不计入';
+  const { weight } = f;
+  if (weight === 'none') return '已决定免于惩戒，不计入';
+  if (!lines.some((l) => l.severities.includes(weight))) return weight === f.severity ? `${severities[weight]}失信不计入` : `惩戒已从轻，按${severities[weight]}计，不计入`;
+  if (!lines.some((l) => l.severities.includes(weight) && (l.items === undefined || l.items.includes(f.item)))) return '这一目录事项不计入';
   return '文书日期已超出规则的年限';
 }
 
@@ -63,9 +65,15 @@ export interface Answering {
   readonly itemLabel: (item: string) => string;
 }
 
+/** The findings that an answer about one tells of: those that count, named or not, and those that it notes beside them. */
+export function toldOf({ actor, rule }: Pick<Answering, 'actor' | 'rule'>, found: readonly Finding[]): { readonly counted: readonly Finding[]; readonly noted: readonly Finding[] } {
+  return { counted: found.filter((f) => f.counts).slice(0, namedMax), noted: rule.body.reveals === 'answer' ? [] : found.slice(0, namedMax).filter((f) => !f.counts && knows(actor, f)) };
+}
+
 /** What is answered about one name, from the findings about its subject. */
-export function answerLine({ actor, rule, itemLabel }: Answering, asked: AskedLine, matched: Matched, found: readonly Finding[]): AnswerLine {
+export function answerLine(answering: Answering, asked: AskedLine, matched: Matched, found: readonly Finding[]): AnswerLine {
   const head = { line: asked.line, name: asked.name, ...(asked.code === null ? {} : { code: asked.code }), ...(asked.bodyName === null ? {} : { bodyName: asked.bodyName }) };
+  const { actor, rule, itemLabel } = answering;
   const open = asked.wrong ?? matched.why;
   if (open !== null) return { ...head, answer: 'review', reason: open };
   const counted = found.filter((f) => f.counts);
@@ -73,8 +81,9 @@ export function answerLine({ actor, rule, itemLabel }: Answering, asked: AskedLi
   const answer: Answer = counted.length === 0 ? 'clear' : isDisputed ? 'review' : 'barred';
   const reason = answer === 'clear' ? {} : { reason: isDisputed ? '有失信记录正在异议处理中，请待处理完毕后再核查' : '有应计入的失信记录' };
   if (rule.body.reveals === 'answer') return { ...head, answer, ...reason };
-  const shown = counted.slice(0, namedMax).filter((f) => knows(actor, f));
-  const others = found.slice(0, namedMax).filter((f) => !f.counts && knows(actor, f));
+  const told = toldOf(answering, found);
+  const shown = told.counted.filter((f) => knows(actor, f));
+  const others = told.noted;
   const name = nameIt(itemLabel);
   return {
     ...head, answer, ...reason, ...(shown.length === 0 ? {} : { counted: shown.map(name) }), ...(others.length === 0 ? {} : { notCounted: others.map((f) => ({ ...name(f), why: whyNot(rule, f) })) }),

@@ -37,6 +37,22 @@ export async function findCheck(db: Asked, actor: Actor, id: string): Promise<Ch
   return (await db.query<CheckRow>(`select ${columns} from rc.eligibility where id = $1 and by_account = $2`, [id, actor.accountId])).rows[0];
 }
 
+/** What was called in of a check: the lines that no longer hold, each as a matter that the asker's body acknowledges. */
+export interface Recall {
+  readonly id: string;
+  readonly no: string;
+  readonly state: string;
+  /** The answers and lines, in words. */
+  readonly answers: string;
+}
+
+/** Open recalls of what a check told. Once acknowledged they are sealed, and nothing says any more what was told. */
+export async function recallsOf(db: Asked, actor: Actor, { no }: Pick<CheckRow, 'no'>): Promise<Recall[]> {
+  const { rows } = await db.query<Recall>(
+    "select id, no, state, data->>'answers' as answers from rc.record where register = 'lease' and handler_body = $1 and state in ('recalled', 'unacknowledged') and data->>'cause' = 'answer' order by no", [actor.bodyId]);
+  return rows.filter(({ answers }) => answers.split('；').some((each) => each === no || each.startsWith(`${no}（`)));
+}
+
 interface Body {
   readonly document: Json & { readonly code: string; readonly answers: readonly AnswerLine[]; readonly rule: Omit<EligibilityRule, 'label' | 'for'> & { readonly version: number; readonly basis: string } };
   readonly signature: string;

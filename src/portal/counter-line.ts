@@ -6,7 +6,7 @@ import type { AnswerTo, Counter, CounterAsk } from '../core/counter.ts';
 import { fail, type Outcome } from '../core/problem.ts';
 
 const patienceMs = 20_000;
-const away = fail('unavailable', 'counter-away', '窗口暂时不能办理，请过几分钟再试', 'The counter cannot answer now');
+const away = fail('unavailable', 'counter-away', '窗口暂时不能办理，请过几分钟再试', 'The counter cannot answer now: try again in a few minutes');
 
 /** What the line needs of a process that was forked with a channel to its parent. */
 export interface Channel {

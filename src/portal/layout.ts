@@ -31,6 +31,8 @@ export interface PageContext {
 export interface Page {
   readonly title: Label;
   readonly description?: string;
+  /** What the trail calls this page, where its title says more. */
+  readonly here?: Label;
   readonly crumbs?: readonly { readonly label: Label; readonly href: string }[];
   /** Path without query, for the canonical link; none for pages that have no address of their own. */
   readonly canonical?: string;
@@ -145,7 +147,7 @@ function header(ctx: PageContext, current: string | undefined): Html {
 function breadcrumbs(ctx: PageContext, page: Page): Child {
   if (!page.crumbs) return null;
   const all = [{ label: { zh: '首页', en: 'Home' }, href: '/' }, ...page.crumbs];
-  return html`<nav class="govuk-breadcrumbs" aria-label="${plain(ctx, { zh: '当前位置', en: 'You are here' })}"${inLang(ctx)}><ol class="govuk-breadcrumbs__list">${all.map((crumb) => html`<li class="govuk-breadcrumbs__list-item"><a class="govuk-breadcrumbs__link" href="${to(ctx, crumb.href)}">${say(ctx, crumb.label)}</a></li>`)}<li class="govuk-breadcrumbs__list-item" aria-current="page">${say(ctx, page.title)}</li></ol></nav>`;
+  return html`<nav class="govuk-breadcrumbs" aria-label="${plain(ctx, { zh: '当前位置', en: 'You are here' })}"${inLang(ctx)}><ol class="govuk-breadcrumbs__list">${all.map((crumb) => html`<li class="govuk-breadcrumbs__list-item"><a class="govuk-breadcrumbs__link" href="${to(ctx, crumb.href)}">${say(ctx, crumb.label)}</a></li>`)}<li class="govuk-breadcrumbs__list-item" aria-current="page">${say(ctx, page.here ?? page.title)}</li></ol></nav>`;
 }
 
 function imprint(ctx: PageContext): Html {
@@ -154,6 +156,7 @@ function imprint(ctx: PageContext): Html {
   const more: readonly { href: string; label: Label }[] = [
     { href: '/help#object', label: { zh: '如何提出异议', en: 'How to object' } },
     { href: '/case', label: { zh: '办理查询', en: 'Follow your case' } },
+    { href: '/retaliation', label: { zh: '举报打击报复', en: 'Report retaliation' } },
     { href: '/v', label: { zh: '文书查验', en: 'Check a letter' } },
     { href: '/good-standing', label: { zh: '诚信单位名单', en: 'Good standing' } },
     { href: '/recalls', label: { zh: '收回未确认', en: 'Recalls' } },

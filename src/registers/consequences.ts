@@ -5,7 +5,7 @@
 import type { Effect, Happened } from '../core/effect.ts';
 import type { FieldDef } from '../core/field.ts';
 import type { RuleKind } from '../core/rules.ts';
-import { misfit, triggeredBy } from './credit/measure-rules.ts';
+import { misfit, triggeredBy, weightOf } from './credit/measure-rules.ts';
 import { getRegister } from './catalog.ts';
 import { noticeFields, objectionReplyFields, objector, repairDecisionFields, repairNoticeFields } from './credit/record-letters.ts';
 import { lettersOf } from './credit/rectification-letters.ts';
@@ -36,7 +36,7 @@ const pick = (sofar: Happened['sofar'], keys: readonly string[]): Record<string,
 const measure = 'measure';
 const lease = 'lease';
 const incentive = 'incentive';
-const findingBy = (h: Happened) => ({ item: h.columns.item ?? null, severity: h.columns.severity ?? null, subjectKind: h.subject?.kind, level: h.subject?.level ?? null });
+const findingBy = (h: Happened) => ({ item: h.columns.item ?? null, severity: weightOf(h.columns.severity, h.sofar), subjectKind: h.subject?.kind, level: h.subject?.level ?? null });
 
 /** The restraints that a finding brings by itself, each told to its executor. */
 const imposed = (h: Happened, again: boolean): Effect[] => (h.sofar['exempted'] === true ? [] : triggeredBy(h.rules, findingBy(h))).map(({ key, body }) => ({
@@ -44,6 +44,15 @@ const imposed = (h: Happened, again: boolean): Effect[] => (h.sofar['exempted'] 
   ...(again ? { unless: { measure: key, over: false } } : {}),
 }));
 
+/** The measures that no longer fit the finding. */
+const outgrown = (h: Happened): Effect[] => h.rules.all('measure').filter(({ key, body }) => body.kind === 'restraint' && misfit(h.rules, key, findingBy(h)) !== undefined)
+  .map(({ key }) => ({ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {}, where: { measure: key } }));
+
+/** Whom answers told of the finding learns by answer and line that they no longer hold. */
+const recovered = (h: Happened): Effect[] => (h.subject === null ? [] : [{
+  do: 'start', register: lease, action: 'recover', areaCode: h.areaCode, makerBody: h.makerBody, link: lease, input: { recordId: h.recordId, cause: 'answer' },
+  each: { toldOf: h.recordId, about: h.subject.id, into: { bodyId: 'holderId', answers: 'answers', purpose: 'purpose', ground: 'ground' } },
+}]);
 /** What honesty had earned is gone when a finding is in effect. */
 const ceased = (h: Happened): Effect[] => (h.subject === null ? [] : [{ do: 'actSubject', register: incentive, subjectId: h.subject.id, action: 'cease', input: {} }]);
 
@@ -130,18 +139,20 @@ export const consequences: readonly Row[] = [
   { // After a correction stays only what still fits; everyone who has the old wording is told, and who goes on is given the new.
     register: record, after: revising(record),
     follows: (h) => (!inEffect.includes(h.state) ? [] : [
-      ...h.rules.all('measure').filter(({ key, body }) => body.kind === 'restraint' && misfit(h.rules, key, findingBy(h)) !== undefined).map(({ key }): Effect => ({ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {}, where: { measure: key } })),
-      { do: 'actLinked', register: lease, link: lease, action: 'recall', input: { cause: 'corrected' } },
+      ...outgrown(h),
+      { do: 'actLinked', register: lease, link: lease, action: 'recall', input: { cause: 'corrected' } }, ...recovered(h),
       { do: 'actLinked', register: measure, link: measure, action: 'restate', input: {} },
       ...imposed(h, true),
     ]),
   },
+  // Leniency for a body reaches what follows, not the record: nobody is given another wording.
+  { register: record, after: ['mitigate'], follows: (h) => [...outgrown(h), { do: 'actLinked', register: measure, link: measure, action: 'ease', input: {} }, ...recovered(h)] },
   // Whoever is exempt bears no measure; a repair that was revoked brings them back, and what honesty had earned meanwhile ends.
-  { register: record, after: ['exempt'], follows: () => [{ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {} }] },
+  { register: record, after: ['exempt'], follows: (h) => [{ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {} }, ...recovered(h)] },
   { register: record, after: ['revive'], follows: (h) => [...imposed(h, true), ...ceased(h)] },
   { // With the finding go its measures and every lease of it, in the same transaction.
     register: record, after: everyAction(record),
-    follows: (h) => (!isOver(h) && h.state !== 'draft' ? [] : [{ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {} }, { do: 'actLinked', register: lease, link: lease, action: 'recall', input: { cause: 'record' } }]),
+    follows: (h) => (!isOver(h) && h.state !== 'draft' ? [] : [{ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {} }, { do: 'actLinked', register: lease, link: lease, action: 'recall', input: { cause: 'record' } }, ...recovered(h)]),
   },
   { // Whom the directory has for the duty, nearest first.
     register: measure, after: ['choose'],
@@ -215,7 +226,7 @@ export const consequences: readonly Row[] = [
   { register: record, after: ['lapse', 'confirm', 'revive'], follows: ordered },
   { register: 'training', after: ['order', 'finish', 'accept', 'waive'], follows: (h) => onAbout(h, 'train', { training: h.state === 'ordered' ? 'ordered' : h.state === 'waived' ? 'waived' : 'done' }) },
   { register: record, after: everyAction(record), follows: (h) => (!isOver(h) && h.state !== 'draft' ? [] : [{ do: 'actLinked', register: 'training', link: 'training', action: 'moot', input: {} }]) },
-  { register: leniency, after: ['lighten', 'exempt', 'overturn'], follows: (h) => (h.state === 'lightened' ? onAbout(h, 'lighten') : h.state === 'exempted' ? onAbout(h, 'exempt') : []) },
+  { register: leniency, after: ['lighten', 'exempt', 'overturn'], follows: (h) => (h.state === 'lightened' ? onAbout(h, h.about?.personal === true ? 'lighten' : 'mitigate') : h.state === 'exempted' ? onAbout(h, 'exempt') : []) },
   { // What was asked for about a record ends with the record; a granted repair with the last day of the publicity that there would have been.
     register: record, after: ['unidentify', 'annul', 'withdraw', 'strike', 'repair', 'expire', 'mature'],
     follows: (h) => (!isOver(h) ? [] : [repair, leniency].map((register) => ({ do: 'actLinked', register, link: register, action: 'moot', input: {} }))),

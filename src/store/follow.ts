@@ -3,9 +3,10 @@
  * transaction, so that no effect can be missing where its cause is on record.
  */
 import { type Actor, systemActor } from '../core/actor.ts';
-import type { Effect, Happened, Holder, Sought } from '../core/effect.ts';
+import type { Effect, Happened, Sought } from '../core/effect.ts';
 import type { ActionDef, StateDef } from '../core/register.ts';
 import type { Acted, Request } from './act.ts';
+import { takeFromAnswers } from './answers.ts';
 import type { Tx } from './db.ts';
 import type { House } from './house.ts';
 import { voidLetters } from './letters.ts';
@@ -89,7 +90,7 @@ async function start(c: Carrying, effect: Extract<Effect, { do: 'start' }>): Pro
   }
   const whole = await filled(tx, effect.input, effect.find);
   const starts: Acted[] = [];
-  for (const more of await inputsOfEach(tx, effect.each)) {
+  for (const more of await inputsOfEach(tx, house, effect.each)) {
     const started = await bySystem(c, { register: effect.register, action: effect.action, input: { ...whole, ...more }, areaCode: effect.areaCode, makerBody: effect.makerBody ?? null });
     await tx.query('insert into rc.link (from_register, from_id, to_register, to_id, kind) values ($1,$2,$3,$4,$5) on conflict do nothing', [c.register, c.recordId, effect.register, started.id, effect.link]);
     starts.push(started);
@@ -98,11 +99,13 @@ async function start(c: Carrying, effect: Extract<Effect, { do: 'start' }>): Pro
 }
 
 /** What each of the matters to begin is told on top; one that is begun for nobody in particular is told nothing. */
-async function inputsOfEach(tx: Tx, each: Extract<Effect, { do: 'start' }>['each']): Promise<readonly Readonly<Record<string, string>>[]> {
+async function inputsOfEach(tx: Tx, house: House, each: Extract<Effect, { do: 'start' }>['each']): Promise<readonly Readonly<Record<string, string>>[]> {
   if (each === undefined) return [{}];
-  const holders = await holdersOf(tx, each.postsOf, each.on);
-  return holders.map((holder) => Object.fromEntries((Object.keys(each.into) as (keyof Holder)[]).map((key) => [each.into[key], holder[key]])));
+  if ('toldOf' in each) return (await takeFromAnswers(tx, house, each.about, each.toldOf)).map((told) => pick(each.into, told));
+  return (await holdersOf(tx, each.postsOf, each.on)).map((holder) => pick(each.into, holder));
 }
+
+const pick = <K extends string>(into: Readonly<Record<K, string>>, from: Readonly<Record<K, string>>): Record<string, string> => Object.fromEntries((Object.keys(into) as K[]).map((key) => [into[key], from[key]]));
 
 /** One for each body with a duty, in the order of the directory. */
 async function startEach(c: Carrying, effect: Extract<Effect, { do: 'start' }>, { field, duty }: { readonly field: string; readonly duty: string }): Promise<readonly Acted[]> {

@@ -42,7 +42,7 @@ export async function giveReceipt(tx: Tx, house: House, { no, register, id }: Ha
 /** For whoever handed in on paper. */
 export const giveReceiptOf = (tx: Tx, house: House, handed: Handed): Promise<void> => giveReceipt(tx, house, handed, handed.id, Buffer.alloc(0));
 
-const wrong = () => fail('not-found', 'wrong-code', '编号或者查询码不对，请对照回执重新输入', 'Number or code is wrong');
+const wrong = () => fail('not-found', 'wrong-code', '编号或者查询码不对，请对照回执重新输入', 'Number or code is wrong: compare them with your receipt');
 
 /** The matter behind number and code. Wrong codes are counted in the database, so that another process or a restart forgets none. */
 export async function findClaimed(db: Asked, house: House, { no, code }: Claim): Promise<Outcome<Handed>> {
@@ -53,6 +53,6 @@ export async function findClaimed(db: Asked, house: House, { no, code }: Claim):
      where no = $1 returning no, register, record_id as id, tries >= $4 as rests, tried_at + make_interval(mins => $6) as until, code_hash = $2 as right`,
     [no.normalize('NFKC').trim().toUpperCase(), hashOf(house, no.normalize('NFKC').trim().toUpperCase(), readCode(code)), new Date(now.getTime() - restMinutes * 60_000), triesMax, now, restMinutes]);
   if (row === undefined) return wrong();
-  if (row.rests) return { ok: false, problem: { kind: 'too-many', code: 'resting', detail: { zh: `查询码连续输错${triesMax}次，该编号暂停查询${restMinutes}分钟`, en: 'Too many wrong codes; this number rests' }, more: { until: row.until.toISOString() } } };
+  if (row.rests) return { ok: false, problem: { kind: 'too-many', code: 'resting', detail: { zh: `查询码连续输错${triesMax}次，该编号暂停查询${restMinutes}分钟`, en: `${triesMax} wrong codes: this number rests for ${restMinutes} minutes` }, more: { until: row.until.toISOString() } } };
   return row.right ? done({ no: row.no, register: row.register, id: row.id }) : wrong();
 }

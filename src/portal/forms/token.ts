@@ -20,7 +20,8 @@ export interface FormState {
 }
 
 export interface Forms {
-  begin(form: string, about: FormState['about']): FormState;
+  /** A fresh one; `answers` are those that are known already, for the reader to change. */
+  begin(form: string, about: FormState['about'], answers?: FormState['answers']): FormState;
   seal(state: FormState): string;
   /** The state of a form that we signed; undefined for another form's, a changed or an old one. */
   open(form: string, token: string): FormState | undefined;
@@ -33,7 +34,7 @@ const hoursMax = 20;
 export function openForms(key: Uint8Array, clock: Pick<PortalClock, 'now'>): Forms {
   const sign = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
   return {
-    begin: (form, about) => ({ form, once: randomBytes(16).toString('hex'), at: clock.now().getTime(), about, answers: {}, files: [] }),
+    begin: (form, about, answers = {}) => ({ form, once: randomBytes(16).toString('hex'), at: clock.now().getTime(), about, answers, files: [] }),
     seal: (state) => {
       const text = Buffer.from(JSON.stringify(state)).toString('base64url');
       return `${text}.${sign(text).toString('base64url')}`;

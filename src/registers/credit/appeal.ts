@@ -13,7 +13,7 @@ import { isPersonal } from './record-rules.ts';
 
 /** Every hand in the record and in the matter that was refused. */
 const hands = [...recordHands, 'objection.raise', 'objection.enter', 'objection.answer', 'objection.verifyHere', 'objection.refuse', 'repair.apply', 'repair.accept', 'repair.decline', 'repair.confirm', 'repair.confirmHere', 'repair.refuse',
-  'leniency.apply', 'leniency.check', 'leniency.refuse', 'raise', 'enter'] as const;
+  'leniency.apply', 'leniency.enter', 'leniency.check', 'leniency.refuse', 'raise', 'enter'] as const;
 
 /** Reviewers stand at a level not below that of the office that refused: it is the city's. */
 const arbiter = 'arbiter@city';
@@ -23,9 +23,9 @@ interface Raising {
   readonly about: AboutFacts | null;
   readonly actor: Actor;
 }
-/** Whoever asked by an account appeals by it; whoever asked without one, without one. */
+/** Whoever asked by an account appeals by it; whoever asked without one, without one; who asked on paper for themselves, by either. */
 const raiseRefusal = ({ about, actor }: Raising): 'not-refused' | 'another-party' | undefined =>
-  (about?.state !== 'refused' ? 'not-refused' : (about.subjectId !== null) !== (about.subjectId !== null && (about.subjectId === actor.bodyId || about.subjectId === actor.personId)) ? 'another-party' : undefined);
+  (about?.state !== 'refused' ? 'not-refused' : about.subjectId === null || about.sofar['paper'] === true || about.subjectId === actor.bodyId || about.subjectId === actor.personId ? undefined : 'another-party');
 const fromMatter = ({ about }: Raising) => ({
   item: about?.item ?? undefined, itemVersion: about?.sofar['itemVersion'] as number | undefined, finding: about?.title.slice(0, 400), subjectId: about?.subjectId ?? undefined, partyId: about?.sofar['subjectId'] as string | undefined,
   refusedBy: about?.sofar['decidedBy'] as string | undefined, sourceId: about?.sofar['sourceId'] as string | undefined,

@@ -1,7 +1,8 @@
 /**
  * 共享租约: whoever was given a finding holds a lease of it. When the finding ends, is repaired or is corrected, every lease is called
- * in, and the holder says that nothing is used any more; who does not is listed. A copy nobody can call back would outlive
- * every repair (国办发〔2020〕49号 六: units that shared must stop in time).
+ * in, and the holder says that nothing is used any more; who does not is listed. Whom an eligibility answer told of a finding is
+ * called in by answer and line, and learns no more than that it no longer holds. A copy nobody can call back would outlive every
+ * repair (国办发〔2020〕49号 六: units that shared must stop in time).
  */
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
@@ -9,6 +10,8 @@ import { findingInEffect } from './measure-rules.ts';
 import { defineRegister } from '../../core/register.ts';
 
 const out = ['recalled', 'unacknowledged'] as const;
+/** Whoever works for the recipient: its contact, and those who ask for it. */
+const holder = ['contact@handling', 'maker@handling', 'verifier@handling'] as const;
 
 export const lease = defineRegister({
   id: 'lease',
@@ -23,8 +26,9 @@ export const lease = defineRegister({
     purpose: field.text({ zh: '用途', en: 'Purpose', max: 200 }),
     ground: field.longText({ zh: '共享依据', en: 'Ground', max: 1000, help: '写明法律、法规或文件的名称和条款' }),
     untilOn: field.date({ zh: '使用至', en: 'Used until', help: '期满自动收回' }),
+    answers: field.text({ zh: '不再有效的核查答复和行（请停止使用并重新核查）', en: 'Answers and lines that no longer hold (stop using them and ask again)', max: 2000, optional: true }),
     person: field.boolean({ zh: '涉及公务员', en: 'About an official' }),
-    cause: field.choice({ zh: '收回原因', en: 'Why it was recalled', choices: [{ value: 'record', zh: '记录已终止', en: 'The finding ended' }, { value: 'corrected', zh: '记录已更正', en: 'The finding was corrected' }, { value: 'term', zh: '使用期满', en: 'Its time is over' }, { value: 'measure', zh: '所依据的措施已终止', en: 'The measure ended' }, { value: 'withdrawn', zh: '提前收回', en: 'Called in early' }], optional: true }),
+    cause: field.choice({ zh: '收回原因', en: 'Why it was recalled', choices: [{ value: 'record', zh: '记录已终止', en: 'The finding ended' }, { value: 'corrected', zh: '记录已更正', en: 'The finding was corrected' }, { value: 'term', zh: '使用期满', en: 'Its time is over' }, { value: 'measure', zh: '所依据的措施已终止', en: 'The measure ended' }, { value: 'withdrawn', zh: '提前收回', en: 'Called in early' }, { value: 'answer', zh: '核查答复不再有效', en: 'The answer no longer holds' }], optional: true }),
     reason: field.longText({ zh: '理由', en: 'Reason', max: 2000 }),
     remark: field.longText({ zh: '停止使用和删除的情况', en: 'How use was stopped', max: 2000, optional: true }),
   },
@@ -43,13 +47,14 @@ export const lease = defineRegister({
     grant: { zh: '随办理共享', en: 'Share in the course of work', from: 'nothing', to: 'held', by: 'system@any', takes: ['recordId', 'holderId', 'purpose', 'ground'], refuse: ({ about }) => (about === null || !(findingInEffect as readonly string[]).includes(about.state) ? 'not-effective' : undefined), sets: ({ about, subject }) => ({ subjectId: subject?.id, person: about?.personal === true }) },
     share: { zh: '共享给单位', en: 'Share', from: 'nothing', to: 'held', by: 'verifier@jurisdiction', takes: ['recordId', 'holderId', 'purpose', 'ground', 'untilOn'],
       refuse: ({ about, subject, input, today }) => (about === null || !(findingInEffect as readonly string[]).includes(about.state) ? 'not-effective' : input.holderId === subject?.id ? 'own-record' : (input.untilOn as string) <= today ? 'past-end' : undefined), sets: ({ about, subject }) => ({ subjectId: subject?.id, person: about?.personal === true }) },
+    recover: { zh: '收回核查答复', en: 'Call an answer in', from: 'nothing', to: 'recalled', by: 'system@any', takes: ['recordId', 'holderId', 'purpose', 'ground', 'answers', 'cause'], sets: ({ about, subject }) => ({ subjectId: subject?.id, person: about?.personal === true }) },
     recall: { zh: '收回', en: 'Recall', from: ['held'], to: 'recalled', by: 'system@any', takes: ['cause'], sets: ({ input, about }) => ({ cause: input.cause ?? (about !== null && (findingInEffect as readonly string[]).includes(about.state) ? 'term' : 'record') }) },
     withdraw: { zh: '提前收回', en: 'Call in early', atWill: true, from: ['held'], to: 'recalled', by: 'verifier@jurisdiction', takes: ['reason'], sets: () => ({ cause: 'withdrawn' }), danger: true },
     urge: { zh: '催办', en: 'Urge', atWill: true, from: out, to: 'same', by: 'verifier@jurisdiction', takes: ['reason'] },
     overlook: { zh: '逾期未确认', en: 'Not acknowledged in time', from: ['recalled'], to: 'unacknowledged', by: 'system@any', takes: [] },
-    acknowledge: { zh: '确认停止使用', en: 'Acknowledge', from: out, to: 'acknowledged', by: ['contact@handling', 'system@any'], takes: ['remark'] },
+    acknowledge: { zh: '确认停止使用', en: 'Acknowledge', from: out, to: 'acknowledged', by: [...holder, 'system@any'], takes: ['remark'] },
   },
-  reads: ['maker@own', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction', 'contact@handling'],
+  reads: ['maker@own', 'verifier@jurisdiction', 'reviewer@jurisdiction', 'auditor@jurisdiction', ...holder],
   about: ({ recordId }) => (recordId === undefined ? undefined : { register: 'dishonesty-record', id: recordId }),
   personal: ({ person }) => person === true,
   // Of a recall the public learns which body has not answered and since when: nothing of the finding.

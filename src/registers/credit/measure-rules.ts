@@ -3,6 +3,7 @@
  * whether an entry is in force and whether it fits a finding; whoever imposes, keeps or ends a measure asks here.
  */
 import { addTerm } from '../../core/calendar.ts';
+import type { AboutFacts } from '../../core/register.ts';
 import type { Measure, Rule, RuleLookup, Severity } from '../../core/rules.ts';
 
 /** What a measure would follow: a finding in effect, and whom it concerns. */
@@ -12,6 +13,14 @@ export interface Finding {
   readonly subjectKind: string | undefined;
   readonly level?: string | null;
 }
+
+export const lowerSeverity = (severity: Severity): Severity => (severity === 'serious' ? 'general' : 'minor');
+
+/** The class by which measures are weighed: the finding's own, or one lower where leniency was granted to a body, whose record and publicity stay as they are. */
+export const weightOf = (severity: string | null | undefined, { milder }: Readonly<Record<string, unknown>>): string | null => (severity == null ? null : milder === true ? lowerSeverity(severity as Severity) : severity);
+
+/** The same of the finding that a measure is about. */
+export const weightIn = (about: Pick<AboutFacts, 'severity' | 'sofar'> | null): string | null => (about === null ? null : weightOf(about.severity, about.sofar));
 
 /** The entry as it is in force; undefined when there is none, or when its version of the day says that it was repealed. */
 export function measureInForce(rules: RuleLookup, key: string | undefined): Rule<'measure'> | undefined {

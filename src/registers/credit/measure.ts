@@ -5,7 +5,7 @@
  */
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
-import { findingInEffect, lastDayOf, measureInForce, misfit } from './measure-rules.ts';
+import { findingInEffect, lastDayOf, measureInForce, misfit, weightIn } from './measure-rules.ts';
 import { type Context, defineRegister } from '../../core/register.ts';
 import type { RuleLookup } from '../../core/rules.ts';
 
@@ -22,14 +22,14 @@ const lasting = { holds, else: 'lift' } as const;
 function refusal({ about, subject, input, rules }: Pick<Context<any>, 'about' | 'subject' | 'input' | 'rules'>) {
   if (about === null || !(findingInEffect as readonly string[]).includes(about.state)) return 'not-effective';
   if (about.sofar['exempted'] === true) return 'exempt';
-  return misfit(rules, input['measure'] as string, { item: about.item, severity: about.severity, subjectKind: subject?.kind, level: subject?.level ?? null });
+  return misfit(rules, input['measure'] as string, { item: about.item, severity: weightIn(about), subjectKind: subject?.kind, level: subject?.level ?? null });
 }
 
 /** What the measure keeps of its ground: its own end is judged by this, without asking the finding again. */
 function ground({ about, subject, input, rules, today }: Pick<Context<any>, 'about' | 'subject' | 'input' | 'rules' | 'today'>) {
   const rule = measureInForce(rules, input['measure'] as string);
   return {
-    subjectId: subject?.id, measureVersion: rule?.version, item: about?.item ?? undefined, severity: about?.severity ?? undefined, person: subject?.kind === 'official', level: subject?.level ?? undefined, over: false,
+    subjectId: subject?.id, measureVersion: rule?.version, item: about?.item ?? undefined, severity: weightIn(about) ?? undefined, person: subject?.kind === 'official', level: subject?.level ?? undefined, over: false,
     endsOn: rule === undefined ? undefined : lastDayOf(rule.body, today, rules),
   };
 }
@@ -66,7 +66,7 @@ export const measure = defineRegister({
     person: field.boolean({ zh: '针对公务员', en: 'About an official' }),
     endsOn: field.date({ zh: '最迟止于', en: 'Ends on at the latest' }),
     over: field.boolean({ zh: '已终止', en: 'Over' }),
-    cause: field.choice({ zh: '终止原因', en: 'Why it ended', choices: [{ value: 'record', zh: '记录已终止', en: 'The finding ended' }, { value: 'severity', zh: '记录更正后不再相当', en: 'Out of proportion after a correction' }, { value: 'entry', zh: '目录不再有这项措施', en: 'The entry is no longer in force' }, { value: 'term', zh: '措施期满', en: 'Its time is over' }, { value: 'revoked', zh: '核验人员撤销', en: 'Revoked' }] }),
+    cause: field.choice({ zh: '终止原因', en: 'Why it ended', choices: [{ value: 'record', zh: '记录已终止', en: 'The finding ended' }, { value: 'severity', zh: '更正或者从轻后不再相当', en: 'Out of proportion after a correction or leniency' }, { value: 'entry', zh: '目录不再有这项措施', en: 'The entry is no longer in force' }, { value: 'term', zh: '措施期满', en: 'Its time is over' }, { value: 'revoked', zh: '核验人员撤销', en: 'Revoked' }] }),
     urgedOn: field.date({ zh: '最近催办日', en: 'Last urged on' }),
     reason: field.longText({ zh: '理由', en: 'Reason', max: 2000 }),
     feedback: field.longText({ zh: '执行情况', en: 'What was done', max: 4000, help: '写明采取了什么措施、从哪一天起、由谁执行' }),
@@ -99,7 +99,8 @@ export const measure = defineRegister({
     report: { zh: '补充反馈', en: 'Add to the feedback', atWill: true, from: ['inForce'], to: 'same', by: 'contact@handling', takes: ['feedback', 'attachments'] },
     silence: { zh: '逾期未反馈', en: 'No feedback in time', from: ['told'], to: 'silent', by: 'system@any', takes: [] },
     urge: { zh: '催办', en: 'Urge', atWill: true, from: ['told', 'silent', ...over], to: 'same', by: 'verifier@jurisdiction', takes: ['reason'], refuse: ({ sofar, today }) => (sofar.executorId === undefined ? 'no-executor' : sofar.urgedOn === today ? 'urged-today' : undefined), sets: ({ today }) => ({ urgedOn: today }) },
-    restate: { zh: '记录更正，措施继续', en: 'Goes on after a correction', from: standing, to: 'same', by: 'system@any', takes: [], sets: ({ about, sofar }) => ({ item: about?.item ?? sofar.item, severity: about?.severity ?? sofar.severity }) },
+    restate: { zh: '记录更正，措施继续', en: 'Goes on after a correction', from: standing, to: 'same', by: 'system@any', takes: [], sets: ({ about, sofar }) => ({ item: about?.item ?? sofar.item, severity: weightIn(about) ?? sofar.severity }) },
+    ease: { zh: '从轻一档，措施继续', en: 'Goes on, weighed one class lower', from: standing, to: 'same', by: 'system@any', takes: [], sets: ({ about, sofar }) => ({ severity: weightIn(about) ?? sofar.severity }) },
     lift: { zh: '失去依据，措施终止', en: 'End with its ground', from: standing, to: 'lifted', by: 'system@any', takes: [], sets: (ctx) => ({ over: true, cause: causeOf(ctx) }) },
     revoke: { zh: '撤销措施', en: 'Revoke', atWill: true, from: standing, to: 'lifted', by: 'verifier@jurisdiction', takes: ['reason'], apart: ['choose'], sets: () => ({ over: true, cause: 'revoked' }), danger: true },
     overlook: { zh: '终止逾期未确认', en: 'The end was not acknowledged in time', from: ['lifted'], to: 'unacknowledged', by: 'system@any', takes: [] },

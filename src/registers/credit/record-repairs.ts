@@ -6,12 +6,14 @@
 import { addTerm } from '../../core/calendar.ts';
 import { field } from '../../core/field.ts';
 import type { Severity } from '../../core/rules.ts';
+import { lowerSeverity } from './measure-rules.ts';
 import { trainingChoices } from './repair-steps.ts';
-import { type Changes, type Ctx, disclosureTerm, lowerSeverity } from './record-rules.ts';
+import { type Changes, type Ctx, disclosureTerm } from './record-rules.ts';
 
 export const repairFields = {
   repairedBy: field.choice({ zh: '修复事由', en: 'Repaired because', choices: [{ value: 'repair-granted', zh: '信用修复', en: 'Repair granted' }, { value: 'duty-performed', zh: '义务履行完毕', en: 'Duty performed' }, { value: 'debtor-removed', zh: '人民法院删除', en: 'Removed by the court' }] }),
   lighter: field.boolean({ zh: '已从轻一档', en: 'One class lower' }),
+  milder: field.boolean({ zh: '惩戒措施已从轻一档', en: 'Measures weighed one class lower' }),
   exempted: field.boolean({ zh: '免于惩戒', en: 'Exempt from measures' }),
   training: field.choice({ zh: '专题培训', en: 'Training', choices: trainingChoices }),
 };
@@ -44,6 +46,7 @@ export const repairing = {
   revive: { zh: '修复撤销，恢复记录', en: 'Back after a revoked repair', from: ['repaired'], to: 'effective', by: 'system@any', takes: [], unseals: true, sets: () => ({ repairedBy: undefined, disputes: undefined, mode: undefined, ground: undefined, necessity: undefined, masks: undefined, publicTexts: undefined }) },
   forget: { zh: '原公示期满终止', en: 'Over', from: ['repaired'], to: 'ended', by: 'system@any', takes: [] },
   lighten: { zh: '从轻，降低一档', en: 'One class lower', from: inEffect, to: lightened, by: 'system@any', takes: [], revises: true, sets: lighter },
+  mitigate: { zh: '惩戒措施从轻一档', en: 'Measures one class lower', from: inEffect, to: 'same', by: 'system@any', takes: [], sets: () => ({ milder: true }) },
   exempt: { zh: '免于惩戒', en: 'Exempt from measures', from: inEffect, to: 'same', by: 'system@any', takes: [], sets: () => ({ exempted: true }) },
   train: { zh: '专题培训有进展', en: 'Training ordered or finished', from: inEffect, to: 'same', by: 'system@any', takes: ['training'] },
 } as const;

@@ -14,6 +14,7 @@ import type { FieldError } from '../../core/problem.ts';
 import type { Publication } from '../../core/publication.ts';
 import type { Columns, Deed, SubjectFacts } from '../../core/register.ts';
 import type { DisclosureMode, Rule, RuleLookup, Severity, Term } from '../../core/rules.ts';
+import { lowerSeverity } from './measure-rules.ts';
 
 export interface RecordValues {
   item: string;
@@ -35,6 +36,7 @@ export interface RecordValues {
   disputes: number;
   repairedBy: string;
   lighter: boolean;
+  milder: boolean;
   exempted: boolean;
   training: string;
 }
@@ -110,8 +112,6 @@ export function factsInForce(ctx: Ctx): Changes {
 
 /** Documents of a statement belong to the record, but are none of the source's. */
 export const sourcesKept = (ctx: Ctx): Changes => ({ attachments: ctx.sofar.attachments });
-
-export const lowerSeverity = (severity: Severity): Severity => (severity === 'serious' ? 'general' : 'minor');
 
 /** The class by the item's rules; one lower where leniency was granted. */
 export function severityOf(ctx: Ctx): { severity: Severity } {

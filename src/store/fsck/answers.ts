@@ -1,7 +1,8 @@
 /**
  * 核查答复与信用报告复核: every answer in force against its signature, its code and the rule that it quotes, and against the findings that it
- * counted and those that it did not; of one that is no longer in force nothing may be left. And of each body's credit report exactly the
- * latest is current. The conditions are written here once more, and shared with nothing that ends or renews them.
+ * counted and those that it did not; of one that is no longer in force nothing may be left but whom
+ * it told of what still stands. And of each body's credit report exactly the latest is current. The conditions are written here once more,
+ * and shared with nothing that ends or renews them.
  */
 import { createHash } from 'node:crypto';
 import { answerFormat, verifyAnswer } from '../../core/log/answer.ts';
@@ -49,8 +50,13 @@ export async function checkAnswers(q: Question): Promise<{ answers: number; repo
   return { answers, reports: await checkReports(q) };
 }
 
+/** Of an answer that is over only that stays which is to be called in from who asked: findings about that subject that are in effect. */
+const alive = ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'];
+const spent = `((s.counted || s.noted) = '{}' or exists (select from unnest(s.counted || s.noted) f where not exists (
+    select from rc.record r where (r.register, r.id, r.subject_id) = ('dishonesty-record', f, s.subject_id) and r.state in (${alive.map((state) => `'${state}'`).join(', ')}))))`;
+
 const sql = `select e.no, e.state, e.occasion, e.rule_version, e.kind, e.on_day::text, encode(e.sha256, 'hex'), encode(e.code_hash, 'hex'), e.lines::text, e.counts::text, e.body, p.in_force::text,
-    (select count(*) from rc.eligibility_subject s where s.check_id = e.id) as subjects, e.void_on::text, (e.counts is not null or e.because is not null or e.file_name is not null)::text
+    (select count(*) from rc.eligibility_subject s where s.check_id = e.id and (e.state = 'answered' or ${spent})) as subjects, e.void_on::text, (e.counts is not null or e.because is not null or e.file_name is not null)::text
   from rc.eligibility e left join pub.letter p on p.code_hash = e.code_hash order by e.no`;
 
 async function checkEach({ house, suite, stream, findings }: Question): Promise<number> {
@@ -70,7 +76,7 @@ async function checkEach({ house, suite, stream, findings }: Question): Promise<
   return count;
 }
 
-/** Of an answer that is no longer in force the bare fact is left. */
+/** Of an answer that is no longer in force the bare fact is left, and which findings it told of that still stand. */
 function checkVoid(row: Rows, bad: Bad): void {
   if (!row.isNull(10) || row.int(12) > 0 || row.text(14) === 'true') bad('answer-kept', 'body', '已经失效，内容、对象或者事由却没有销毁', 'it is no longer in force but its content, subjects or reason were kept');
   if (row.isNull(13)) bad('answer-state', 'void_on', '已经失效，却没有失效日', 'it is no longer in force, and no day says since when');
@@ -111,8 +117,9 @@ const linesOf = (counts: readonly EligibilityLine[], on: string): Json => counts
   ...line, ...(within === undefined ? {} : { since: within.unit === 'day' ? addDays(on, -within.amount) : addMonths(on, within.unit === 'year' ? -12 * within.amount : -within.amount) }),
 })) as unknown as Json;
 
-/** Whether a line names a finding. Of what is about a subject only findings have a severity and stand in one of these states. */
-const names = `exists (select from jsonb_array_elements(e.lines) l where l->'states' ? r.state and l->'severities' ? r.severity and (not l ? 'items' or l->'items' ? r.item) and (not l ? 'since' or r.decided_on is null or r.decided_on >= (l->>'since')::date))`;
+/** Whether a line names a finding, which weighs by its class, by the one below after leniency for a body, or not at all when exempt. Of what is about a subject only findings have a severity and stand in one of these states. */
+const weight = `case when r.data->>'exempted' = 'true' then '' when r.data->>'milder' = 'true' then (array['minor', 'minor', 'general'])[array_position(array['minor', 'general', 'serious'], r.severity)] else r.severity end`;
+const names = `exists (select from jsonb_array_elements(e.lines) l where l->'states' ? r.state and l->'severities' ? (${weight}) and (not l ? 'items' or l->'items' ? r.item) and (not l ? 'since' or r.decided_on is null or r.decided_on >= (l->>'since')::date))`;
 const grounds = `select distinct e.no from rc.eligibility e join rc.eligibility_subject s on s.check_id = e.id where e.state = 'answered' and (
     (s.counted <> '{}' and (select count(*) from rc.record r where r.id = any(s.counted) and r.subject_id = s.subject_id and ${names}) <> cardinality(s.counted))
     or (s.counted = '{}' and exists (select from rc.record r where r.subject_id = s.subject_id and ${names})))

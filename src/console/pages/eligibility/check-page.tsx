@@ -2,11 +2,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Alert, Button, Descriptions, Flex, Radio, Spin } from 'antd';
 import { type ReactElement, useState } from 'react';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { api } from '../../api.ts';
 import type { AnswerKind, Check, CheckLine, Counted } from '../../api.ts';
 import { showNumber, t } from '../../i18n.ts';
-import { DisputedTag, Empty, lawLine, PageHeader, ProblemAlert, StateTag } from '../../ui/index.ts';
+import { DisputedTag, Empty, lawLine, PageHeader, ProblemAlert, recordPath, StateTag } from '../../ui/index.ts';
 import { type Column, DataTable, LinkButton } from '../looks/data-table.tsx';
 import { answers, InForce, kinds } from './words.tsx';
 
@@ -55,7 +55,17 @@ function Head({ check }: { check: Check }): ReactElement {
     ...(check.code ? [{ key: 'code', label: t({ zh: '验证码', en: 'Code' }), children: <code>{check.code}</code> }] : []),
     ...(check.rule ? [{ key: 'rule', label: t({ zh: '适用规则', en: 'Rule' }), children: `${t(check.occasion.label)} ${t({ zh: `第 ${check.rule.version} 版`, en: `version ${check.rule.version}` })}（${check.rule.basis === 'policy' ? t({ zh: '本市拟定政策', en: 'City policy' }) : t({ zh: '法律法规', en: 'Law' })}）：${lawLine(check.rule.source)}` }] : []),
   ];
-  return <Descriptions bordered size="small" column={{ xs: 1, md: 2 }} items={items} style={{ marginBlockEnd: 16 }} />;
+  return <Descriptions bordered size="small" column={{ xs: 1, md: 2 }} items={items} styles={{ label: { whiteSpace: 'nowrap' } }} style={{ marginBlockEnd: 16 }} />;
+}
+
+/** What was called in, line by line; each is acknowledged on its own page. */
+function Recalls({ list }: { list: NonNullable<Check['recalls']> }): ReactElement {
+  return (
+    <section className="rc-section" aria-labelledby="recalls">
+      <h2 id="recalls">{t({ zh: '不再有效的行，请确认停止使用', en: 'Lines that no longer hold: say that you stopped using them' })}</h2>
+      <ul>{list.map((one) => <li key={one.id}><div>{one.answers} <StateTag state={one.state} label={one.stateLabel} /></div><Link to={recordPath({ register: 'lease', id: one.id })}>{t({ zh: `去确认 ${one.no}`, en: `Acknowledge ${one.no}` })}</Link></li>)}</ul>
+    </section>
+  );
 }
 
 /** One answer. */
@@ -73,6 +83,7 @@ export function CheckPage(): ReactElement {
           {c.inForce ? <Lines check={c} /> : (
             <Flex vertical gap={16} align="start">
               <Alert type="warning" showIcon title={t({ zh: `这份答复自 ${c.voidOn} 起不再有效`, en: `No longer in force since ${c.voidOn}` })} description={t({ zh: '核查之后有记录生效、终止、修复，或者对记录的异议开始或办结，答复内容已经销毁，手中的副本请不要再用。', en: 'A record took effect, ended or was repaired, or an objection to one began or was settled. The content was destroyed; do not use copies any more.' })} />
+              {c.recalls !== undefined && c.recalls.length > 0 && <Recalls list={c.recalls} />}
               <LinkButton to="/eligibility/new" primary>{t({ zh: '重新核查', en: 'Check again' })}</LinkButton>
             </Flex>
           )}

@@ -10,7 +10,7 @@ import { showNumber, t } from '../../i18n.ts';
 import { useMe } from '../../session.ts';
 import { Empty, PageHeader, ProblemAlert, recordPath } from '../../ui/index.ts';
 import { DataTable, LinkButton, type Column } from '../looks/data-table.tsx';
-import { State } from '../record/measures-panel.tsx';
+import { Finding, State } from '../record/measures-panel.tsx';
 import { filters, sumsOf, type Sum } from './sums.ts';
 
 /** The address of the measures of an executor that are in one of the states; nothing chosen opens all. */
@@ -30,7 +30,7 @@ const sumColumns: Column<Sum>[] = [
 
 const columns: Column<MeasureLine>[] = [
   { key: 'title', label: t({ zh: '措施', en: 'Measure' }), head: true, cell: (line) => <><Link to={recordPath(line)}>{line.entry ? t(line.entry.label) : line.title}</Link><span className="rc-cell-sub rc-num">{line.no}</span></> },
-  { key: 'subject', label: t({ zh: '对象', en: 'Subject' }), cell: (line) => <>{line.subject?.name ?? (line.personal ? t({ zh: '公务员（进入详情须说明目的）', en: 'an official (purpose needed)' }) : '—')}{line.record && <span className="rc-cell-sub rc-num"><Link to={recordPath({ register: 'dishonesty-record', id: line.record.id })}>{line.record.no}</Link></span>}</> },
+  { key: 'subject', label: t({ zh: '对象', en: 'Subject' }), cell: (line) => <>{line.subject?.name ?? (line.personal ? t({ zh: '公务员（进入详情须说明目的）', en: 'an official (purpose needed)' }) : '—')}{line.record && <span className="rc-cell-sub rc-num"><Finding of={line.record} /></span>}</> },
   { key: 'body', label: t({ zh: '执行单位', en: 'Executor' }), cell: (line) => line.body?.name ?? t({ zh: '尚未指定', en: 'none yet' }) },
   { key: 'state', label: t({ zh: '状态', en: 'State' }), cell: (line) => <State line={line} /> },
   { key: 'since', label: t({ zh: '起', en: 'Since' }), cell: (line) => <span className="rc-num">{showDay(line.startedOn)}</span> },

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Descriptions, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { api, type Detail, type Entry, type MeasureLine } from '../../api.ts';
+import { api, type Detail, type Entry, type MeasureBoard, type MeasureLine } from '../../api.ts';
 import { showDay } from '../../days.ts';
 import { t } from '../../i18n.ts';
 import { useMe } from '../../session.ts';
@@ -18,7 +18,10 @@ const useMeasures = (record: string) => useQuery({ queryKey: ['measures', record
 export const owed = ({ state, days, dueOn }: MeasureLine): string =>
   (state === 'silent' || state === 'unacknowledged' ? t({ zh: `逾期 ${days} 天`, en: `${days} days late` }) : dueOn ? t({ zh: `${showDay(dueOn)}前`, en: `by ${showDay(dueOn)}` }) : '');
 
-export const State = ({ line }: { line: MeasureLine }) => <><StateTag state={line.state} label={line.stateLabel} {...(line.state === 'silent' || line.state === 'unacknowledged' ? { tone: 'breach' as const } : {})} /><span className="rc-cell-sub rc-num">{owed(line)}{line.cause && ` ${t(line.cause)}`}</span></>;
+export const State = ({ line }: { line: MeasureLine }) => <><StateTag state={line.state} label={line.stateLabel} {...(line.state === 'silent' || line.state === 'unacknowledged' ? { tone: 'breach' as const } : {})} /><span className="rc-cell-sub"><span className="rc-num">{owed(line)}</span>{line.cause && ` ${t(line.cause)}`}</span></>;
+
+/** A finding by number; who may not open it reads the number alone. */
+export const Finding = ({ of }: { of: NonNullable<MeasureLine['record']> }) => (of.opens ? <Link to={recordPath({ register: 'dishonesty-record', id: of.id })}>{of.no}</Link> : <>{of.no}</>);
 
 const columns: Column<MeasureLine>[] = [
   { key: 'title', label: t({ zh: '措施', en: 'Measure' }), head: true, cell: (line) => <Link to={recordPath(line)}>{line.entry ? t(line.entry.label) : line.title}</Link> },
@@ -27,18 +30,21 @@ const columns: Column<MeasureLine>[] = [
   { key: 'on', label: t({ zh: '起', en: 'Since' }), cell: (line) => <span className="rc-num">{showDay(line.startedOn)}</span> },
 ];
 
-const leaseColumns: Column<MeasureLine>[] = [
-  { key: 'body', label: t({ zh: '接收单位', en: 'Recipient' }), head: true, cell: (line) => <Link to={recordPath(line)}>{line.body?.name ?? line.no}</Link> },
-  { key: 'purpose', label: t({ zh: '用途', en: 'Purpose' }), cell: (line) => line.purpose ?? '' },
-  { key: 'until', label: t({ zh: '使用至', en: 'Until' }), cell: (line) => <span className="rc-num">{line.untilOn ? showDay(line.untilOn) : t({ zh: '随措施', en: 'with its measure' })}</span> },
-  { key: 'state', label: t({ zh: '状态', en: 'State' }), cell: (line) => <State line={line} /> },
+type Shared = MeasureLine | MeasureBoard['answers'][number];
+const isLease = (one: Shared): one is MeasureLine => 'register' in one;
+
+const leaseColumns: Column<Shared>[] = [
+  { key: 'body', label: t({ zh: '接收单位', en: 'Recipient' }), head: true, cell: (one) => (isLease(one) ? <Link to={recordPath(one)}>{one.body?.name ?? one.no}</Link> : one.body.name) },
+  { key: 'purpose', label: t({ zh: '用途', en: 'Purpose' }), cell: (one) => <>{one.purpose ?? ''}{!isLease(one) && <span className="rc-cell-sub rc-num">{one.answers}</span>}</> },
+  { key: 'until', label: t({ zh: '使用至', en: 'Until' }), cell: (one) => <span className="rc-num">{!isLease(one) ? t({ zh: '随记录', en: 'with the finding' }) : one.untilOn ? showDay(one.untilOn) : t({ zh: '随措施', en: 'with its measure' })}</span> },
+  { key: 'state', label: t({ zh: '状态', en: 'State' }), cell: (one) => (isLease(one) ? <State line={one} /> : <><StateTag state="held" label={{ zh: '核查答复', en: 'Told by an answer' }} /><span className="rc-cell-sub rc-num">{showDay(one.sinceOn)}</span></>) },
 ];
 
 /** Shown once a finding took effect: before, it brings nothing about. */
 export function MeasuresPanel({ detail }: { detail: Detail }) {
   const me = useMe();
   const found = useMeasures(detail.id);
-  const { measures = [], leases = [] } = found.data ?? {};
+  const { measures = [], leases = [], answers = [] } = found.data ?? {};
   const isInEffect = ['effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked'].includes(detail.state);
   if (found.error) return <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />;
   if (!isInEffect && measures.length === 0 && leases.length === 0) return null;
@@ -53,7 +59,7 @@ export function MeasuresPanel({ detail }: { detail: Detail }) {
       </section>
       <section className="rc-panel">
         <h2>{t({ zh: '共享清单', en: 'Shared with' })}</h2>
-        <DataTable rows={leases} loading={found.isPending} columns={leaseColumns} rowKey={(line) => line.id} caption={t({ zh: '共享清单', en: 'Shared with' })}
+        <DataTable rows={[...leases, ...answers]} loading={found.isPending} columns={leaseColumns} rowKey={(one) => (isLease(one) ? one.id : `answers ${one.body.id}`)} caption={t({ zh: '共享清单', en: 'Shared with' })}
           empty={<p className="rc-quiet">{t({ zh: '没有共享给任何单位。', en: 'Shared with nobody.' })}</p>} />
         {may && <p><LinkButton to={`/records/lease/begin/share?recordId=${detail.id}`}>{t({ zh: '共享给单位', en: 'Share' })}</LinkButton></p>}
       </section>
@@ -86,7 +92,7 @@ export function MeasureEntry({ detail }: { detail: Detail }) {
     [t({ zh: '措施', en: 'Measure' }), <b key="m">{t(entry.label)}</b>], [t({ zh: '怎样执行', en: 'What is done' }), t(entry.does)],
     [t({ zh: '法律和文件依据', en: 'Law' }), lawLine(entry.source)], [t({ zh: '触发', en: 'Trigger' }), triggerWords(entry, itemName)],
     [t({ zh: '相当性由谁规定', en: 'Who weighed that' }), entry.proportionSource ? lawLine(entry.proportionSource) : ''],
-    [t({ zh: '所依据的记录', en: 'Finding' }), line.record ? <Link to={recordPath({ register: 'dishonesty-record', id: line.record.id })}>{line.record.no}</Link> : ''],
+    [t({ zh: '所依据的记录', en: 'Finding' }), line.record ? <Finding key="f" of={line.record} /> : ''],
     [t({ zh: '执行单位', en: 'Executor' }), line.body?.name ?? t({ zh: '尚未指定', en: 'none yet' })], [t({ zh: '开始', en: 'Began' }), showDay(line.startedOn)],
     [t({ zh: '何时终止', en: 'What ends it' }), stops(entry)], [t({ zh: '最迟止于', en: 'At the latest' }), line.untilOn ? showDay(line.untilOn) : t({ zh: '随记录', en: 'with the finding' })],
     [t({ zh: '反馈', en: 'Feedback' }), feedback ? `${showDay(feedback.on)} ${feedback.input.find((one) => one.key === 'feedback')?.display ?? ''}` : <span key="s">{t({ zh: '尚无', en: 'none' })} {owed(line)}</span>],
