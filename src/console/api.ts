@@ -11,7 +11,7 @@ export { Problem, asProblem, fileUrl, newKey } from './http.ts';
 
 export type RecordFilters = {
   q?: string; state?: string; item?: string; area?: string; subject?: string; severity?: string; light?: string; mine?: string;
-  batch?: string; push?: string; documentNumber?: string; exactArea?: string; by?: 'recent' | 'due'; cursor?: string; limit?: number;
+  batch?: string; push?: string; documentNumber?: string; exactArea?: string; by?: 'recent' | 'due'; cursor?: string; limit?: number; purpose?: string; because?: string;
 };
 /** Why somebody looks at an official's data; kept and shown to that official. */
 export type Why = { purpose: string; because: string };
@@ -37,7 +37,7 @@ export const api = {
   work: () => send<Work>('/work'),
   repairs: () => send<{ mine: RepairRow[]; desk: RepairRow[] }>('/repairs'),
   records: {
-    list: (register: string, filters: RecordFilters = {}) => send<Page<Row>>(at`/records/${register}` + query(filters)),
+    list: (register: string, filters: RecordFilters = {}) => send<Page<Row> & { withoutPersons?: boolean }>(at`/records/${register}` + query(filters)),
     board: (register: string) => send<Board>(at`/records/${register}/board`),
     get: (register: string, id: string, why?: Why) => send<Detail>(at`/records/${register}/${id}` + query({ ...why })),
     start: (register: string, action: string, input: Input, key?: string) => post<Detail>(at`/records/${register}/actions/${action}`, { input }, key),
