@@ -3,11 +3,13 @@
  * twice, and leaves with it when it is taken back.
  */
 import { randomUUID } from 'node:crypto';
+import type { Actor } from '../core/actor.ts';
 import type { Effect } from '../core/effect.ts';
 import { parseIdNumber } from '../core/identifiers/id-number.ts';
 import { fail } from '../core/problem.ts';
+import type { Duty } from '../core/rules.ts';
 import { reveal } from '../store/conceal.ts';
-import { refuse, type Tx } from '../store/db.ts';
+import { type Asked, refuse, type Tx } from '../store/db.ts';
 import type { House } from '../store/house.ts';
 import { blindIndex, encrypt, type Keys } from '../store/keys.ts';
 
@@ -71,4 +73,14 @@ export async function forgetNumber(tx: Tx, house: House, e: About): Promise<void
   if (number === undefined) return;
   await tx.query(
     'update rc.official set id_cipher = null, id_index = null, id_judged = false where subject_id = (select subject_id from rc.record where register = $1 and id = $2) and id_index = $3 and id_judged', [e.register, e.recordId, numberIndex(house.keys, number)]);
+}
+
+/** The duties of the departments that keep the staff lists. */
+const keepingStaff = ['hr', 'organisation'] as const satisfies readonly Duty[];
+
+/** Whether somebody brings officials and their posts into the directory: a maker of a department that keeps them. */
+export async function mayKeepStaff(db: Asked, actor: Pick<Actor, 'roles' | 'bodyId'>): Promise<boolean> {
+  if (!actor.roles.includes('maker')) return false;
+  const { rows: [body] } = await db.query<{ duties: string[] }>("select duties from rc.subject where id = $1 and kind = 'body'", [actor.bodyId]);
+  return body?.duties.some((duty) => (keepingStaff as readonly string[]).includes(duty)) === true;
 }

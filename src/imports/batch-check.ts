@@ -16,6 +16,8 @@ import { batchItem, batchPath, type BatchRow, getBatch, moveBatch, pack } from '
 import { checkRow, type CellIssue } from './check-row.ts';
 import { type Basis, closeDecisions, type Decisions, keepDecisions, openDecisions } from './decisions.ts';
 import { headerNames, matchHeaders, type HeaderMapping } from './headers.ts';
+import { officialsChecker } from './officials-check.ts';
+import { officialsTable } from './officials-table.ts';
 import type { Cell } from './read/cells.ts';
 import { readRows } from './read/read-rows.ts';
 
@@ -79,7 +81,7 @@ interface Beside {
 /** @returns why the file cannot be read, if so. */
 async function checkRows(house: House, actor: Actor, batch: BatchRow, unattended: boolean, beside: Beside): Promise<{ zh: string; en: string; code: string } | undefined> {
   const item = batchItem(house, batch).body;
-  const checker = await makeChecker(house, actor, item);
+  const checker = item.id === officialsTable ? await officialsChecker(house, actor, batch) : await makeChecker(house, actor, item);
   let mapping: HeaderMapping | undefined;
   let chunk: Row[] = [];
   let keeping: Promise<boolean> = Promise.resolve(true);
@@ -139,7 +141,7 @@ interface Checked {
   readonly packed: Packed | undefined;
 }
 
-interface Checker {
+export interface Checker {
   readonly basis: Omit<Basis, 'mapping'>;
   check(rows: readonly Row[], mapping: HeaderMapping, packs: boolean): Promise<Checked>;
   /** Marks what is recorded already or stood in the file before. To be asked in the order of the file. */

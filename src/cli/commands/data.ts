@@ -9,6 +9,7 @@ import type { CatalogItem } from '../../core/catalog.ts';
 import { getValue } from '../../core/problem.ts';
 import type { PublicBody } from '../../core/publication.ts';
 import type { BatchRow } from '../../imports/batch.ts';
+import { findTable } from '../../imports/officials-table.ts';
 import type { Wired } from '../../wiring.ts';
 import type { Opened } from '../database.ts';
 import { addCommand, configFrom, databaseKeys, type Flags, withConfig } from '../command.ts';
@@ -42,8 +43,8 @@ async function within<T>(flags: Flags, work: (house: Wired, database: Opened['da
 
 function itemOf(house: Wired, key: string): { body: CatalogItem; version: number } {
   const rules = house.rulesOn(house.clock.today());
-  const rule = rules.find('item', key);
-  if (rule === undefined) throw new Trouble(`目录中没有“${key}”。现有：${rules.all('item').map((r) => `${r.key}（${(r.body as CatalogItem).label.zh}）`).join('、')}`, `There is no item "${key}". There are: ${rules.all('item').map((r) => r.key).join(', ')}`);
+  const rule = findTable(rules, key);
+  if (rule === undefined) throw new Trouble(`目录中没有“${key}”。现有：${rules.all('item').map((r) => `${r.key}（${(r.body as CatalogItem).label.zh}）`).join('、')}；另有 officials（公务员名册）`, `There is no item "${key}". There are: ${rules.all('item').map((r) => r.key).join(', ')}`);
   return { body: rule.body, version: rule.version };
 }
 

@@ -5,3 +5,5 @@ alter table rc.official add column batch_id uuid references rc.batch;
 alter table rc.post add column batch_id uuid references rc.batch;
 create index post_batch on rc.post (batch_id) where batch_id is not null;
 create index official_batch on rc.official (batch_id) where batch_id is not null;
+-- A table that was taken back takes its posts along.
+grant delete on rc.post to rongcheng_app;

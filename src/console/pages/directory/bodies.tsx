@@ -75,6 +75,7 @@ export function Bodies(): ReactElement {
         actions={<>
           {me.menu.includes('identity') && <LinkButton to="/records/identity-review">{t({ zh: '身份核查', en: 'Identity reviews' })}</LinkButton>}
           {me.account.roles.some((role) => ['maker', 'verifier', 'reviewer', 'identity', 'auditor'].includes(role)) && <LinkButton to="/directory/officials">{t({ zh: '查公务员', en: 'Officials' })}</LinkButton>}
+          {me.menu.includes('officials') && <LinkButton to="/imports/new?item=officials">{t({ zh: '导入公务员名册', en: 'Import a staff list' })}</LinkButton>}
           {me.account.roles.includes('verifier') && me.account.level !== 'town' && <LinkButton to="/directory/new" primary>{t({ zh: '登记机构', en: 'New body' })}</LinkButton>}
         </>} />
       <div className="rc-directory">
