@@ -76,7 +76,7 @@ export async function forgetNumber(tx: Tx, house: House, e: About): Promise<void
 }
 
 /** The duties of the departments that keep the staff lists. */
-const keepingStaff = ['hr', 'organisation'] as const satisfies readonly Duty[];
+export const keepingStaff = ['hr', 'organisation'] as const satisfies readonly Duty[];
 
 /** Whether somebody brings officials and their posts into the directory: a maker of a department that keeps them. */
 export async function mayKeepStaff(db: Asked, actor: Pick<Actor, 'roles' | 'bodyId'>): Promise<boolean> {

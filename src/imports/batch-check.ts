@@ -5,7 +5,7 @@ import type { Actor } from '../core/actor.ts';
 import type { CatalogItem } from '../core/catalog.ts';
 import { compileItem } from '../core/facts.ts';
 import type { Register, SubjectFacts } from '../core/register.ts';
-import { loadBodyIndex, resolveBody, resolveOfficial, type BodyIndex } from '../directory/resolve.ts';
+import { lateFor, loadBodyIndex, resolveBody, resolveOfficial, type BodyIndex } from '../directory/resolve.ts';
 import { findTaken, planStart, type Start } from '../store/bulk.ts';
 import { copyBytes, copyInto, copyJson, copyNull, copyText } from '../store/copy.ts';
 import { transaction } from '../store/db.ts';
@@ -170,7 +170,8 @@ async function makeChecker(house: House, actor: Actor, item: CatalogItem): Promi
     const subject = resolved.kind === 'one' ? resolved.subject : null;
     const outcome = planStart(house, actor, start, { subject, input: { item: item.id, ...(subject === null ? {} : { subjectId: subject.id }), facts: raw } });
     if (!outcome.ok) return { ...wrong((outcome.problem.errors ?? [{ pointer: '', zh: outcome.problem.detail.zh }]).map((e) => ({ field: e.pointer.replace(/^facts\./, ''), column: at(e.pointer.replace(/^facts\./, '')), code: outcome.problem.code, zh: e.zh }))), officialId: officialOf(subject) };
-    const notes = [...warnings.map(say), ...(subject === null ? [{ field: '', column: null, code: 'homonym', zh: '未能确认是哪一位公务员，导入后转身份核查，由人判断' }] : [])];
+    const late = subject === null || bodies === undefined ? undefined : lateFor(bodies, item, subject, facts);
+    const notes = [...warnings.map(say), ...(late === undefined ? [] : [{ field: '', column: null, code: 'body-ended', zh: late }]), ...(subject === null ? [{ field: '', column: null, code: 'homonym', zh: '未能确认是哪一位公务员，导入后转身份核查，由人判断' }] : [])];
     return { line, status: notes.length > 0 ? 'warned' : 'good', cells, problems: notes, key: outcome.value.uniqueKey, officialId: officialOf(subject), ...(packing === undefined ? {} : { index: packing.add(outcome.value) }) };
   };
   const check: Checker['check'] = async (rows, mapping, packs) => {
