@@ -33,6 +33,9 @@ export function county(world: World): void {
       await page.getByText('记录不存在，或不在您的权限范围内').waitFor();
       assert.ok(!((await page.textContent('body')) ?? '').includes('砥石'));
       await clerk.seen('outside-scope');
+      const auditor = await sitDown(t, world, 'shenji1');
+      const attempts = (await ask(auditor.page, 'GET', '/looks?account=jiangbei1&allowed=false')).body['items'] as { what: string; record: { id: string } | null }[];
+      assert.ok(attempts.some((look) => look.what === '越出权限：记录详情' && look.record?.id === other[0]?.id), 'the attempt is kept for the auditor');
     });
 
     test('2 a town’s batch: one row goes back with a reason, the rest goes up in time', story, async (t) => {

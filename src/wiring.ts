@@ -2,13 +2,13 @@
  * 接线: puts the house together on one page: pools, keys, rulebook, directory and the one door. The faces, the command line and
  * the tests all get the same house from here.
  */
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
 import type { LetterRule } from './core/letter.ts';
 import { listAreas, type Area } from './directory/areas.ts';
 import { publishRules } from './directory/load.ts';
+import { enrolOfficial, forgetNumber, learnNumber } from './directory/officials.ts';
 import { issueLetter } from './letters/issue.ts';
 import { templateErrors } from './letters/template.ts';
 import { consequencesOf } from './registers/consequences.ts';
@@ -75,12 +75,9 @@ export async function wire({ appUrl, dataDir, clock, publicUrl = 'http://127.0.0
         [e.kind, e.key, e.effectiveFrom, JSON.stringify(e.body), e.basis, by.changeId, by.proposedBy, by.approvedBy]);
       await publishRules(tx);
     },
-    enrol: async (tx, e) => {
-      const id = randomUUID();
-      await tx.query("insert into rc.subject (id, slug, kind, name, area_code, source) select $1, $2, 'official', $3, area_code, '身份核查新立' from rc.record where register = $4 and id = $5", [id, `p-${id.slice(0, 8)}`, e.name, e.register, e.recordId]);
-      await tx.query('insert into rc.official (subject_id) values ($1)', [id]);
-      return id;
-    },
+    enrol: (tx, e) => enrolOfficial(tx, house, e),
+    learn: (tx, e) => learnNumber(tx, house, e),
+    forget: (tx, e) => forgetNumber(tx, house, e),
     afterCommit: (what) => {
       if (what.leaves) then(() => integrate(house));
       if (what.rules) then(() => rulebook.reload(pool).then(() => reclock(house)).then(() => recheck(house)));

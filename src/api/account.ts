@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Role } from '../core/actor.ts';
 import { roles } from '../core/actor.ts';
 import { type Account, sessionHours, signIn, signOut } from '../directory/accounts.ts';
+import { mayKeepStaff } from '../directory/officials.ts';
 import { mayAsk } from '../eligibility/check.ts';
 import type { Wired } from '../wiring.ts';
 import * as shape from './answers.ts';
@@ -53,7 +54,7 @@ async function me(house: Wired, a: Account): Promise<unknown> {
       id: a.id, login: a.login, name: a.name, body: { id: a.bodyId, name: a.bodyName }, area: { code: a.areaCode, name: a.areaName }, level: a.level, roles: a.roles,
       roleLabels: a.roles.map((r) => roles[r]), ...(a.personId === null ? {} : { person: { id: a.personId, name: a.personName } }),
     },
-    city: { label, demo }, today: house.clock.today(), menu: [...menuFor.filter((m) => m.roles.some((r) => a.roles.includes(r))).map((m) => m.page), ...((await mayAsk(house.pool, a)) ? ['eligibility'] : [])],
+    city: { label, demo }, today: house.clock.today(), menu: [...menuFor.filter((m) => m.roles.some((r) => a.roles.includes(r))).map((m) => m.page), ...((await mayAsk(house.pool, a)) ? ['eligibility'] : []), ...((await mayKeepStaff(house.pool, a)) ? ['officials'] : [])],
   };
 }
 

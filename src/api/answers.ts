@@ -85,6 +85,8 @@ export const bodies = open({ items: list(body), next: maybe(text), count });
 export const bodyDetail = body.extend({ names: list(open({ name: text, kind: text })), predecessors: list(ref), children: list(ref), records: open({ byState: list(open({ state: text, count: whole })) }), mayChange: z.boolean() });
 /** The body that was changed or added. */
 export const changed = open({ id: text });
+/** The area that was changed or added. */
+export const areaChanged = open({ code: text });
 export const uscc = z.union([open({ ok: z.literal(true), value: text }), open({ ok: z.literal(false), zh: text, en: text, at: maybe(whole) })]);
 export const officials = items(open({ id: text, name: text, posts: list(any), idMasked: maybe(text) }));
 export const bodyReport = open({ no: text, on: day, body: ref, sections: list(open({ id: text, label, count: whole, lines: list(any) })) });

@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import type { FieldDef } from '../core/field.ts';
 import { revealApart } from '../store/conceal.ts';
-import { findRecord } from '../store/records.ts';
 import * as shape from './answers.ts';
-import { look } from './look.ts';
+import { getRecord, look } from './look.ts';
 import { registerOf } from './records.ts';
 import { notFound, type RouteDef, route } from './route.ts';
 
@@ -13,7 +12,7 @@ export const apartRoutes: RouteDef[] = [
     method: 'GET', url: '/records/:register/:id/apart/:field', answer: shape.apart, query: z.object({ purpose: z.string().max(40).optional(), because: z.string().max(500).optional() }), summary: { zh: '另行保存的内容', en: 'What is kept apart' },
     handler: async ({ house, actor, params, query }) => {
       const register = registerOf(house, params['register']);
-      const row = (await findRecord(house.pool, actor, register, params['id'] ?? '')) ?? notFound();
+      const row = await getRecord(house, actor, register, params['id'], '另行保存的内容');
       const key = params['field'] ?? '';
       const def = (Object.hasOwn(register.fields, key) ? register.fields[key] : undefined) as FieldDef | undefined;
       const value = def?.secret === true ? revealApart(house, row.data[key]) : undefined;

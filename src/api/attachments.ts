@@ -2,10 +2,9 @@
 import { z } from 'zod';
 import { scan } from '../core/gate.ts';
 import { fail } from '../core/problem.ts';
-import { findRecord } from '../store/records.ts';
 import { readFileStream, storeFile } from '../store/uploads.ts';
 import * as shape from './answers.ts';
-import { findStated, look } from './look.ts';
+import { findStated, getRecord, look } from './look.ts';
 import { notFound, orProblem, type RouteDef, route } from './route.ts';
 import { isHandling } from './view.ts';
 
@@ -29,7 +28,7 @@ export const attachmentRoutes: RouteDef[] = [
       const { rows: [file] } = await house.pool.query<{ id: string; name: string; mime: string; register: string | null; record_id: string | null; by_account: string; sealed: boolean }>('select * from rc.attachment where id = $1', [params['id']]);
       if (file === undefined || file.sealed) return notFound();
       const register = file.register === null ? undefined : house.registers[file.register];
-      const row = register === undefined || file.record_id === null ? undefined : await findRecord(house.pool, actor, register, file.record_id);
+      const row = register === undefined || file.record_id === null ? undefined : await getRecord(house, actor, register, file.record_id, '下载附件');
       if (row === undefined && !(file.record_id === null && file.by_account === actor.accountId)) return notFound();
       if (row?.personal === true) {
         const why = query.purpose === undefined ? await findStated(house, actor, row) : query;

@@ -1,6 +1,7 @@
 /** 目录接口: what is collected, and the import template of each item. */
 import { PassThrough } from 'node:stream';
 import { z } from 'zod';
+import { findTable, officials, officialsTable } from '../imports/officials-table.ts';
 import { writeTemplate } from '../imports/template.ts';
 import * as shape from './answers.ts';
 import { notFound, type RouteDef, route } from './route.ts';
@@ -15,14 +16,16 @@ export const catalogRoutes: RouteDef[] = [
   route({
     method: 'GET', url: '/catalog/:item', answer: shape.item, query: onQuery, summary: { zh: '目录事项', en: 'A catalogue item' },
     handler: async ({ house, params, query }) => {
-      const rule = house.rulesOn(query.on ?? house.clock.today()).find('item', params['item'] ?? '') ?? notFound();
+      const key = params['item'] ?? '';
+      if (key === officialsTable) return { ...officials, version: 1 };
+      const rule = house.rulesOn(query.on ?? house.clock.today()).find('item', key) ?? notFound();
       return { ...rule.body, version: rule.version, effectiveFrom: rule.effectiveFrom, basis: rule.basis };
     },
   }),
   route({
     method: 'GET', url: '/catalog/:item/template.xlsx', answer: shape.xlsx, summary: { zh: '导入模板', en: 'Import template' },
     handler: async ({ house, params, reply }) => {
-      const rule = house.rulesOn(house.clock.today()).find('item', params['item'] ?? '') ?? notFound();
+      const rule = findTable(house.rulesOn(house.clock.today()), params['item'] ?? '') ?? notFound();
       const out = new PassThrough();
       reply.type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${rule.body.label.zh}-导入模板.xlsx`)}`);
       const sent = reply.send(out);

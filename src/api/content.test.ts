@@ -42,11 +42,11 @@ test('an official’s record opens only on a purpose; every look is kept, refuse
   assert.deepEqual((await h.ask('gongwu2', '/mine')).json(), { records: [], looks: [], next: null });
   isProblem(await h.ask('gongwu2', url), 404);
   const audit = (await h.ask('shenji1', `/looks?subject=${slug('liang-zhiwei')}&allowed=false`)).json().items;
-  assert.equal(audit.length, 7);
+  assert.equal(audit.length, 8, 'the stranger’s attempt is among them');
   const people = await h.ask('xinyong1', '/officials?q=梁知微&purpose=verification&because=核对身份');
   assert.equal(people.json().items.length, 2, 'namesakes are told apart');
   assert.ok(!people.body.includes('990100198002290170'));
-  assert.equal((await h.ask('gongwu1', '/looks/mine')).json().items.length, 10, 'the look-up of the name is kept too, and one’s own look');
+  assert.equal((await h.ask('gongwu1', '/looks/mine')).json().items.length, 11, 'the look-up of the name is kept too, one’s own look, and the stranger’s attempt');
 });
 
 test('fields that nobody offers are refused wherever they are slipped in, and change nothing', async () => {

@@ -4,36 +4,19 @@ import { maskIdNumber } from '../core/identifiers/id-number.ts';
 import { parseUscc } from '../core/identifiers/uscc.ts';
 import { fail } from '../core/problem.ts';
 import { areasUnder } from '../directory/areas.ts';
-import { addBody, mergeBody, renameBody } from '../directory/changes.ts';
+import { addBody } from '../directory/changes.ts';
 import { decrypt } from '../store/keys.ts';
 import { boundsOf } from '../store/records.ts';
 import * as shape from './answers.ts';
+import { bodyOf, changeRoutes, day, mayChange, text } from './directory-changes.ts';
 import { look } from './look.ts';
-import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
-
-const day = z.iso.date();
-const text = (max: number) => z.string().trim().min(1).max(max);
-
-/** The directory is kept by the credit offices: a verifier whose area contains the body. */
-async function mayChange(ask: Asking<unknown, unknown>, area: string): Promise<string> {
-  const { actor } = ask;
-  const inside = actor.areas === 'all' || actor.areas.has(area);
-  if (actor.roles.includes('verifier') && inside && actor.level !== 'town' && actor.accountId !== null) return actor.accountId;
-  return orProblem(fail('forbidden', 'no-grant', '名录由市、县信用办的核验人员在本辖区内维护，请联系其办理', 'The directory is kept by the credit offices'));
-}
+import { notFound, orProblem, type RouteDef, route } from './route.ts';
 
 /** @throws ProblemError for a cursor that no page gave out. */
 function slugOf(cursor: string): string {
   const slug = Buffer.from(cursor, 'base64url').toString();
   return /^[\w-]+$/.test(slug) ? slug : orProblem(fail('invalid', 'bad-cursor', '翻页位置无效，请从第一页重新查询', 'The cursor is not one that a page gave out'));
 }
-
-const bodyOf = async (ask: Asking<unknown, unknown>) => {
-  const id = ask.params['id'] ?? '';
-  if (!/^[0-9a-f-]{36}$/.test(id)) return notFound();
-  const { rows: [body] } = await ask.house.pool.query<{ id: string; area_code: string; uscc: string | null }>("select * from rc.subject where id = $1 and kind = 'body'", [id]);
-  return body ?? notFound();
-};
 
 export const directoryRoutes: RouteDef[] = [
   route({ method: 'GET', url: '/areas', answer: shape.areas, summary: { zh: '区划', en: 'Areas' }, handler: async ({ house }) => house.areas() }),
@@ -73,22 +56,6 @@ export const directoryRoutes: RouteDef[] = [
     },
   }),
   route({
-    method: 'POST', url: '/bodies/:id/rename', answer: shape.changed, once: 'answer', body: z.strictObject({ name: text(120), on: day, document: text(120) }), summary: { zh: '单位更名', en: 'Rename a body' },
-    handler: async (ask) => {
-      const body = await bodyOf(ask);
-      const by = await mayChange(ask, body.area_code);
-      return ask.once((tx) => renameBody(tx, { bodyId: body.id, on: ask.body.on, document: ask.body.document, by, at: ask.house.clock.now() }, ask.body.name));
-    },
-  }),
-  route({
-    method: 'POST', url: '/bodies/:id/merge', answer: shape.changed, once: 'answer', body: z.strictObject({ into: z.uuid(), on: day, document: text(120) }), summary: { zh: '单位撤并', en: 'Merge a body' },
-    handler: async (ask) => {
-      const body = await bodyOf(ask);
-      const by = await mayChange(ask, body.area_code);
-      return ask.once((tx) => mergeBody(tx, { bodyId: body.id, on: ask.body.on, document: ask.body.document, by, at: ask.house.clock.now() }, ask.body.into));
-    },
-  }),
-  route({
     method: 'POST', url: '/bodies', answer: shape.changed, status: 201, once: 'answer', summary: { zh: '登记单位', en: 'Add a body' },
     body: z.strictObject({ name: text(120), uscc: z.string().max(40).optional(), kind: text(40), level: z.enum(['city', 'county', 'town', 'village']), area: text(20), parentId: z.uuid().optional(), validFrom: day.optional() }),
     handler: async (ask) => {
@@ -98,6 +65,7 @@ export const directoryRoutes: RouteDef[] = [
       return ask.once((tx) => addBody(tx, body as never, by, house.clock.now()));
     },
   }),
+  ...changeRoutes,
   route({
     method: 'GET', url: '/uscc/:code', answer: shape.uscc, summary: { zh: '校验统一社会信用代码', en: 'Check a credit code' },
     handler: async ({ params }) => {

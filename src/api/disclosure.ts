@@ -4,10 +4,9 @@ import { applyMasks, proposeMasks, scan } from '../core/gate.ts';
 import type { PublicBody } from '../core/publication.ts';
 import { checkMode, disclosureTerm, publicParts, type RecordValues } from '../registers/credit/record-rules.ts';
 import { reveal, revealDocument, type StoredText } from '../store/conceal.ts';
-import { findRecord } from '../store/records.ts';
 import { findSubject } from '../store/rows.ts';
 import * as shape from './answers.ts';
-import { look } from './look.ts';
+import { getRecord, look } from './look.ts';
 import { notFound, type RouteDef, route } from './route.ts';
 import { isHandling } from './view.ts';
 
@@ -35,7 +34,7 @@ export const disclosureRoutes = ({ preview }: { preview: Preview }): RouteDef[] 
       const { attachmentTexts, ...choice } = asked;
       const wish = { ...choice, publicTexts: attachmentTexts };
       const register = house.registers['dishonesty-record'] ?? notFound();
-      const row = (await findRecord(house.pool, actor, register, params['id'] ?? '')) ?? notFound();
+      const row = await getRecord(house, actor, register, params['id'], '公示预览');
       if (row.personal) await look(house, actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '公示预览', handling: await isHandling(house, actor, row), purpose: undefined, because: undefined });
       const rules = house.rulesOn(house.clock.today());
       const subject = row.subject_id === null ? null : ((await findSubject(house.pool, row.subject_id)) ?? null);

@@ -37,8 +37,7 @@ interface Hands {
 }
 
 function view(house: Wired, batch: BatchRow, hands: Hands, sameAs?: string | null) {
-  const rule = house.rulesOn(house.clock.today()).find('item', batch.item);
-  const item = rule?.body as CatalogItem;
+  const item = batchItem(house, batch).body;
   const confirmed = confirmedOf(batch);
   const matched = batch.header === null ? undefined : matchHeaders(item, batch.header.cells, confirmed === undefined ? {} : { confirmed });
   const labelOf = (key: string) => item.fields.find((f) => f.key === key)?.label;

@@ -4,7 +4,7 @@ import { fail } from '../core/problem.ts';
 import { findLetter, issueByHand, type LetterBytes, listLetters, maySee, offersFor, previewLetter, proofOf } from '../letters/read.ts';
 import { findRecord } from '../store/records.ts';
 import * as shape from './answers.ts';
-import { findStated, look } from './look.ts';
+import { findStated, getRecord, look } from './look.ts';
 import { recordOf, registerOf } from './records.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
 import { isHandling } from './view.ts';
@@ -20,7 +20,7 @@ type Why = z.output<typeof why>;
 async function recordFor(ask: Asking<unknown, unknown>): ReturnType<typeof recordOf> {
   const { house, actor, params } = ask;
   const register = registerOf(house, params['register']);
-  const row = (await findRecord(house.pool, actor, register, params['id'] ?? '')) ?? notFound();
+  const row = await getRecord(house, actor, register, params['id'], '记录的文书');
   if (row.personal) await lookAt(ask, row, '记录的文书');
   return { register, row };
 }

@@ -1,12 +1,16 @@
 /** 查阅目的: every look at non-public data about a person states a purpose and is kept; a look without one is refused and kept too. */
 import type { Actor } from '../core/actor.ts';
+import type { FieldDef } from '../core/field.ts';
 import type { Label } from '../core/label.ts';
 import { ProblemError } from '../core/problem.ts';
+import type { Register } from '../core/register.ts';
 import { sessionHours } from '../directory/accounts.ts';
 import type { BatchRow } from '../imports/batch.ts';
 import { isHandledBy, keepRowsLook, type RowsLook } from '../imports/row-looks.ts';
+import { findRecord, isId } from '../store/records.ts';
 import type { RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
+import { notFound } from './route.ts';
 
 export const purposes: Readonly<Record<string, Label>> = {
   verification: { zh: '核实失信记录', en: 'Verify a record' },
@@ -50,6 +54,21 @@ export async function look(house: Wired, actor: Actor, l: Looking): Promise<void
   await house.pool.query('insert into rc.look (at, account_id, account_body, subject_id, register, record_id, purpose, because, what, allowed) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)',
     [house.clock.now(), actor.accountId, actor.bodyId, l.subjectId, l.register, l.recordId, purpose ?? null, l.because?.slice(0, 500) ?? null, l.what, allowed]);
   if (!allowed) refusePurpose();
+}
+
+/** Whether a register keeps from everybody who handed something in: an attempt kept there would tell who asks after their own report. */
+const hidesSender = (register: Register): boolean => register.keepsAway === true || Object.values(register.fields as Record<string, FieldDef>).some((f) => f.secret === true);
+
+/** A record within the actor's bounds. @throws not-found for any other: the attempt at one that is there is kept for the auditor, and answered like an address that leads nowhere. */
+export async function getRecord(house: Wired, actor: Actor, register: Register, id: string | undefined, what: string): Promise<RecordRow> {
+  const row = await findRecord(house.pool, actor, register, id ?? '');
+  if (row !== undefined) return row;
+  if (isId(id) && actor.accountId !== null && !hidesSender(register)) {
+    await house.pool.query(
+      'insert into rc.look (at, account_id, account_body, subject_id, register, record_id, what, allowed) select $1, $2, $3, subject_id, register, id, $4, false from rc.record where register = $5 and id = $6',
+      [house.clock.now(), actor.accountId, actor.bodyId, `越出权限：${what}`, register.id, id]);
+  }
+  return notFound();
 }
 
 /** @throws purpose-required, with the purposes to choose from. */

@@ -6,6 +6,7 @@ import { fail } from '../core/problem.ts';
 import type { Label } from '../core/label.ts';
 import type { Register, StateDef } from '../core/register.ts';
 import type { BatchState } from '../imports/batch.ts';
+import { findTable } from '../imports/officials-table.ts';
 import { boundsOf, listRecords } from '../store/records.ts';
 import type { Wired } from '../wiring.ts';
 import * as shape from './answers.ts';
@@ -51,7 +52,7 @@ async function looksWhere(house: Wired, where: string, values: readonly unknown[
      from rc.look l join rc.account a on a.id = l.account_id left join rc.subject o on o.id = l.account_body left join rc.batch b on b.id = l.batch_id left join rc.subject s on s.id = l.subject_id
      left join rc.record r on (r.register, r.id) = (l.register, l.record_id) left join rc.entry e on (e.register, e.record_id, e.n) = (r.register, r.id, r.seq) where ${where} and ($1::bigint is null or l.id < $1) order by l.id desc limit 101`, [cursor ?? null, ...values]);
   const items = rows.slice(0, 100).map(({ register, state, action, on_day, batch, ...r }) => ({
-    ...r, ended: endView(house, { ...r, batch, register, state, action, on_day }), batch: batch === null ? null : { id: batch.id, item: labelOf(house.rulesOn(house.clock.today()).find('item', batch.item)?.body.label ?? { zh: batch.item, en: batch.item }) },
+    ...r, ended: endView(house, { ...r, batch, register, state, action, on_day }), batch: batch === null ? null : { id: batch.id, item: labelOf(findTable(house.rulesOn(house.clock.today()), batch.item)?.body.label ?? { zh: batch.item, en: batch.item }) },
     purpose: r.purpose === null ? null : { key: r.purpose, label: r.purpose === 'self' ? { zh: '本人查询', en: 'Self' } : (purposes[r.purpose] ?? { zh: r.purpose, en: r.purpose }) },
   }));
   return { items, next: rows.length > 100 ? String(rows[99]?.id) : null };

@@ -10,7 +10,7 @@ import type { ActionDef, Register, StateDef } from '../core/register.ts';
 import { revealWords } from '../store/conceal.ts';
 import { aboutOf, findAbout } from '../store/linked.ts';
 import { findSubject, type RecordRow } from '../store/rows.ts';
-import { actionView, factsView, itemFor, type Said, sayInput, type ViewContext } from './view.ts';
+import { actionView, factsView, itemFor, type Said, sayInput, shownTitle, type ViewContext } from './view.ts';
 
 type Content = Readonly<Record<string, unknown>>;
 
@@ -39,10 +39,12 @@ export async function aboutView({ house, actor, register }: ViewContext, row: Re
   const other = { ...found.row, data: revealWords(house, found.row.data) };
   const { zh, en } = (house.registers[about.register] as Register).states[about.state] as StateDef<any, any>;
   const sealed = other.data['sealed'] === true;
+  // A matter about a person's record was opened for a purpose; any other says nothing of the person.
+  const hides = found.row.personal && !row.personal && found.row.subject_id !== actor.personId;
   return {
-    register: about.register, id: about.id, no: about.no, title: about.title, state: about.state, stateLabel: { zh, en },
-    summary: typeof other.data['summary'] === 'string' ? other.data['summary'] : null,
-    facts: sealed || other.data['facts'] === undefined ? [] : factsView(itemFor(house.rulesOn(house.clock.today()), other.data), other.data['facts'] as Content),
+    register: about.register, id: about.id, no: about.no, title: hides ? shownTitle(house, actor, found.row) : about.title, state: about.state, stateLabel: { zh, en },
+    summary: !hides && typeof other.data['summary'] === 'string' ? other.data['summary'] : null,
+    facts: hides || sealed || other.data['facts'] === undefined ? [] : factsView(itemFor(house.rulesOn(house.clock.today()), other.data), other.data['facts'] as Content),
   };
 }
 

@@ -179,7 +179,7 @@ test('a key belongs to one account, an overlong one is refused, and without one 
   const before = await kept();
   const same = await send();
   assert.equal((await h.ask('xinyong1', '/bodies', same)).statusCode, 201);
-  isProblem(await h.ask('xinyong1', '/bodies', same), 409, 'body-exists');
+  isProblem(await h.ask('xinyong1', '/bodies', same), 422, 'body-exists');
   assert.equal(await kept(), before);
 });
 

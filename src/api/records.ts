@@ -17,12 +17,12 @@ import { type Acted, actIn, type Request } from '../store/act.ts';
 import { maskOf, reveal } from '../store/conceal.ts';
 import { findAbout } from '../store/linked.ts';
 import { headOf, partsOnce } from '../store/once.ts';
-import { countRecords, type Filter, findRecord, listRecords, pageMax } from '../store/records.ts';
+import { countRecords, type Filter, listRecords, pageMax } from '../store/records.ts';
 import { codeOf } from '../store/receipts.ts';
 import { readable, type RecordRow } from '../store/rows.ts';
 import type { Wired } from '../wiring.ts';
 import * as shape from './answers.ts';
-import { look } from './look.ts';
+import { getRecord, look } from './look.ts';
 import { type Asking, notFound, orProblem, type RouteDef, route } from './route.ts';
 import { actionView, detailView, itemFor, rowsView, yellowWithin } from './view.ts';
 
@@ -52,7 +52,7 @@ export function filterOf(house: Wired, actor: Actor, q: z.output<typeof listQuer
 /** The record that was asked for, within the actor's bounds; a look at an official's is kept. */
 export async function recordOf(ask: Asking<{ purpose?: string; because?: string }, unknown>): Promise<{ register: Register; row: RecordRow }> {
   const register = registerOf(ask.house, ask.params['register']);
-  const row = (await findRecord(ask.house.pool, ask.actor, register, ask.params['id'] ?? '')) ?? notFound();
+  const row = await getRecord(ask.house, ask.actor, register, ask.params['id'], '记录详情');
   if (row.personal) await look(ask.house, ask.actor, { subjectId: row.subject_id, register: register.id, recordId: row.id, what: '记录详情', purpose: ask.query?.purpose, because: ask.query?.because });
   return { register, row };
 }
@@ -114,7 +114,7 @@ async function completed(house: Wired, input: Record<string, unknown>, row: Reco
 /** A list asked for by name or subject answers about persons only for a stated purpose, which is kept like any look. */
 export async function purposeful(house: Wired, actor: Actor, register: Register, q: z.output<typeof listQuery>, filter: Filter): Promise<Filter> {
   if (q.q === undefined && q.subject === undefined && q.documentNumber === undefined) return filter;
-  if (q.purpose === undefined) return { ...filter, withoutPersons: true };
+  if (q.purpose === undefined) return { ...filter, withoutPersons: q.q === undefined && q.subject === undefined ? 'others' : 'all' };
   await look(house, actor, { subjectId: q.subject ?? null, register: register.id, recordId: null, what: '按条件查找', purpose: q.purpose, because: q.because });
   return filter;
 }
@@ -131,7 +131,7 @@ async function take(ask: Asking<never, z.output<typeof actionBody>>, publicUrl: 
   const { house, actor, params, body } = ask;
   const register = registerOf(house, params['register']);
   const recordId = params['id'];
-  const before = recordId === undefined ? null : ((await findRecord(house.pool, actor, register, recordId)) ?? notFound());
+  const before = recordId === undefined ? null : await getRecord(house, actor, register, recordId, '办理');
   // Before anything is looked up for them: who may not start this learns nothing about whom the directory knows.
   const question = { register, action: params['action'] ?? '', actor, today: house.clock.today(), rules: house.rulesOn(house.clock.today()), subject: null, deeds: [] };
   const about = await findAbout(house.pool, house, register, actor, before?.data ?? body.input);
@@ -177,7 +177,7 @@ export const recordRoutes = ({ publicUrl }: { publicUrl: string }): RouteDef[] =
       const register = registerOf(house, params['register']);
       const filter = await purposeful(house, actor, register, query, filterOf(house, actor, query));
       const page = await listRecords(house.pool, actor, register, filter, { limit: query.limit, by: query.by ?? 'recent', ...(query.cursor === undefined ? {} : { cursor: query.cursor }) });
-      return { items: await rowsView({ house, actor, register }, page.rows), next: page.next, count: await countRecords(house.pool, actor, register, filter), withoutPersons: filter.withoutPersons === true };
+      return { items: await rowsView({ house, actor, register }, page.rows), next: page.next, count: await countRecords(house.pool, actor, register, filter), withoutPersons: filter.withoutPersons !== undefined && register.personal !== undefined };
     },
   }),
   route({

@@ -8,10 +8,11 @@ import { z } from 'zod';
 import type { Register, StateDef } from '../core/register.ts';
 import type { Label } from '../core/label.ts';
 import { csvLine } from '../imports/csv.ts';
-import { boundsOf, listRecords } from '../store/records.ts';
+import { boundsOf, countRecords, listRecords } from '../store/records.ts';
 import type { Wired } from '../wiring.ts';
 import type { Actor } from '../core/actor.ts';
 import * as shape from './answers.ts';
+import { look } from './look.ts';
 import { filterOf, listQuery, purposeful, registerOf } from './records.ts';
 import { notFound, type RouteDef, route } from './route.ts';
 import { rowsView } from './view.ts';
@@ -159,6 +160,8 @@ export const reportRoutes: RouteDef[] = [
     handler: async ({ house, actor, account, params, query, reply }) => {
       const register = registerOf(house, params['register']);
       const filter = await purposeful(house, actor, register, query, filterOf(house, actor, query));
+      // Names stay masked in it; who takes away what is held about persons says why all the same.
+      if ((await countRecords(house.pool, actor, register, { ...filter, personal: true })).value > 0) await look(house, actor, { subjectId: query.subject ?? null, register: register.id, recordId: null, what: '导出列表', purpose: query.purpose, because: query.because });
       await house.pool.query("insert into rc.event (at, account_id, kind, detail) values ($1, $2, 'list-exported', $3)", [house.clock.now(), account.id, JSON.stringify({ register: register.id, ...asked(query) })]);
       const csv = query.format === 'csv';
       const lines = async function* () {

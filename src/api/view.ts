@@ -54,14 +54,24 @@ function recusedView(house: Wired, actor: Actor, register: Register, row: Record
   return refused === undefined || refused.ok ? null : refused.problem.detail;
 }
 
-/** Whether a person's name must stay hidden in a list: only the maker's own body and the person see it there. */
-const hidesName = (actor: Actor, row: RecordRow): boolean => row.personal && row.maker_body !== actor.bodyId && row.subject_id !== actor.personId;
+type Titled = Pick<RecordRow, 'register' | 'no' | 'title' | 'item' | 'subject_id' | 'personal'>;
 
-/** A title without the person: it begins with them as the facts name them, unless it begins with the register's own words (措施：…). */
-function hideIn(title: string, { label }: Register): string {
+/** Whether a person's name must stay hidden in a list: nobody stated a purpose there. Only the person sees it. */
+const hidesName = (actor: Actor, row: Pick<RecordRow, 'personal' | 'subject_id'>): boolean => row.personal && (row.subject_id === null || row.subject_id !== actor.personId);
+
+/** A title without the person: it begins with them as the facts name them, unless it begins with the register's own words (措施：…). Where what follows is not an item and its number, no post stands beside the mask. */
+function hideIn(house: Wired, { title, item, register }: Titled): string {
+  const { label } = house.registers[register] as Register;
   const at = title.indexOf('：');
-  return at <= 0 || label.zh.endsWith(title.slice(0, at)) ? title : `${maskPersonName(title.slice(0, at))}${title.slice(at)}`;
+  if (at <= 0 || label.zh.endsWith(title.slice(0, at))) return title;
+  return `${maskPersonName(title.slice(0, at))}${item === null ? `：${label.zh}` : title.slice(at)}`;
 }
+
+/** How a record is called where no purpose was stated. */
+export const shownTitle = (house: Wired, actor: Actor, row: Titled): string => (row.title === '' ? `${row.no}（已封存）` : hidesName(actor, row) ? hideIn(house, row) : row.title);
+
+/** What is about the person whose record is being looked at, for a purpose that was stated, need hide nothing. */
+export const seenOf = <T extends Pick<RecordRow, 'personal' | 'subject_id'>>(row: RecordRow, other: T): T => (row.personal && row.subject_id !== null && row.subject_id === other.subject_id ? { ...other, personal: false } : other);
 
 /** Whether the actor has something to do with a record now: only that makes a look part of handling it, never that somebody says so. */
 export async function isHandling(house: Wired, actor: Actor, row: RecordRow): Promise<boolean> {
@@ -89,7 +99,7 @@ function rowView({ house, actor, register }: ViewContext, row: RecordRow, subjec
   const item = row.item === null ? null : rules.find('item', row.item);
   const area = house.areas().find((a) => a.code === row.area_code);
   return {
-    register: register.id, registerLabel: register.label, id: row.id, no: row.no, title: row.title === '' ? `${row.no}（已封存）` : hide ? hideIn(row.title, register) : row.title,
+    register: register.id, registerLabel: register.label, id: row.id, no: row.no, title: shownTitle(house, actor, row),
     item: item == null ? null : { id: item.key, label: item.body.label },
     subject: row.subject_id === null ? null : { id: row.subject_id, name: hide ? maskPersonName(subjectName ?? '') : (subjectName ?? '') },
     area: { code: row.area_code ?? '', name: area?.name ?? '' }, state: row.state, stateLabel: labelOf(state(register, row.state)), dueOn: row.due_on, light: lightView(rules, row, today), provisional: row.due?.provisional === true,
@@ -248,6 +258,8 @@ async function postingView(house: Wired, row: RecordRow, publicUrl: string): Pro
   return posted === undefined ? null : { from: posted.on_day, until: posted.until_on, leaf: posted.leaf, url: `${publicUrl}/${row.register}s/${row.id}` };
 }
 
+const linkedColumns = 'l.kind, r.register, r.id, r.no, r.title, r.item, r.state, r.personal, r.subject_id, r.area_code, r.maker_body, r.handler_body, r.away_from from rc.link l join rc.record r';
+
 export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl: string): Promise<unknown> {
   const { house, actor, register } = ctx;
   const row = { ...stored, data: revealWords(house, stored.data) };
@@ -256,9 +268,9 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
   const subject = row.subject_id === null ? undefined : await findSubject(house.pool, row.subject_id);
   const item = itemFor(house.rulesOn(house.clock.today()), row.data);
   const { rows: attachments } = await house.pool.query("select id, name, mime, bytes, encode(sha256, 'hex') as sha256, sealed from rc.attachment where register = $1 and record_id = $2 order by at", [register.id, row.id]);
-  const { rows: links } = await house.pool.query<{ kind: string } & Placed & Pick<RecordRow, 'register' | 'id' | 'no' | 'title' | 'state'>>(
-    `select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body, r.handler_body, r.away_from from rc.link l join rc.record r on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
-     union select l.kind, r.register, r.id, r.no, r.title, r.state, r.subject_id, r.area_code, r.maker_body, r.handler_body, r.away_from from rc.link l join rc.record r on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
+  const { rows: links } = await house.pool.query<{ kind: string } & Placed & Titled & Pick<RecordRow, 'id' | 'state'>>(
+    `select ${linkedColumns} on (r.register, r.id) = (l.to_register, l.to_id) where (l.from_register, l.from_id) = ($1, $2)
+     union select ${linkedColumns} on (r.register, r.id) = (l.from_register, l.from_id) where (l.to_register, l.to_id) = ($1, $2)`, [register.id, row.id]);
   const { rows: [shown] } = await house.pool.query<{ mode: string; ground: string; disclosed_on: string; until_on: string; leaf: number }>('select mode, ground, disclosed_on, until_on, leaf from pub.record where id = $1', [row.id]);
   const { rows: [successor] } = subject === undefined ? { rows: [] } : await house.pool.query('select n.id, n.name from rc.subject s join rc.subject n on n.id = s.successor_id where s.id = $1', [subject.id]);
   const plain = { ...row, personal: false };
@@ -267,7 +279,7 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
   const sealed = row.data['sealed'] === true;
   const rules = house.rulesOn(house.clock.today());
   const actions = possible(house, actor, register, row, deeds).filter((key) => !sealed || action(register, key).unseals === true).map((key) => withCandidates(withRules(actionView(register, key), register, rules, row.item), row.data));
-  const linked = links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title: title === '' ? `${no}（已封存）` : title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)), ended: state(house.registers[to] as Register, at).end === true, lasts: state(house.registers[to] as Register, at).while !== undefined }));
+  const linked = links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map((l) => ({ ...l, title: l.title === '' ? `${l.no}（已封存）` : shownTitle(house, actor, seenOf(row, l)) })).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)), ended: state(house.registers[to] as Register, at).end === true, lasts: state(house.registers[to] as Register, at).while !== undefined }));
   return {
     ...(rowView(ctx, plain, subject?.name, deeds) as object), personal: row.personal, createdAt: row.created_at,
     data: Object.fromEntries(Object.entries(row.data).filter(([key]) => !['facts', 'proposedFacts'].includes(key))),

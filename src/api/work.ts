@@ -42,7 +42,7 @@ export const workRoutes: RouteDef[] = [
         `select distinct s.id, s.name from rc.subject s join rc.subject_name n on n.subject_id = s.id where s.kind = 'body' and (n.name ilike $1 or s.uscc = $2) order by s.name limit 8`, [`%${query.q.replace(/[%_\\]/g, '\\$&')}%`, query.q.toUpperCase()]);
       const records: unknown[] = [];
       for (const register of Object.values(house.registers)) {
-        const found = await listRecords(house.pool, actor, register, /^[A-Z]{2}-\d/.test(query.q) ? { no: query.q, withoutPersons: true } : { q: query.q, withoutPersons: true }, { limit: 6 });
+        const found = await listRecords(house.pool, actor, register, /^[A-Z]{2}-\d/.test(query.q) ? { no: query.q, withoutPersons: 'others' } : { q: query.q, withoutPersons: 'all' }, { limit: 6 });
         records.push(...(await rowsView({ house, actor, register }, found.rows)));
       }
       return { bodies, records };

@@ -11,10 +11,12 @@ export { Problem, asProblem, fileUrl, newKey } from './http.ts';
 
 export type RecordFilters = {
   q?: string; state?: string; item?: string; area?: string; subject?: string; severity?: string; light?: string; mine?: string;
-  batch?: string; push?: string; documentNumber?: string; exactArea?: string; by?: 'recent' | 'due'; cursor?: string; limit?: number;
+  batch?: string; push?: string; documentNumber?: string; exactArea?: string; by?: 'recent' | 'due'; cursor?: string; limit?: number; purpose?: string; because?: string;
 };
 /** Why somebody looks at an official's data; kept and shown to that official. */
 export type Why = { purpose: string; because: string };
+/** The day of a change and the document it rests on. */
+export type Dated = { on: Day; document: string };
 type Input = Record<string, unknown>;
 
 const at = (strings: TemplateStringsArray, ...parts: string[]): string =>
@@ -37,7 +39,7 @@ export const api = {
   work: () => send<Work>('/work'),
   repairs: () => send<{ mine: RepairRow[]; desk: RepairRow[] }>('/repairs'),
   records: {
-    list: (register: string, filters: RecordFilters = {}) => send<Page<Row>>(at`/records/${register}` + query(filters)),
+    list: (register: string, filters: RecordFilters = {}) => send<Page<Row> & { withoutPersons?: boolean }>(at`/records/${register}` + query(filters)),
     board: (register: string) => send<Board>(at`/records/${register}/board`),
     get: (register: string, id: string, why?: Why) => send<Detail>(at`/records/${register}/${id}` + query({ ...why })),
     start: (register: string, action: string, input: Input, key?: string) => post<Detail>(at`/records/${register}/actions/${action}`, { input }, key),
@@ -75,12 +77,20 @@ export const api = {
   debtors: () => send<{ items: Debtor[]; count: Count; item: Label | null }>('/judgment-debtors'),
   pushes: () => send<{ items: Push[] }>('/pushes'),
   areas: () => send<Area[]>('/areas'),
+  area: {
+    add: (change: { code: string; name: string; kind: string; parent: string } & Dated) => post<{ code: string }>('/areas', change),
+    change: (code: string, change: { name?: string; parent?: string } & Dated) => post<{ code: string }>(at`/areas/${code}/change`, change),
+    end: (code: string, change: { successor: string } & Dated) => post<{ code: string }>(at`/areas/${code}/end`, change),
+  },
   bodies: {
     list: (filters: { q?: string; area?: string; level?: string; cursor?: string } = {}) => send<Page<Body>>('/bodies' + query(filters)),
     get: (id: string) => send<BodyDetail>(at`/bodies/${id}`),
     create: (body: NewBody) => post<BodyDetail>('/bodies', body),
     rename: (id: string, change: { name: string; on: Day; document: string }) => post<BodyDetail>(at`/bodies/${id}/rename`, change),
     merge: (id: string, change: { into: string; on: Day; document: string }) => post<BodyDetail>(at`/bodies/${id}/merge`, change),
+    code: (id: string, change: { uscc: string } & Dated) => post<{ id: string }>(at`/bodies/${id}/code`, change),
+    move: (id: string, change: { parentId?: string; area?: string } & Dated) => post<{ id: string }>(at`/bodies/${id}/move`, change),
+    end: (id: string, change: { into: string[] } & Dated) => post<{ id: string }>(at`/bodies/${id}/end`, change),
   },
   uscc: (code: string) => send<UsccAnswer>(at`/uscc/${code}`),
   officials: (q: string, why: Why) => send<{ items: Official[] }>('/officials' + query({ q, ...why })),

@@ -15,7 +15,7 @@ export type AreaRef = { code: string; name: string };
 export type Person = { name: string; body?: string | BodyRef | null };
 export type Demo = { login: string; name: string; body: string; roles: string[]; roleLabels?: Label[]; password: string };
 
-export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'measures' | 'debtors' | 'rectifications' | 'urgings' | 'recommendations' | 'accountability' | 'objections' | 'appeals' | 'repairs' | 'leniency' | 'clearances' | 'retaliation' | 'identity' | 'eligibility' | 'directory' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
+export type MenuKey = 'work' | 'records' | 'imports' | 'disclosure' | 'measures' | 'debtors' | 'rectifications' | 'urgings' | 'recommendations' | 'accountability' | 'objections' | 'appeals' | 'repairs' | 'leniency' | 'clearances' | 'retaliation' | 'identity' | 'eligibility' | 'directory' | 'officials' | 'rules' | 'access' | 'looks' | 'mine' | 'receipts' | 'report' | 'endings';
 export type Account = {
   id: string; login: string; name: string; body: BodyRef; area: AreaRef; level: string; roles: string[]; roleLabels?: Label[]; person?: BodyRef;
 };

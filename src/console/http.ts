@@ -60,6 +60,13 @@ export async function send<T>(path: string, { method = 'GET', body, form, key, s
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
+/** A file that the server may refuse to give, in words: a plain link would show them as a page of JSON. Throws `Problem`. */
+export async function fetchFile(path: string): Promise<Blob> {
+  const response = await fetch(BASE + path, { headers: { accept: '*/*' }, credentials: 'same-origin' }).catch(() => { throw offline(); });
+  if (!response.ok) throw await readProblem(response);
+  return response.blob();
+}
+
 /** '?a=1&b=2' of the values that say something; '' when none does. */
 export function query(values: Record<string, string | number | boolean | null | undefined>): string {
   const params = new URLSearchParams();

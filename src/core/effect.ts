@@ -54,7 +54,10 @@ export type Effect =
   /** The letters about this record are no longer in force: what they told was quashed. */
   | { readonly do: 'voidLetters' }
   /** A person judged to be new to the directory; the new subject's id goes to the action that follows. */
-  | { readonly do: 'enrol'; readonly name: string; readonly register: string; readonly recordId: string; readonly action: string };
+  | { readonly do: 'enrol'; readonly name: string; readonly register: string; readonly recordId: string; readonly action: string }
+  /** A record was judged to be about a person: what it states to know them by is kept with them, or forgotten when the judgement is taken back. */
+  | { readonly do: 'learn'; readonly register: string; readonly recordId: string; readonly subjectId: string }
+  | { readonly do: 'forget'; readonly register: string; readonly recordId: string };
 
 /** To whom a letter goes: a subject of the directory, a body that the directory finds, or somebody by name (a person who objected without an account). */
 export type Addressee = { readonly subjectId: string } | { readonly find: Sought } | { readonly name: string };

@@ -27,23 +27,27 @@ export interface BodyIndex {
   readonly byName: ReadonlyMap<string, readonly SubjectFacts[]>;
   readonly byId: ReadonlyMap<string, SubjectFacts>;
   readonly names: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Those that have ended: on which day, and who answers for them since. */
+  readonly ended: ReadonlyMap<string, { readonly on: string; readonly heir: string | null }>;
 }
 
 export async function loadBodyIndex(db: Asked): Promise<BodyIndex> {
-  const { rows } = await db.query<SubjectFacts & { names: string[] }>(`select s.id, s.kind, s.name, s.uscc, s.area_code as "areaCode", a.name as "areaName", s.level,
-    array(select name from rc.subject_name n where n.subject_id = s.id) as names from rc.subject s join rc.area a on a.code = s.area_code where s.kind = 'body'`);
+  const { rows } = await db.query<SubjectFacts & { names: string[]; validTo: string | null; heir: string | null }>(`select s.id, s.kind, s.name, s.uscc, s.area_code as "areaCode", a.name as "areaName", s.level, s.valid_to as "validTo",
+    (select name from rc.subject n where n.id = s.successor_id) as heir, array(select name from rc.subject_name n where n.subject_id = s.id) as names from rc.subject s join rc.area a on a.code = s.area_code where s.kind = 'body'`);
   const byCode = new Map<string, SubjectFacts>();
   const byName = new Map<string, SubjectFacts[]>();
   const byId = new Map<string, SubjectFacts>();
   const names = new Map<string, Set<string>>();
-  for (const { names: all, ...s } of rows) {
+  const ended = new Map<string, { on: string; heir: string | null }>();
+  for (const { names: all, validTo, heir, ...s } of rows) {
+    if (validTo !== null) ended.set(s.id, { on: validTo, heir });
     byId.set(s.id, s);
     if (s.uscc !== null) byCode.set(s.uscc, s);
     const own = new Set([s.name, ...all]);
     names.set(s.id, own);
     for (const name of own) byName.set(name, [...(byName.get(name) ?? []), s]);
   }
-  return { byCode, byName, byId, names };
+  return { byCode, byName, byId, names, ended };
 }
 
 const none = (field: string, zh: string, en: string): Resolved => ({ kind: 'none', error: { pointer: `facts.${field}`, zh, en } });
@@ -55,6 +59,9 @@ export function resolveBody(index: BodyIndex, item: CatalogItem, facts: Facts): 
   const name = text(facts, nameKey);
   const code = text(facts, keyAs(item, 'subjectCode'));
   const coded = code === undefined ? undefined : index.byCode.get(code);
+  // Where the directory has no code for the body yet, its exact full name says which it is.
+  const uncoded = code === undefined || coded !== undefined || name === undefined ? [] : (index.byName.get(name) ?? []).filter((s) => s.uscc === null && s.name === name);
+  if (uncoded.length === 1) return { kind: 'one', subject: uncoded[0] as SubjectFacts };
   if (code !== undefined && coded === undefined) return none(codeKey, `未查询到统一社会信用代码为“${code}”的单位，请核对代码或先在名录中登记`, 'No body with this code');
   if (coded !== undefined) {
     if (name !== undefined && index.names.get(coded.id)?.has(name) === false) {
@@ -66,6 +73,14 @@ export function resolveBody(index: BodyIndex, item: CatalogItem, facts: Facts): 
   if (named.length === 1) return { kind: 'one', subject: named[0] as SubjectFacts };
   if (named.length > 1) return none(nameKey, `名录中有 ${named.length} 个单位叫“${name}”，请填写全称或统一社会信用代码`, 'Several bodies bear this name');
   return none(nameKey, `名录中未查询到“${name ?? ''}”，请核对全称，或填写统一社会信用代码`, 'No body of this name');
+}
+
+/** What is to be said of a document about a body that had ended when it was made: it may well be the successor's. */
+export function lateFor({ ended }: BodyIndex, item: CatalogItem, subject: SubjectFacts, facts: Facts): string | undefined {
+  const end = ended.get(subject.id);
+  const decidedOn = text(facts, keyAs(item, 'decidedOn'));
+  if (end === undefined || decidedOn === undefined || decidedOn <= end.on) return undefined;
+  return `“${subject.name}”已于 ${end.on} 终止，早于文书日期${end.heir === null ? '' : `，由“${end.heir}”承继`}；请核对是否应记在${end.heir === null ? '其他单位' : '承继单位'}名下`;
 }
 
 interface Person extends SubjectFacts {

@@ -5,7 +5,7 @@ import type { Actor } from '../core/actor.ts';
 import type { CatalogItem } from '../core/catalog.ts';
 import { compileItem } from '../core/facts.ts';
 import type { Register, SubjectFacts } from '../core/register.ts';
-import { loadBodyIndex, resolveBody, resolveOfficial, type BodyIndex } from '../directory/resolve.ts';
+import { lateFor, loadBodyIndex, resolveBody, resolveOfficial, type BodyIndex } from '../directory/resolve.ts';
 import { findTaken, planStart, type Start } from '../store/bulk.ts';
 import { copyBytes, copyInto, copyJson, copyNull, copyText } from '../store/copy.ts';
 import { transaction } from '../store/db.ts';
@@ -16,6 +16,8 @@ import { batchItem, batchPath, type BatchRow, getBatch, moveBatch, pack } from '
 import { checkRow, type CellIssue } from './check-row.ts';
 import { type Basis, closeDecisions, type Decisions, keepDecisions, openDecisions } from './decisions.ts';
 import { headerNames, matchHeaders, type HeaderMapping } from './headers.ts';
+import { officialsChecker } from './officials-check.ts';
+import { officialsTable } from './officials-table.ts';
 import type { Cell } from './read/cells.ts';
 import { readRows } from './read/read-rows.ts';
 
@@ -79,7 +81,7 @@ interface Beside {
 /** @returns why the file cannot be read, if so. */
 async function checkRows(house: House, actor: Actor, batch: BatchRow, unattended: boolean, beside: Beside): Promise<{ zh: string; en: string; code: string } | undefined> {
   const item = batchItem(house, batch).body;
-  const checker = await makeChecker(house, actor, item);
+  const checker = item.id === officialsTable ? await officialsChecker(house, actor, batch) : await makeChecker(house, actor, item);
   let mapping: HeaderMapping | undefined;
   let chunk: Row[] = [];
   let keeping: Promise<boolean> = Promise.resolve(true);
@@ -139,7 +141,7 @@ interface Checked {
   readonly packed: Packed | undefined;
 }
 
-interface Checker {
+export interface Checker {
   readonly basis: Omit<Basis, 'mapping'>;
   check(rows: readonly Row[], mapping: HeaderMapping, packs: boolean): Promise<Checked>;
   /** Marks what is recorded already or stood in the file before. To be asked in the order of the file. */
@@ -168,7 +170,8 @@ async function makeChecker(house: House, actor: Actor, item: CatalogItem): Promi
     const subject = resolved.kind === 'one' ? resolved.subject : null;
     const outcome = planStart(house, actor, start, { subject, input: { item: item.id, ...(subject === null ? {} : { subjectId: subject.id }), facts: raw } });
     if (!outcome.ok) return { ...wrong((outcome.problem.errors ?? [{ pointer: '', zh: outcome.problem.detail.zh }]).map((e) => ({ field: e.pointer.replace(/^facts\./, ''), column: at(e.pointer.replace(/^facts\./, '')), code: outcome.problem.code, zh: e.zh }))), officialId: officialOf(subject) };
-    const notes = [...warnings.map(say), ...(subject === null ? [{ field: '', column: null, code: 'homonym', zh: '未能确认是哪一位公务员，导入后转身份核查，由人判断' }] : [])];
+    const late = subject === null || bodies === undefined ? undefined : lateFor(bodies, item, subject, facts);
+    const notes = [...warnings.map(say), ...(late === undefined ? [] : [{ field: '', column: null, code: 'body-ended', zh: late }]), ...(subject === null ? [{ field: '', column: null, code: 'homonym', zh: '未能确认是哪一位公务员，导入后转身份核查，由人判断' }] : [])];
     return { line, status: notes.length > 0 ? 'warned' : 'good', cells, problems: notes, key: outcome.value.uniqueKey, officialId: officialOf(subject), ...(packing === undefined ? {} : { index: packing.add(outcome.value) }) };
   };
   const check: Checker['check'] = async (rows, mapping, packs) => {

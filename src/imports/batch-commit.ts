@@ -21,6 +21,8 @@ import { checkRow } from './check-row.ts';
 import { beginAttempt, markLanded, openChunks, type Piece, planChunks, refuseTakenOver } from './chunks.ts';
 import { type Decided, dropDecisions, findDecisions, takeDecisions } from './decisions.ts';
 import { type HeaderMapping, matchHeaders } from './headers.ts';
+import { commitOfficials } from './officials-commit.ts';
+import { officialsTable } from './officials-table.ts';
 import type { Cell } from './read/cells.ts';
 
 /** Chunks that land at a time, each in a transaction of its own. */
@@ -31,6 +33,7 @@ const registerId = 'dishonesty-record';
 export async function commitBatch(house: House, actor: Actor, batchId: string): Promise<void> {
   const batch = await getBatch(house, batchId);
   if (batch.state !== 'committing') return;
+  if (batch.item === officialsTable) return commitOfficials(house, actor, batch);
   const c = await openCommit(house, actor, batch);
   if (batch.mode === 'all') {
     const whole = await transaction(house.pool, async (tx) => {

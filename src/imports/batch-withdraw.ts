@@ -10,6 +10,8 @@ import { actIn } from '../store/act.ts';
 import { type Asked, transaction } from '../store/db.ts';
 import type { House } from '../store/house.ts';
 import { type BatchRow, getBatch, moveBatch, type Within } from './batch.ts';
+import { withdrawOfficials } from './officials-commit.ts';
+import { officialsTable } from './officials-table.ts';
 
 const registerId = 'dishonesty-record';
 const action = 'discard';
@@ -64,6 +66,7 @@ export async function orderWithdraw(house: Within & Registers, actor: Actor, bat
 export async function withdrawBatch(house: House, actor: Actor, batchId: string): Promise<void> {
   const batch = await getBatch(house, batchId);
   if (batch.state !== 'withdrawing') return;
+  if (batch.item === officialsTable) return withdrawOfficials(house, actor, batch);
   let refusal: Label | undefined;
   const input = { reason: batch.reason ?? '整批撤回' };
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {

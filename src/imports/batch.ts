@@ -11,7 +11,6 @@ import type { Actor } from '../core/actor.ts';
 import type { CatalogItem } from '../core/catalog.ts';
 import type { Label } from '../core/label.ts';
 import { done, fail, type Outcome, ProblemError } from '../core/problem.ts';
-import type { Rule } from '../core/rules.ts';
 import { blindIndex, decrypt, encrypt } from '../store/keys.ts';
 import { secretKeys } from '../store/conceal.ts';
 import { importsFolder, receive, settleFile, writing } from '../store/files.ts';
@@ -20,6 +19,7 @@ import type { Asked } from '../store/db.ts';
 import type { House } from '../store/house.ts';
 import { dropDecisions } from './decisions.ts';
 import type { HeaderMapping } from './headers.ts';
+import { findTable, permitsTable } from './officials-table.ts';
 
 export const batchStates = {
   reading: { zh: '正在读取', en: 'Reading' }, mapping: { zh: '待确认列对应', en: 'Confirm the columns' }, checking: { zh: '正在检查', en: 'Checking' }, ready: { zh: '检查完毕，待确认导入', en: 'Ready to commit' },
@@ -79,7 +79,7 @@ export const listBatches = async (house: House, actor: Actor): Promise<BatchRow[
   (await house.pool.query<BatchRow>('select * from rc.batch where by_body = $1 order by created_at desc limit 100', [actor.bodyId])).rows;
 
 /** The item version that a batch is checked with: that of the day it was received. */
-export const batchItem = (house: House, batch: Pick<BatchRow, 'item' | 'created_at'>): Rule<'item'> => house.rulesOn(house.clock.today()).get('item', batch.item);
+export const batchItem = (house: House, batch: Pick<BatchRow, 'item' | 'created_at'>): { readonly body: CatalogItem } => findTable(house.rulesOn(house.clock.today()), batch.item) ?? house.rulesOn(house.clock.today()).get('item', batch.item);
 
 type Task = 'import-check' | 'import-commit' | 'import-withdraw';
 
@@ -106,8 +106,10 @@ export interface Started {
 /** Receives a file. */
 export async function startBatch(house: House, actor: Actor, b: NewBatch): Promise<Outcome<Started>> {
   if (!actor.roles.includes('maker') || actor.accountId === null) return fail('forbidden', 'no-grant', '批量导入由经办人员办理', 'Only makers import');
-  const item = house.rulesOn(house.clock.today()).find('item', b.item);
+  const item = findTable(house.rulesOn(house.clock.today()), b.item);
   if (item === undefined) return fail('invalid', 'no-such-item', `目录中没有“${b.item}”，请先选择目录事项`, 'No such item');
+  const permitted = await permitsTable(house.pool, actor, b.item);
+  if (!permitted.ok) return permitted;
   const id = randomUUID();
   const path = batchPath(house, id);
   const draft = `${path}.part`;

@@ -9,6 +9,7 @@ import { finished } from 'node:stream/promises';
 import type { CatalogItem, FactField } from '../core/catalog.ts';
 import { longTextMax, textMax } from '../core/facts.ts';
 import { originOf } from '../core/origin.ts';
+import { officialsTable } from './officials-table.ts';
 
 /** Which rulebook the template was made under. */
 export interface TemplateFacts {
@@ -124,7 +125,7 @@ function addHelpSheet(sheet: ExcelJS.Worksheet, item: CatalogItem, { version }: 
   sheet.addRow([`事项：${item.label.zh}（${item.id}）`]);
   sheet.addRow([`依据：${says}`]);
   sheet.addRow([`版本：${version === undefined ? '' : `第 ${version} 版，`}自 ${item.effectiveFrom} 起施行　必备材料：${item.requiredDocument.zh}`]);
-  sheet.addRow([`保存：${item.retentionMonths} 个月（${setBy(item, 'retention')}）　严重程度归类：${setBy(item, 'severity')}`]);
+  sheet.addRow([item.id === officialsTable ? '保存：号码加密存放，随人员在名录中保存；任职变动另行导入' : `保存：${item.retentionMonths} 个月（${setBy(item, 'retention')}）　严重程度归类：${setBy(item, 'severity')}`]);
   sheet.addRow(['请在“填报”表中从第 2 行起填写，不要改动列名；带 * 的列必填。下面的“示例”只供参照，不会被导入。']);
   sheet.addRow([]);
   const header = sheet.addRow(['列名', '代码', '含义', '格式', '是否必填', '示例', '可选值', '依据', '公开范围']);

@@ -92,9 +92,9 @@ export const consequences: readonly Row[] = [
       do: 'start', register: review, action: 'open', areaCode: h.areaCode, link: 'identity', input: { recordId: h.recordId, ...h.unresolved },
     }]),
   },
-  { register: review, after: ['match'], follows: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'identify', input: { subjectId: h.sofar['chosenId'] } }] },
+  { register: review, after: ['match'], follows: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'identify', input: { subjectId: h.sofar['chosenId'] } }, { do: 'learn', register: record, recordId: String(h.sofar['recordId']), subjectId: String(h.sofar['chosenId']) }] },
   { register: review, after: ['differ'], follows: (h) => [{ do: 'enrol', name: String(h.sofar['name']), register: record, recordId: String(h.sofar['recordId']), action: 'identify' }] },
-  { register: review, after: ['reverse'], follows: (h) => [{ do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'unidentify', input: {} }] },
+  { register: review, after: ['reverse'], follows: (h) => [{ do: 'forget', register: record, recordId: String(h.sofar['recordId']) }, { do: 'act', register: record, recordId: String(h.sofar['recordId']), action: 'unidentify', input: {} }] },
   { // What a person was told of ends with the judgement that it was about them; the finding itself is not lost.
     register: record, after: ['unidentify'],
     follows: ({ state, sofar }) => (state !== 'ended' ? [] : [{ do: 'replace', action: 'reopen', input: pick(sofar, ['item', 'itemVersion', 'facts', 'attachments']) }]),

@@ -64,6 +64,8 @@ async function carryOut(c: Carrying, effect: Effect): Promise<readonly Pick<Acte
     case 'actLinked': return actLinked(c, effect);
     case 'replace': return [await bySystem(c, { register: c.register, action: effect.action, input: effect.input, insteadOf: c.recordId })];
     case 'enrol': return [await bySystem(c, { register: effect.register, recordId: effect.recordId, action: effect.action, input: { subjectId: await house.enrol(tx, effect) } })];
+    case 'learn': return house.learn(tx, effect).then(() => []);
+    case 'forget': return house.forget(tx, effect).then(() => []);
     case 'act': return [await bySystem(c, { register: effect.register, recordId: effect.recordId, action: effect.action, input: await filled(tx, effect.input, effect.find) })];
   }
 }

@@ -3,7 +3,7 @@
  * The migration grants it; a test compares it with the database, so a new table without a line fails.
  */
 export const appGrants: Readonly<Record<string, string>> = {
-  'rc.area': 'SIU', 'rc.subject': 'SIU', 'rc.subject_name': 'SIUD', 'rc.official': 'SIU', 'rc.post': 'SIU',
+  'rc.area': 'SIU', 'rc.subject': 'SIU', 'rc.subject_name': 'SIUD', 'rc.official': 'SIU', 'rc.post': 'SIUD',
   'rc.account': 'SIU', 'rc.account_role': 'SID', 'rc.session': 'SIUD', 'rc.rule': 'SIU',
   'rc.record': 'SIU', 'rc.entry': 'SI', 'rc.entry_content': 'SID', 'rc.link': 'SID', 'rc.attachment': 'SIUD', 'rc.sealed': 'SIU',
   'rc.number_series': 'SIU', 'rc.batch': 'SIU', 'rc.batch_row': 'SIUD', 'rc.batch_chunk': 'SIU', 'rc.look': 'SI', 'rc.event': 'SI', 'rc.idempotency': 'SID',

@@ -34,6 +34,9 @@ export interface House {
   readonly putRule: (tx: Tx, effect: Extract<Effect, { do: 'rule' }>, by: { changeId: string; proposedBy: string | null; approvedBy: string | null }) => Promise<void>;
   /** Enters a person in the directory inside a transaction; gives the subject's id. */
   readonly enrol: (tx: Tx, effect: Extract<Effect, { do: 'enrol' }>) => Promise<string>;
+  /** Keeps with a person what a judgement says of them, and takes it back with the judgement. */
+  readonly learn: (tx: Tx, effect: Extract<Effect, { do: 'learn' }>) => Promise<void>;
+  readonly forget: (tx: Tx, effect: Extract<Effect, { do: 'forget' }>) => Promise<void>;
   /** Issues a letter inside a transaction, by the clock and rules of the house given: number, documents, code and leaf, or a problem and nothing. */
   readonly issueLetter: (tx: Tx, house: House, order: LetterOrder, by: Pick<Actor, 'accountId'>) => Promise<{ readonly id: string; readonly no: string }>;
   /** Called after a commit that added leaves or rules; must not throw. */

@@ -29,13 +29,15 @@ export interface Filter {
   readonly pushId?: string;
   readonly documentNumber?: string;
   readonly no?: string;
-  /** Records that went through an action in a month, `YYYY-MM`. */
-  /** Leaves out records about persons that another body made: a list that was searched by name would answer about a person without a purpose. */
-  readonly withoutPersons?: true;
+  /** Leaves out records about persons: a list that was searched by name would answer about a person without a purpose. `others`: only those that another body made. */
+  readonly withoutPersons?: 'all' | 'others';
+  /** Only what is about persons other than the actor. */
+  readonly personal?: true;
   /** Only what has a clock that stands still. */
   readonly paused?: true;
   /** Only what waits for this actor: a state in which they have an action that is not merely at will. */
   readonly duty?: true;
+  /** Records that went through an action in a month, `YYYY-MM`. */
   readonly acted?: { readonly action: string; readonly month: string };
 }
 
@@ -123,7 +125,8 @@ function conditions(actor: Actor, register: Register, f: Filter, bind: Bind): st
   const all = [`register = ${bind(register.id)}`, boundsOf(actor, register, bind)];
   const equal: [string, unknown][] = [['item', f.item], ['subject_id', f.subjectId], ['severity', f.severity], ['maker', f.maker], ['batch_id', f.batchId], ['document_number', f.documentNumber]];
   for (const [column, value] of equal) if (value !== undefined) all.push(`${column} = ${bind(value)}`);
-  if (f.withoutPersons === true) all.push(`(not personal or maker_body is not distinct from ${bind(actor.bodyId)} or subject_id is not distinct from ${bind(actor.personId)})`);
+  if (f.withoutPersons !== undefined) all.push(`(not personal or subject_id = ${bind(actor.personId)}${f.withoutPersons === 'others' ? ` or maker_body = ${bind(actor.bodyId)}` : ''})`);
+  if (f.personal === true) all.push(`personal and subject_id is distinct from ${bind(actor.personId)}`);
   if (f.duty === true) all.push(dutyBounds(actor, register, bind));
   if (f.paused === true) all.push('due_on is null and due is not null');
   if (f.states !== undefined) all.push(`state = any(${bind(f.states)})`);
@@ -190,9 +193,11 @@ export async function countRecords(db: Asked, actor: Actor, register: Register, 
   return { value: Math.min(n, countMax), capped: n > countMax };
 }
 
+export const isId = (id: string | undefined): id is string => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id ?? '');
+
 /** A record the actor may read; undefined when there is none or it is out of bounds: the two look the same from outside. */
 export async function findRecord(db: Asked, actor: Actor, register: Register, id: string): Promise<RecordRow | undefined> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
+  if (!isId(id)) return undefined;
   const { rows: [row] } = await db.query<RecordRow>({ name: 'record', text: 'select * from rc.record where register = $1 and id = $2', values: [register.id, id] });
   return row !== undefined && readable(actor, register, row) ? row : undefined;
 }

@@ -9,6 +9,8 @@ import type { CatalogItem } from '../../core/catalog.ts';
 import { getValue } from '../../core/problem.ts';
 import type { PublicBody } from '../../core/publication.ts';
 import type { BatchRow } from '../../imports/batch.ts';
+import { findTable, officialsTable } from '../../imports/officials-table.ts';
+import { keepingStaff } from '../../directory/officials.ts';
 import type { Wired } from '../../wiring.ts';
 import type { Opened } from '../database.ts';
 import { addCommand, configFrom, databaseKeys, type Flags, withConfig } from '../command.ts';
@@ -42,8 +44,8 @@ async function within<T>(flags: Flags, work: (house: Wired, database: Opened['da
 
 function itemOf(house: Wired, key: string): { body: CatalogItem; version: number } {
   const rules = house.rulesOn(house.clock.today());
-  const rule = rules.find('item', key);
-  if (rule === undefined) throw new Trouble(`目录中没有“${key}”。现有：${rules.all('item').map((r) => `${r.key}（${(r.body as CatalogItem).label.zh}）`).join('、')}`, `There is no item "${key}". There are: ${rules.all('item').map((r) => r.key).join(', ')}`);
+  const rule = findTable(rules, key);
+  if (rule === undefined) throw new Trouble(`目录中没有“${key}”。现有：${rules.all('item').map((r) => `${r.key}（${(r.body as CatalogItem).label.zh}）`).join('、')}；另有 officials（公务员名册）`, `There is no item "${key}". There are: ${rules.all('item').map((r) => r.key).join(', ')}`);
   return { body: rule.body, version: rule.version };
 }
 
@@ -75,12 +77,12 @@ async function makerFor(house: Wired, flags: Flags): Promise<Named> {
   if (flags['as'] !== undefined) return { login: flags['as'] as string, borrowed: false };
   const { rows } = await house.pool.query<{ login: string; name: string; body: string }>(
     `select a.login, a.name, b.name as body from rc.account a join rc.account_role r on r.account_id = a.id and r.role = 'maker' join rc.subject b on b.id = a.body_id
-     where a.active order by array_position(array['city', 'county', 'town'], b.level), a.login`);
+     where a.active and ($1::text[] is null or b.duties && $1) order by array_position(array['city', 'county', 'town'], b.level), a.login`, [flags['item'] === officialsTable ? keepingStaff : null]);
   const [first] = rows;
   if (first === undefined) throw new Trouble('还没有经办人账号：请先运行 rongcheng user add … --roles maker', 'There is no maker yet: run rongcheng user add … --roles maker');
   if (rows.length === 1) return { login: first.login, borrowed: false };
   const some = `${rows.slice(0, 10).map(({ login, name, body }) => `${login}（${body} ${name}）`).join('、')}${rows.length > 10 ? ' 等' : ''}`;
-  const personal = flags['errors'] !== undefined && itemOf(house, flags['item'] as string).body.subjectKind === 'official';
+  const personal = flags['item'] === officialsTable || flags['errors'] !== undefined && itemOf(house, flags['item'] as string).body.subjectKind === 'official';
   if (flags['dryRun'] !== true || personal) {
     throw new Trouble(`有 ${rows.length} 名经办人，请用 --as 说明由谁${personal ? '查看这些涉及公职人员的数据' : '导入，记录归其单位'}：${some}`, `There are ${rows.length} makers: say with --as who ${personal ? 'reads these rows about officials' : 'imports; the records are that body’s'}, for example --as ${first.login}`);
   }

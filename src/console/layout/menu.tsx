@@ -35,6 +35,7 @@ export const menu: Record<MenuKey, Entry> = {
   retaliation: { label: { zh: '打击报复举报', en: 'Retaliation' }, path: '/retaliation', icon: <WarningOutlined aria-hidden /> },
   identity: { label: { zh: '身份核查', en: 'Identity review' }, path: '/records/identity-review', icon: <TeamOutlined aria-hidden /> },
   directory: { label: { zh: '机构名录', en: 'Directory' }, path: '/directory', icon: <BankOutlined aria-hidden /> },
+  officials: { label: { zh: '公务员名册', en: 'Staff lists' }, path: '/imports/new?item=officials', icon: <TeamOutlined aria-hidden /> },
   rules: { label: { zh: '规则库', en: 'Rulebook' }, path: '/rules', icon: <BookOutlined aria-hidden /> },
   access: { label: { zh: '查阅留痕', en: 'Access log' }, path: '/access', icon: <EyeOutlined aria-hidden /> },
   looks: { label: { zh: '查阅留痕', en: 'Access log' }, path: '/access', icon: <EyeOutlined aria-hidden /> },
@@ -43,7 +44,7 @@ export const menu: Record<MenuKey, Entry> = {
 
 const order: { title: Label; keys: MenuKey[] }[] = [
   { title: { zh: '办理', en: 'Do' }, keys: ['work', 'records', 'imports', 'receipts', 'disclosure', 'measures', 'debtors', 'rectifications', 'urgings', 'recommendations', 'objections', 'appeals', 'repairs', 'leniency', 'clearances', 'retaliation', 'accountability', 'eligibility', 'endings', 'identity', 'report'] },
-  { title: { zh: '基础', en: 'Basis' }, keys: ['directory', 'rules'] },
+  { title: { zh: '基础', en: 'Basis' }, keys: ['directory', 'officials', 'rules'] },
   { title: { zh: '监督与本人', en: 'Oversight and me' }, keys: ['access', 'looks', 'mine'] },
 ];
 

@@ -11,6 +11,7 @@ import { useMe } from '../../session.ts';
 import { Empty, PageHeader, ProblemAlert, StateTag } from '../../ui/index.ts';
 import { DataTable, LinkButton } from '../looks/data-table.tsx';
 import type { Column } from '../looks/data-table.tsx';
+import { AreaChanges } from './area-changes.tsx';
 import { areaKinds, areaTree, asOptions, bodyKinds, levels } from './words.ts';
 
 export const bodyPath = (id: string): string => `/directory/${encodeURIComponent(id)}`;
@@ -69,16 +70,19 @@ export function Bodies(): ReactElement {
   const [params, setParams] = useSearchParams();
   const [q, area, level] = [params.get('q') ?? '', params.get('area') ?? '', params.get('level') ?? ''];
   const set = (key: string, value: string): void => setParams((now) => { if (value) now.set(key, value); else now.delete(key); return now; }, { replace: true });
+  const areas = useQuery({ queryKey: ['areas'], queryFn: api.areas, staleTime: 300_000 });
+  const keepsAreas = me.account.roles.includes('verifier') && areas.data?.some((one) => one.code === me.account.area.code && one.parent === null);
   return (
     <>
       <PageHeader title={t({ zh: '机构名录', en: 'Directory' })} lead={t({ zh: `${me.city.label.zh}的区域和机构，含更名、合并前后的名称。`, en: `Areas and bodies of ${me.city.label.en}, through renames and mergers.` })}
         actions={<>
           {me.menu.includes('identity') && <LinkButton to="/records/identity-review">{t({ zh: '身份核查', en: 'Identity reviews' })}</LinkButton>}
           {me.account.roles.some((role) => ['maker', 'verifier', 'reviewer', 'identity', 'auditor'].includes(role)) && <LinkButton to="/directory/officials">{t({ zh: '查公务员', en: 'Officials' })}</LinkButton>}
+          {me.menu.includes('officials') && <LinkButton to="/imports/new?item=officials">{t({ zh: '导入公务员名册', en: 'Import a staff list' })}</LinkButton>}
           {me.account.roles.includes('verifier') && me.account.level !== 'town' && <LinkButton to="/directory/new" primary>{t({ zh: '登记机构', en: 'New body' })}</LinkButton>}
         </>} />
       <div className="rc-directory">
-        <Card title={t({ zh: '区域', en: 'Areas' })} size="small"><div className="rc-area-tree"><AreaTree chosen={area} onChoose={(code) => set('area', code)} /></div></Card>
+        <Card title={t({ zh: '区域', en: 'Areas' })} size="small">{keepsAreas && <AreaChanges chosen={areas.data?.find((one) => one.code === area)} />}<div className="rc-area-tree"><AreaTree chosen={area} onChoose={(code) => set('area', code)} /></div></Card>
         <div className="rc-stack">
           <Flex gap={8} wrap>
             <Input.Search key={q} defaultValue={q} allowClear enterButton={t({ zh: '搜索', en: 'Search' })} style={{ maxWidth: 420 }} onSearch={(value) => set('q', value.trim())}

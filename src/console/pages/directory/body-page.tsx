@@ -11,7 +11,7 @@ import { showNumber, t } from '../../i18n.ts';
 import { Empty, PageHeader, ProblemAlert } from '../../ui/index.ts';
 import { DataTable, LinkButton } from '../looks/data-table.tsx';
 import { bodyPath } from './bodies.tsx';
-import { MergeButton, RenameButton } from './body-changes.tsx';
+import { CodeButton, EndButton, MergeButton, MoveButton, RenameButton } from './body-changes.tsx';
 import { bodyKinds, levels, nameKinds } from './words.ts';
 
 /** The server says who may register changes; where it says nothing the buttons stay and it decides when pressed. */
@@ -82,7 +82,7 @@ export function BodyPage(): ReactElement {
   const body: BodyDetail = query.data;
   return (
     <>
-      <PageHeader title={body.name} crumbs={crumbs} actions={<><LinkButton to={`${bodyPath(body.id)}/report`}>{t({ zh: '信用报告', en: 'Credit report' })}</LinkButton>{!body.validTo && body.mayChange !== false && <><RenameButton body={body} /><MergeButton body={body} /></>}</>} />
+      <PageHeader title={body.name} crumbs={crumbs} actions={<><LinkButton to={`${bodyPath(body.id)}/report`}>{t({ zh: '信用报告', en: 'Credit report' })}</LinkButton>{!body.validTo && body.mayChange !== false && <><RenameButton body={body} /><CodeButton body={body} /><MoveButton body={body} /><MergeButton body={body} /><EndButton body={body} /></>}</>} />
       <div className="rc-stack rc-body">
         {body.successor && <Alert type="info" showIcon title={t({ zh: '这个机构已由下列机构承继，原有记录仍在原名下', en: 'This body was succeeded; its records stay under its name' })}
           description={<Link to={bodyPath(body.successor.id)}>{body.successor.name}</Link>} />}

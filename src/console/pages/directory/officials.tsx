@@ -37,7 +37,7 @@ function Found({ q, why }: { q: string; why: Why }): ReactElement {
   const people = useQuery({ queryKey: ['officials', q, why], queryFn: () => api.officials(q, why), staleTime: Infinity, retry: false });
   if (people.error) return <ProblemAlert error={people.error} />;
   if (!people.data) return <p className="rc-quiet" role="status">{t({ zh: '正在查找…', en: 'Searching…' })}</p>;
-  if (people.data.items.length === 0) return <Empty title={t({ zh: `没有找到“${q}”`, en: `Nobody named “${q}”` })} fill={t({ zh: '请核对姓名用字；名录里没有的，随干部任职信息载入后才能查到。', en: 'Check the characters of the name; people appear once their posts are loaded.' })} />;
+  if (people.data.items.length === 0) return <Empty title={t({ zh: `没有找到“${q}”`, en: `Nobody named “${q}”` })} fill={t({ zh: '请核对姓名用字；名录里没有的，由组织、人社部门导入公务员名册后才能查到。', en: 'Check the characters of the name; people appear once their posts are loaded.' })} />;
   return (
     <Flex vertical gap={24}>
       {byName(people.data.items).map(([name, group]) => (

@@ -8,6 +8,9 @@ import type { Batch } from '../../api.ts';
 import { showNumber, t } from '../../i18n.ts';
 import { ProblemAlert } from '../../ui/index.ts';
 
+/** The table of officials and their posts: it goes into the directory and makes no record. */
+export const isStaffList = (batch: Batch): boolean => batch.item.id === 'officials';
+
 type Mode = 'valid' | 'all';
 
 export function CommitPanel({ batch }: { batch: Batch }): ReactElement {
@@ -22,8 +25,8 @@ export function CommitPanel({ batch }: { batch: Batch }): ReactElement {
     onSuccess: () => { setAsking(false); return client.invalidateQueries({ queryKey: ['imports'] }); },
   });
   const sentence = t({
-    zh: `将登记 ${showNumber(valid)} 条记录；${showNumber(bad)} 行有错误、${showNumber(duplicate)} 行重复，不入库。`,
-    en: `${showNumber(valid)} records will be stored; ${showNumber(bad)} bad and ${showNumber(duplicate)} duplicate rows will not.`,
+    zh: `将登记 ${showNumber(valid)} ${isStaffList(batch) ? '项任职' : '条记录'}；${showNumber(bad)} 行有错误、${showNumber(duplicate)} 行重复，不入库。`,
+    en: `${showNumber(valid)} ${isStaffList(batch) ? 'posts' : 'records'} will be stored; ${showNumber(bad)} bad and ${showNumber(duplicate)} duplicate rows will not.`,
   });
   return (
     <Card title={t({ zh: '提交', en: 'Commit' })}>
@@ -42,7 +45,7 @@ export function CommitPanel({ batch }: { batch: Batch }): ReactElement {
         okText={t({ zh: '确认提交', en: 'Commit' })} cancelText={t({ zh: '再看看', en: 'Back' })}>
         <ProblemAlert error={commit.error} />
         <p>{sentence}</p>
-        <p>{t({ zh: '入库后的记录按程序逐级核验，此时不对外公示；整批可以凭理由撤回。', en: 'The records then go through verification and are not public yet; the whole batch can be withdrawn with a reason.' })}</p>
+        <p>{isStaffList(batch) ? t({ zh: '人员和任职进入名录，不形成失信记录；整批可以凭理由撤回。', en: 'Persons and posts enter the directory and become no records; the whole table can be taken back with a reason.' }) : t({ zh: '入库后的记录按程序逐级核验，此时不对外公示；整批可以凭理由撤回。', en: 'The records then go through verification and are not public yet; the whole batch can be withdrawn with a reason.' })}</p>
       </Modal>
     </Card>
   );

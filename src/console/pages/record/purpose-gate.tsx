@@ -19,12 +19,13 @@ export function PurposeGate(asking: Asking) {
 }
 
 /** Stands before what it is about until the purpose is stated; whoever does not want to say goes back. */
-export function PurposeModal({ purposes, onState, title }: Asking & { title: string }) {
+export function PurposeModal({ purposes, onState, title, onLeave }: Asking & { title: string; onLeave?: () => void }) {
   const navigate = useNavigate();
+  const leave = onLeave ?? (() => void navigate(-1));
   const [form] = Form.useForm<Why>();
   return (
-    <Modal open title={title} onCancel={() => void navigate(-1)} mask={{ closable: false }}
-      footer={[<Button key="no" onClick={() => void navigate(-1)}>{t({ zh: '不查看，返回', en: 'Go back' })}</Button>, <Button key="yes" type="primary" onClick={() => form.submit()}>{t({ zh: '查看', en: 'Open' })}</Button>]}>
+    <Modal open title={title} onCancel={leave} mask={{ closable: false }}
+      footer={[<Button key="no" onClick={leave}>{t({ zh: '不查看，返回', en: 'Go back' })}</Button>, <Button key="yes" type="primary" onClick={() => form.submit()}>{t({ zh: '查看', en: 'Open' })}</Button>]}>
       <p className="rc-purpose-note">{t({ zh: '查看人、时间、用途和事由都会留存，本人可以查询。', en: 'Who, when and why is kept, and the official can see it.' })}</p>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={onState}>
         <Form.Item name="purpose" label={t({ zh: '用途', en: 'Purpose' })} rules={[{ required: true, message: t({ zh: '请选择用途', en: 'Choose a purpose' }) }]}>

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
-import { api, type Account, type Action, type RecordFilters, type Register, type Row } from '../../api.ts';
+import { api, type Account, type Action, type RecordFilters, type Register, type Row, type Why } from '../../api.ts';
 import { showNumber, t } from '../../i18n.ts';
 import { useRegisters } from '../../registers.ts';
 import { useMe } from '../../session.ts';
@@ -13,6 +13,7 @@ import { Empty, PageHeader, ProblemAlert, RecordTable } from '../../ui/index.ts'
 import { LinkButton } from '../looks/data-table.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { Filters, filterKeys, type FilterKey } from './filters.tsx';
+import { ExportButton, WithoutPersons } from './persons.tsx';
 
 /** What a person may begin here that is about no other matter, or need not be. */
 function startsOf(register: Register, account: Account): Action[] {
@@ -29,11 +30,12 @@ export default function RecordsPage() {
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   const [chosen, setChosen] = useState<Map<string, Row>>(new Map());
+  const [why, setWhy] = useState<Why>();
   const registers = useRegisters();
   const register = registers.data?.find((one) => one.id === id);
   const filters = Object.fromEntries(filterKeys.map((key) => [key, params.get(key) ?? undefined])) as Partial<Record<FilterKey, string>>;
   const cursor = params.get('cursor') ?? undefined;
-  const asked: RecordFilters = { ...Object.fromEntries(Object.entries(filters).filter(([, value]) => value)), limit: 50, ...(cursor ? { cursor } : {}) };
+  const asked: RecordFilters = { ...Object.fromEntries(Object.entries(filters).filter(([, value]) => value)), limit: 50, ...why, ...(cursor ? { cursor } : {}) };
   const list = useQuery({ queryKey: ['records', id, asked], queryFn: () => api.records.list(id, asked), placeholderData: (before) => before });
   const change = (next: Partial<Record<FilterKey, string | undefined>>): void => setParams((now) => {
     const made = new URLSearchParams(now);
@@ -56,13 +58,14 @@ export default function RecordsPage() {
       <PageHeader title={label}
         lead={count ? t({ zh: `${filtered ? '符合条件' : '您的权限范围内共'} ${showNumber(count.value)}${count.capped ? ' 条以上' : ' 条'}`, en: `${showNumber(count.value)}${count.capped ? '+' : ''} records` }) : undefined}
         actions={<>
-          <Button href={`/api/v1/records/${id}/export?${new URLSearchParams(Object.entries(filters).filter((pair): pair is [string, string] => Boolean(pair[1]))).toString()}`}>{t({ zh: '导出列表', en: 'Export' })}</Button>
+          <ExportButton register={id} name={label} filters={{ ...filters, ...why }} />
           {mayStart && <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => void navigate(`/records/${id}/new`)}>{t({ zh: '录入记录', en: 'New record' })}</Button>}
           {starts.map((action) => <LinkButton key={action.id} to={`/records/${id}/begin/${action.id}`} primary>{t(action.label)}</LinkButton>)}
         </>} />
       <div className="rc-stack">
         <Filters register={register} values={filters} onChange={change} />
         <BulkBar register={register} chosen={chosen} onDone={() => setChosen(new Map())} />
+        {list.data?.withoutPersons === true && <WithoutPersons onState={setWhy} />}
         <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />
         {!list.error && (
           <RecordTable rows={list.data?.items ?? []} loading={list.isPending} caption={label} columns={['subject', 'area', 'state', 'severity', 'due']}
