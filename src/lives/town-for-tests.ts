@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { type Actor, counterActor, type Role, systemActor } from '../core/actor.ts';
+import type { Unresolved } from '../core/effect.ts';
 import { addDays } from '../core/identifiers/dates.ts';
 import { grantsFor, permits } from '../core/lifecycle.ts';
 import type { ActionDef, Register } from '../core/register.ts';
@@ -16,7 +17,7 @@ import { act } from '../store/act.ts';
 import { recheck } from '../store/conditions.ts';
 import { reveal } from '../store/conceal.ts';
 import { transaction } from '../store/db.ts';
-import { type Door, doorOf } from '../store/door-for-tests.ts';
+import { type Door, doorOf, slug } from '../store/door-for-tests.ts';
 import { aboutOf, deedsOf } from '../store/linked.ts';
 import { readable, type RecordRow, whereabouts } from '../store/rows.ts';
 import { sweep } from '../store/worker.ts';
@@ -43,6 +44,10 @@ const changing = ['honours.cancel', 'criticism.public', 'assessment.strict', 'of
 
 /** How often each action was tried and taken in all cities of a run: what was tried least comes next. */
 export type Tried = Map<string, { tries: number; taken: number }>;
+
+/** A finding about a person whose name more than one bears, as an import brings it. */
+const unresolvedOf = (register: string, input: Readonly<Record<string, unknown>>): Unresolved | null => (register !== 'dishonesty-record' || input['subjectId'] !== undefined || !['discipline', 'accountability-official'].includes(String(input['item'])) ? null
+  : { name: '曹观澜', hint: '某局科员', candidates: ['cao-guanlan', 'liang-zhiwei'].map((name) => ({ id: slug(name), name, about: '' })) });
 
 export class Town {
   readonly t: TestHouse;
@@ -156,7 +161,7 @@ export class Town {
   /** Who could take which actions of a matter now. */
   async #able(row: RecordRow): Promise<(readonly [string, readonly Actor[]])[]> {
     const register = this.register(row.register);
-    const deeds = await deedsOf(this.t.house.pool, register.id, [row.id]);
+    const deeds = await deedsOf(this.t.house.pool, register, [row.id]);
     const current = { state: row.state, version: row.version, where: whereabouts(row), sofar: row.data, due: row.due };
     const q = { register, today: this.today, rules: this.t.house.rulesOn(this.today), current, subject: null, deeds };
     const here = Object.entries(register.actions as Record<string, Action>).filter(([, { from }]) => from !== 'nothing' && from.includes(row.state));
@@ -224,7 +229,7 @@ export class Town {
     for (let n = 0; n < tries; n++) {
       const sofar = row === undefined ? {} : reveal(this.t.house, row.data);
       const input = await inputFor(this, { register, action, takes, actor, row, about, sofar }, draw);
-      const outcome = await act(this.t.house, actor, { register, action, input, ...(row === undefined ? {} : { recordId: row.id }) });
+      const outcome = await act(this.t.house, actor, { register, action, input, ...(row === undefined ? { unresolved: unresolvedOf(register, input) } : { recordId: row.id }) });
       const by = this.nameOf(actor);
       if (outcome.ok) {
         tried.taken += 1;

@@ -42,6 +42,9 @@ const imposed = (h: Happened, again: boolean): Effect[] => (h.sofar['exempted'] 
   ...(again ? { unless: { measure: key, over: false } } : {}),
 }));
 
+/** What honesty had earned goes the moment a finding is in effect, for the first time or again. */
+const forfeited = ({ subject }: Happened): Effect[] => (subject === null ? [] : [{ do: 'actSubject', register: incentive, subjectId: subject.id, action: 'cease', input: {} }]);
+
 /** Whoever carries a measure out was given the finding for that, and holds a lease of it. */
 const leased = (h: Happened): Effect[] => {
   const entry = h.rules.find('measure', String(h.sofar['measure']))?.body;
@@ -116,7 +119,7 @@ export const consequences: readonly Row[] = [
   },
   { // Plan 四(三), 49号文: what the catalogue provides for begins with the finding; what honesty had earned ends with it.
     register: record, after: ['lapse', 'confirm'],
-    follows: (h) => (h.state !== 'effective' || h.subject === null ? [] : [...imposed(h, false), { do: 'actSubject', register: incentive, subjectId: h.subject.id, action: 'cease', input: {} }]),
+    follows: (h) => (h.state !== 'effective' || h.subject === null ? [] : [...imposed(h, false), ...forfeited(h)]),
   },
   { // After a correction stays only what still fits; everyone who has the old wording is told, and who goes on is given the new.
     register: record, after: revising(record),
@@ -129,7 +132,7 @@ export const consequences: readonly Row[] = [
   },
   { // Whoever is exempt bears no measure; a repair that was revoked brings them back.
     register: record, after: ['exempt', 'revive'],
-    follows: (h) => (h.action === 'exempt' ? [{ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {} }] : imposed(h, true)),
+    follows: (h) => (h.action === 'exempt' ? [{ do: 'actLinked', register: measure, link: measure, action: 'lift', input: {} }] : [...imposed(h, true), ...forfeited(h)]),
   },
   { // With the finding go its measures and every lease of it, in the same transaction.
     register: record, after: everyAction(record),
@@ -184,7 +187,7 @@ export const consequences: readonly Row[] = [
   { register: leniency, after: ['lighten'], follows: (h) => onAbout(h, 'lighten') },
   { register: leniency, after: ['exempt'], follows: (h) => onAbout(h, 'exempt') },
   { // What was asked for about a record ends with the record; a granted repair with the last day of the publicity that there would have been.
-    register: record, after: ['unidentify', 'annul', 'withdraw', 'strike', 'repair', 'expire', 'mature'],
+    register: record, after: everyAction(record),
     follows: (h) => (!isOver(h) ? [] : [repair, leniency].map((register) => ({ do: 'actLinked', register, link: register, action: 'moot', input: {} }))),
   },
   { register: record, after: ['forget'], follows: () => [{ do: 'actLinked', register: repair, link: repair, action: 'conclude', input: {} }] },

@@ -15,5 +15,8 @@ export const aboutFields = {
   subjectId: field.subject({ zh: '记录的主体', en: 'Subject of the record', optional: true }),
 };
 
+/** Decisions in other matters that made a finding what it is now: whoever took one judges it no more than its makers do. */
+export const decidedElsewhere = ['objection.correct', 'leniency.lighten', 'leniency.exempt', 'repair.revoke'] as const;
+
 /** `own-matter` if the record is about the actor. */
 export const ownMatter = (actor: Actor, subject: SubjectFacts | null): 'own-matter' | undefined => (subject !== null && actor.personId === subject.id ? 'own-matter' : undefined);

@@ -7,11 +7,12 @@ import { addTerm } from '../../core/calendar.ts';
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { type AboutFacts, defineRegister } from '../../core/register.ts';
+import { decidedElsewhere } from './about-record.ts';
 import { isPersonal } from './record-rules.ts';
 
 /** Every hand in the record and in the matter that was refused. */
 const hands = ['dishonesty-record.create', 'dishonesty-record.file', 'dishonesty-record.edit', 'dishonesty-record.fix', 'dishonesty-record.submit', 'dishonesty-record.verify', 'dishonesty-record.notify', 'dishonesty-record.confirm', 'dishonesty-record.propose',
-  'dishonesty-record.approve', 'dishonesty-record.correct', 'dishonesty-record.accept', 'dishonesty-record.decline', 'dishonesty-record.reaffirm', 'objection.raise', 'objection.answer', 'objection.verifyHere', 'objection.refuse', 'repair.apply', 'repair.accept', 'repair.decline', 'repair.confirm', 'repair.confirmHere', 'repair.refuse', 'raise'] as const;
+  'dishonesty-record.approve', 'dishonesty-record.correct', 'dishonesty-record.accept', 'dishonesty-record.decline', 'dishonesty-record.reaffirm', ...decidedElsewhere, 'objection.raise', 'objection.answer', 'objection.verifyHere', 'objection.refuse', 'repair.apply', 'repair.accept', 'repair.decline', 'repair.confirm', 'repair.confirmHere', 'repair.refuse', 'raise'] as const;
 
 const bodiesOf = (sofar: AboutFacts['sofar'] | undefined): unknown[] => [sofar?.['decidedBy'], sofar?.['sourceId']];
 

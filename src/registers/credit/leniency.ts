@@ -67,7 +67,7 @@ export const leniency = defineRegister({
       refuse: ({ actor, subject, rules, about, input }) => ownMatter(actor, subject) ?? (!fits(rules, about, input.ground) ? 'no-such-ground' : isLight(about) ? 'lightest' : undefined), sets: ({ actor }) => ({ decidedBy: actor.bodyId ?? undefined }) },
     exempt: { zh: '免于惩戒', en: 'Exempt', from: ['checked'], to: 'exempted', by: 'reviewer@city', takes: ['ground', 'reason'], apart: hands,
       refuse: ({ actor, subject, rules, about, input }) => ownMatter(actor, subject) ?? (!fits(rules, about, input.ground) ? 'no-such-ground' : undefined), sets: ({ actor }) => ({ decidedBy: actor.bodyId ?? undefined }) },
-    refuse: { zh: '不予从轻', en: 'Refuse', from: ['checked'], to: 'refused', by: 'reviewer@city', takes: ['reason'], apart: hands, refuse: ({ actor, subject }) => ownMatter(actor, subject), sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject) }) },
+    refuse: { zh: '不予从轻', en: 'Refuse', from: ['checked'], to: 'refused', by: 'reviewer@city', takes: ['reason'], apart: hands, refuse: ({ actor, subject }) => ownMatter(actor, subject), sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject, { appeal: false }) }) },
     conclude: { zh: '封存', en: 'Seal', from: ['lightened', 'exempted', 'refused'], to: 'closed', by: 'system@any', takes: [] },
     moot: { zh: '记录终止，申请随之结束', en: 'End with the record', from: ['applied', 'checked', 'lightened', 'exempted', 'refused'], to: { applied: 'moot', checked: 'moot', lightened: 'closed', exempted: 'closed', refused: 'closed' }, by: 'system@any', takes: [] },
   },

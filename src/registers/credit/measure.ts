@@ -21,6 +21,7 @@ const lasting = { holds, else: 'lift' } as const;
 
 function refusal({ about, subject, input, rules }: Pick<Context<any>, 'about' | 'subject' | 'input' | 'rules'>) {
   if (about === null || !(findingInEffect as readonly string[]).includes(about.state)) return 'not-effective';
+  if (about.sofar['exempted'] === true) return 'exempted';
   return misfit(rules, input['measure'] as string, { item: about.item, severity: about.severity, subjectKind: subject?.kind, level: subject?.level ?? null });
 }
 
@@ -73,6 +74,7 @@ export const measure = defineRegister({
   },
   refusals: {
     'not-effective': { zh: '记录尚未生效或已经终止，不能采取措施', en: 'The finding is not in effect' },
+    'exempted': { zh: '已决定免于惩戒，不能再采取措施', en: 'The finding is exempt from measures' },
     'not-in-catalogue': { zh: '目录中没有这项有效的惩戒措施：目录以外不得采取任何措施', en: 'No such restraint is in force: nothing may be done outside the catalogue' },
     'wrong-subject': { zh: '这项措施不适用于该主体，请核对适用对象和层级', en: 'This measure is for another kind of subject' },
     'wrong-item': { zh: '这项措施不适用于该类记录，请核对触发条件', en: 'This measure does not follow findings of this item' },

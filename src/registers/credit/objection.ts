@@ -8,7 +8,7 @@ import { addTerm } from '../../core/calendar.ts';
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { type AboutFacts, defineRegister } from '../../core/register.ts';
-import { aboutFields, ownMatter } from './about-record.ts';
+import { aboutFields, decidedElsewhere, ownMatter } from './about-record.ts';
 import { told } from './record-disputes.ts';
 import { isPersonal } from './record-rules.ts';
 import { roadsOf } from './remedies.ts';
@@ -16,7 +16,7 @@ import { roadsOf } from './remedies.ts';
 const office = ['verifier@city', 'reviewer@city'] as const;
 /** Every hand that the record went through, and the answer: who decides had none of them. */
 const hands = ['dishonesty-record.create', 'dishonesty-record.file', 'dishonesty-record.edit', 'dishonesty-record.fix', 'dishonesty-record.submit', 'dishonesty-record.verify', 'dishonesty-record.notify', 'dishonesty-record.confirm',
-  'dishonesty-record.propose', 'dishonesty-record.approve', 'dishonesty-record.correct', 'dishonesty-record.accept', 'dishonesty-record.decline', 'dishonesty-record.reaffirm', 'raise', 'answer', 'verifyHere', 'refuse'] as const;
+  'dishonesty-record.propose', 'dishonesty-record.approve', 'dishonesty-record.correct', 'dishonesty-record.accept', 'dishonesty-record.decline', 'dishonesty-record.reaffirm', ...decidedElsewhere, 'raise', 'answer', 'verifyHere', 'refuse'] as const;
 
 /** Through which door it came: by an account of the one it is about, over the public counter, or on paper by the staff. */
 const doorOf = (actor: Actor, about: AboutFacts | null): 'account' | 'counter' | 'staff' =>
@@ -73,8 +73,8 @@ export const objection = defineRegister({
       refuse: ({ about, actor }) => (open(about, actor) ? undefined : 'not-open'), checks: ({ about, actor, input }) => (doorOf(actor, about) !== 'account' && input.who === undefined ? [{ pointer: 'who', zh: '请选择由谁提出', en: 'Say who objects' }] : []),
       sets: ({ about, actor, input }) => ({ item: about?.item ?? undefined, itemVersion: about?.sofar['itemVersion'] as number | undefined, finding: about?.title.slice(0, 400), subjectId: about?.subjectId ?? undefined, sourceId: about?.makerBody ?? undefined,
         via: doorOf(actor, about), who: doorOf(actor, about) !== 'account' ? input.who : about?.personal === true ? 'official' : 'body' }) },
-    answer: { zh: '源头单位答复', en: 'Answer of the source', from: ['raised'], to: 'answered', by: ['maker@handling', 'verifier@handling'], takes: ['opinion', 'answer', 'attachments'], apart: ['dishonesty-record.create', 'dishonesty-record.file', 'raise'] },
-    verifyHere: { zh: '本级核查', en: 'Examine here', atWill: true, from: ['raised'], to: 'answered', by: 'verifier@city', takes: ['opinion', 'answer'], apart: ['dishonesty-record.create', 'dishonesty-record.file', 'raise'], refuse: ({ actor, subject }) => ownMatter(actor, subject) },
+    answer: { zh: '源头单位答复', en: 'Answer of the source', from: ['raised'], to: 'answered', by: ['maker@handling', 'verifier@handling'], takes: ['opinion', 'answer', 'attachments'], apart: ['dishonesty-record.create', 'dishonesty-record.file', 'raise', 'refuse'] },
+    verifyHere: { zh: '本级核查', en: 'Examine here', atWill: true, from: ['raised'], to: 'answered', by: 'verifier@city', takes: ['opinion', 'answer'], apart: ['dishonesty-record.create', 'dishonesty-record.file', 'raise', 'refuse'], refuse: ({ actor, subject }) => ownMatter(actor, subject) },
     pause: { zh: '中止计时', en: 'Pause the clock', atWill: true, from: ['raised', 'answered'], to: 'same', clock: 'pause', by: ['maker@handling', 'verifier@handling', 'verifier@city'], takes: ['why'] },
     resume: { zh: '恢复计时', en: 'Resume the clock', atWill: true, from: ['raised', 'answered'], to: 'same', clock: 'resume', by: ['maker@handling', 'verifier@handling', 'verifier@city'], takes: ['why'] },
     askExtension: { zh: '申请延长', en: 'Ask for an extension', atWill: true, from: ['raised', 'answered'], to: 'same', by: ['maker@handling', 'verifier@handling', 'verifier@city'], takes: ['why'] },

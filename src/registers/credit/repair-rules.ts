@@ -7,7 +7,7 @@ import type { FieldError } from '../../core/problem.ts';
 import type { AboutFacts, SubjectFacts } from '../../core/register.ts';
 import { earliestRepair, type EarliestRepair } from '../../core/repair.ts';
 import type { RuleLookup } from '../../core/rules.ts';
-import { ownMatter } from './about-record.ts';
+import { decidedElsewhere, ownMatter } from './about-record.ts';
 import { inEffect } from './record-repairs.ts';
 
 interface Asking {
@@ -19,8 +19,8 @@ interface Asking {
 
 /** Every hand in the record, and in the application: who decides had none of them. */
 export const recordHands = ['dishonesty-record.create', 'dishonesty-record.file', 'dishonesty-record.edit', 'dishonesty-record.fix', 'dishonesty-record.submit', 'dishonesty-record.verify', 'dishonesty-record.confirm', 'dishonesty-record.propose', 'dishonesty-record.approve', 'dishonesty-record.correct',
-  'dishonesty-record.accept', 'dishonesty-record.decline', 'dishonesty-record.reaffirm'] as const;
-export const hands = [...recordHands, 'apply', 'accept', 'confirm', 'confirmHere', 'refuse'] as const;
+  'dishonesty-record.accept', 'dishonesty-record.decline', 'dishonesty-record.reaffirm', ...decidedElsewhere] as const;
+export const hands = [...recordHands, 'apply', 'accept', 'decline', 'confirm', 'confirmHere', 'refuse'] as const;
 
 export const doorOf = (actor: Actor): 'counter' | 'account' => (actor.roles.includes('counter') ? 'counter' : 'account');
 
