@@ -84,5 +84,14 @@ export async function assertAllHolds(pool: Pool, today: string): Promise<void> {
   assert.deepEqual(rows.map(({ sentence, row }) => `${row}: NOT ${sentence}`), []);
 }
 
-/** How many sentences there are: each must have had something to say in the lives that were lived. */
-export const sentenceCount = Object.keys(sentences).length;
+/** What the sentences speak of: a city in which there never was one of these has proved nothing about it. */
+const witnesses = `select (select count(*) from rc.record where register = 'measure' and state in ${standing}) as measures, (select count(*) from rc.record where register = 'lease' and state = 'held') as leases,
+  (select count(*) from rc.record where register = 'incentive' and state = 'granted') as incentives, (select count(*) from pub.record) as disclosures, (select count(*) from rc.record where disputed) as disputes,
+  (select count(*) from pub.matter) as lines, (select count(*) from pub.listed) as listed, (select count(*) from pub.posted where ended_on is null) as posted, (select count(*) from rc.eligibility where state = 'answered') as answers,
+  (select count(*) from rc.record where register = 'dishonesty-record' and state in ${over}) as over, (select count(*) from rc.letter where state = 'issued') as letters`;
+
+/** Notes what there is now beside what there was. */
+export async function witness(pool: Pool, seen: Map<string, number>): Promise<void> {
+  const { rows: [now] } = await pool.query<Record<string, number>>({ name: 'witnesses', text: witnesses });
+  for (const [what, n] of Object.entries(now ?? {})) seen.set(what, (seen.get(what) ?? 0) + n);
+}

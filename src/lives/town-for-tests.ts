@@ -38,6 +38,8 @@ const inputsTried = 4;
 /** Rules of measures and incentives that come and go. */
 /** Matters about findings about persons alone, and about bodies alone. */
 const ofPersons: Readonly<Record<string, boolean>> = { leniency: true, clearance: true, rectification: false };
+/** Where people judge what others did: of these there should be much. */
+const judgedTwice = ['objection', 'appeal', 'repair', 'leniency', 'end-review', 'identity-review'];
 /** Steps that end a matter, or leave it where it is, though no definition calls them dangerous. */
 const seldom = ['regional-evaluation.drop', 'incentive.decline', 'incentive.revoke', 'clearance.decline', 'repair.decline', 'measure.urge', 'lease.urge', 'rectification.urge', 'measure.assign', 'rule-change.withdraw'];
 const changing = ['honours.cancel', 'criticism.public', 'assessment.strict', 'official.honours', 'standing.list'];
@@ -113,8 +115,9 @@ export class Town {
   /** A finding is brought as far as chance has it, by the people whose work that is. */
   async #find(draw: Draw): Promise<boolean> {
     this.#findings += 1;
-    // The first two are about a body and a person.
-    const kind = draw<FindingKind>(this.#findings === 1 ? ['judgment', 'grave', 'breach'] : this.#findings === 2 ? ['sanction'] : ['judgment', 'grave', 'breach', 'breach', 'sanction', 'sanction']);
+    // The first are about a body and a person, and clear one.
+    const first: readonly (readonly FindingKind[])[] = [['judgment', 'grave', 'breach'], ['sanction'], ['clearing']];
+    const kind = draw<FindingKind>(first[this.#findings - 1] ?? ['judgment', 'grave', 'breach', 'breach', 'sanction', 'sanction']);
     const { no, state } = await findingOf(this, kind, this.#findings, draw);
     this.note(`found ${no} (${kind}), ${state}`);
     return true;
@@ -189,8 +192,10 @@ export class Town {
     const open = await this.#open("not data ? 'sealed' or state in ('granted', 'repaired')");
     // One of each register, lest the many small matters leave the few great ones no turn.
     const some = [...Map.groupBy(open, (row) => row.register).values()].map((rows) => draw(draw([true, false]) ? rows : rows.slice(-2)));
-    const able = (await Promise.all(some.map(async (row) => (await this.#able(row)).map(([action, who]) => ({ row, action, who }))))).flat();
-    if (able.length === 0) return false;
+    const all = (await Promise.all(some.map(async (row) => (await this.#able(row)).map(([action, who]) => ({ row, action, who }))))).flat();
+    if (all.length === 0) return false;
+    const judged = all.filter(({ row }) => judgedTwice.includes(row.register));
+    const able = judged.length > 0 && draw([true, true, false]) ? judged : all;
     const { row, action, who } = this.#rarest(draw, this.#forward(draw, able), (each) => `${each.row.register}.${each.action}`);
     return this.#take(draw, row.register, action, draw(who), row);
   }
@@ -199,7 +204,8 @@ export class Town {
   async #begin(draw: Draw): Promise<boolean> {
     const starts = Object.values(this.t.house.registers).flatMap((register) => Object.entries(register.actions as Record<string, Action>)
       .filter(([, a]) => a.from === 'nothing' && grantsFor(a, null).some((grant) => !grant.startsWith('system@'))).map(([action]) => ({ register, action })));
-    const { register, action } = this.#rarest(draw, starts.filter((each) => each.register.id !== 'rule-change'), (each) => `${each.register.id}.${each.action}`);
+    const judged = draw([true, true, false]) ? starts.filter((each) => judgedTwice.includes(each.register.id)) : starts.filter((each) => each.register.id !== 'rule-change');
+    const { register, action } = this.#rarest(draw, judged, (each) => `${each.register.id}.${each.action}`);
     const abouts = register.id === 'appeal' ? await this.#open("register in ('objection', 'repair') and state = 'refused'") : register.about === undefined ? [] : await this.#open("register = 'dishonesty-record' and state not in ('draft', 'discarded') and personal is not distinct from coalesce($1, personal)", [ofPersons[register.id] ?? null]);
     const about = abouts.length === 0 ? undefined : draw(draw([true, false]) ? abouts : abouts.slice(-3));
     if (register.about !== undefined && about === undefined) return false;
