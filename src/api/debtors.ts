@@ -51,7 +51,7 @@ async function boardOf(house: Wired, actor: Actor): Promise<unknown> {
   const ids = listed.map((row) => row.id);
   const { rows } = await house.pool.query<RecordRow>('select * from rc.record where register = $1 and id = any($2::uuid[])', [records.id, ids]);
   const found = await ordersOf(house, actor, orders, ids);
-  const deeds = [...await deedsOf(house.pool, records.id, ids), ...await deedsOf(house.pool, orders.id, [...found.values()].map((o) => o.id))];
+  const deeds = [...await deedsOf(house.pool, records, ids), ...await deedsOf(house.pool, orders, [...found.values()].map((o) => o.id))];
   const views = (await rowsView({ house, actor, register: records }, rows)) as object[];
   const label = (register: Register, state: string) => { const { zh, en } = register.states[state] as { zh: string; en: string }; return { zh, en }; };
   const items = rows.map((row, at) => {

@@ -75,7 +75,7 @@ export const seenOf = <T extends Pick<RecordRow, 'personal' | 'subject_id'>>(row
 
 /** Whether the actor has something to do with a record now: only that makes a look part of handling it, never that somebody says so. */
 export async function isHandling(house: Wired, actor: Actor, row: RecordRow): Promise<boolean> {
-  return possible(house, actor, house.registers[row.register] as Register, row, await deedsOf(house.pool, row.register, [row.id])).length > 0;
+  return possible(house, actor, house.registers[row.register] as Register, row, await deedsOf(house.pool, house.registers[row.register] as Register, [row.id])).length > 0;
 }
 
 export interface ViewContext {
@@ -87,7 +87,7 @@ export interface ViewContext {
 /** Rows of a list, with lights and next steps; two queries for a whole page. */
 export async function rowsView({ house, actor, register }: ViewContext, rows: readonly RecordRow[]): Promise<unknown[]> {
   const { rows: subjects } = await house.pool.query<{ id: string; name: string }>('select id, name from rc.subject where id = any($1::uuid[])', [rows.map((r) => r.subject_id).filter((id) => id !== null)]);
-  const deeds = await deedsOf(house.pool, register.id, rows.map((r) => r.id));
+  const deeds = await deedsOf(house.pool, register, rows.map((r) => r.id));
   const nameOf = new Map(subjects.map((s) => [s.id, s.name]));
   return rows.map((row) => rowView({ house, actor, register }, row, nameOf.get(row.subject_id ?? ''), deeds.filter((d) => d.record_id === row.id)));
 }
@@ -264,7 +264,7 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
   const { house, actor, register } = ctx;
   const row = { ...stored, data: revealWords(house, stored.data) };
   const entries = (await listEntries(house.pool, register, row.id)).map((e) => (e.content === null ? e : { ...e, content: entryWords(house, e.content) }));
-  const deeds = await deedsOf(house.pool, register.id, [row.id]);
+  const deeds = await deedsOf(house.pool, register, [row.id]);
   const subject = row.subject_id === null ? undefined : await findSubject(house.pool, row.subject_id);
   const item = itemFor(house.rulesOn(house.clock.today()), row.data);
   const { rows: attachments } = await house.pool.query("select id, name, mime, bytes, encode(sha256, 'hex') as sha256, sealed from rc.attachment where register = $1 and record_id = $2 order by at", [register.id, row.id]);

@@ -34,7 +34,7 @@ const sentences: Readonly<Record<string, string>> = {
       or (m.state in ${standing} and m.data ? 'executorId' and count(h.id) filter (where h.state = 'held' or h.data->>'cause' = 'withdrawn') = 0)`,
   'a lease is held only of a finding in effect, as it was last worded, and until its day': `
     select h.no || ' of ' || f.no from rc.record h ${about('h', 'lease')} where h.register = 'lease' and h.state = 'held' and (f.state not in ${inEffect} or (h.data->>'untilOn')::date < $1::date
-      or exists (select from rc.entry e where (e.register, e.record_id) = (f.register, f.id) and e.action in ('accept', 'righten') and e.at > h.created_at))`,
+      or exists (select from rc.entry e where (e.register, e.record_id) = (f.register, f.id) and e.action in ('accept', 'righten', 'lighten') and e.at > h.created_at))`,
   'an incentive is given to nobody with a finding in effect, by an entry in force, until its day': `
     select i.no || ' ' || (i.data->>'measure') from rc.record i, lateral (select ${entry("i.data->>'measure'")} as body) e where i.register = 'incentive' and i.state = 'granted' and (e.body is null or e.body->>'kind' <> 'incentive' or coalesce((e.body->>'repealed')::boolean, false)
       or (i.data->>'endsOn')::date < $1::date or exists (select from rc.record f where f.register = 'dishonesty-record' and f.subject_id = i.subject_id and f.state in ${inEffect}))`,
@@ -86,5 +86,14 @@ export async function assertAllHolds(pool: Pool, today: string): Promise<void> {
   assert.deepEqual(rows.map(({ sentence, row }) => `${row}: NOT ${sentence}`), []);
 }
 
-/** How many sentences there are: each must have had something to say in the lives that were lived. */
-export const sentenceCount = Object.keys(sentences).length;
+/** What the sentences speak of: a city in which there never was one of these has proved nothing about it. */
+const witnesses = `select (select count(*) from rc.record where register = 'measure' and state in ${standing}) as measures, (select count(*) from rc.record where register = 'lease' and state = 'held') as leases,
+  (select count(*) from rc.record where register = 'incentive' and state = 'granted') as incentives, (select count(*) from pub.record) as disclosures, (select count(*) from rc.record where disputed) as disputes,
+  (select count(*) from pub.matter) as lines, (select count(*) from pub.listed) as listed, (select count(*) from pub.posted where ended_on is null) as posted, (select count(*) from rc.eligibility where state = 'answered') as answers,
+  (select count(*) from rc.record where register = 'dishonesty-record' and state in ${over}) as over, (select count(*) from rc.letter where state = 'issued') as letters`;
+
+/** Notes what there is now beside what there was. */
+export async function witness(pool: Pool, seen: Map<string, number>): Promise<void> {
+  const { rows: [now] } = await pool.query<Record<string, number>>({ name: 'witnesses', text: witnesses });
+  for (const [what, n] of Object.entries(now ?? {})) seen.set(what, (seen.get(what) ?? 0) + n);
+}

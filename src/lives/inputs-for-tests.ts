@@ -59,6 +59,7 @@ const named: Readonly<Record<string, (town: Town, f: Filling, draw: Draw, subjec
   stage: (_, __, draw) => draw([1, 2, 3]),
   newNo: () => 'SX-2026-000123',
   commitment: () => true,
+  opinion: (_, { register }, draw) => draw(register === 'repair' ? ['performed', 'performed', 'partly'] : ['correct', 'withdraw', 'stands']),
   pleaded: (_, __, draw) => draw(['loss-restored', 'loss-restored', 'harm-prevented']),
   text: (_, __, draw) => draw(['经查，有关反映不属实，现予澄清。', '经查，关于曹观澜的反映不属实，现予澄清。', '经查不属实，请联系13800001234。']),
   endsOn: ({ today }, __, draw) => addDays(today, draw([30, 300])),
@@ -116,31 +117,40 @@ async function factsOf(town: Town, item: string, subject: string | undefined, so
   return { ...facts, ...change };
 }
 
-export type FindingKind = 'judgment' | 'grave' | 'breach' | 'sanction';
+export type FindingKind = 'judgment' | 'grave' | 'breach' | 'sanction' | 'clearing';
 
-/** How far a finding is brought, and the steps there: by the makers of its place and whoever of the credit office has the time. */
-export async function findingOf(town: Town, kind: FindingKind, n: number, draw: Draw): Promise<{ no: string; state: string }> {
+type Step = readonly [login: string, action: string, input: unknown];
+
+/** The steps of a finding in effect: by the makers of its place and whoever of the credit office has the time. */
+async function stepsOf(town: Town, kind: FindingKind, n: number, draw: Draw): Promise<readonly Step[]> {
   const person = kind === 'sanction';
   const subject = person ? draw(officials) : draw(['jb-housing', 'jb-transport']);
   const item = person ? 'discipline' : kind === 'breach' ? 'breach' : 'civil-judgment';
   const facts = { ...(await factsOf(town, item, subject, {}, draw)), ...(kind === 'grave' ? { amount: '12000000.00', performance: 'none' } : person ? { sanction: draw(['demerit', 'removal']) } : {}) };
-  const own = person ? { 'cao-guanlan': 'gongwu2', 'liang-zhiwei': 'gongwu1' }[subject] : { 'jb-housing': 'danwei1', 'jb-transport': 'danwei6' }[subject];
+  const own = { 'cao-guanlan': 'gongwu2', 'liang-zhiwei': 'gongwu1', 'jb-housing': 'danwei1', 'jb-transport': 'danwei6' }[subject] as string;
   const maker = person ? 'jiwei1' : 'jiangbei2';
   const [first, second] = [draw(['xinyong1', 'xinyong4', 'xinyong5']), draw(['xinyong2', 'xinyong3'])];
-  const proposal = person ? { mode: draw(['closed', 'closed', 'statistics']), ground: 'statistics-anonymous' } : { mode: draw(['summary', 'summary', 'full', 'closed']), ground: item === 'civil-judgment' ? 'court-document' : draw(town.t.house.rulesOn(town.today).get('item', item).body.disclosure.grounds), summary: `未按期履行（${n}）。`, necessity: '涉及公共利益' };
-  const steps: (readonly [string, string, unknown])[] = [
-    [maker, 'create', { item, subjectId: slug(subject), facts }], [maker, 'submit', {}], ...(person ? [] : [['jiangbei1', 'verify', {}] as const]), [first, 'verify', {}], [first, 'notify', {}], [own as string, 'state', { statement: '正在履行。' }],
+  const ground = (): string => (item === 'civil-judgment' ? 'court-document' : draw(town.t.house.rulesOn(town.today).get('item', item).body.disclosure.grounds));
+  const proposal = person ? { mode: draw(['closed', 'closed', 'statistics']), ground: 'statistics-anonymous' } : { mode: draw(['summary', 'summary', 'full', 'closed']), ground: ground(), summary: `未按期履行（${n}）。`, necessity: '涉及公共利益' };
+  const steps: Step[] = [
+    [maker, 'create', { item, subjectId: slug(subject), facts }], [maker, 'submit', {}], ...(person ? [] : [['jiangbei1', 'verify', {}] as const]), [first, 'verify', {}], [first, 'notify', {}], [own, 'state', { statement: '正在履行。' }],
     ['xinyong1', 'confirm', { reason: '属实' }], [first, 'propose', proposal], [second, 'approve', {}]];
-  const upTo = draw([steps.length, steps.length, steps.length, steps.length - 2, steps.length - 1, steps.length - 4]);
+  return steps.slice(0, draw([steps.length, steps.length, steps.length, steps.length - 2, steps.length - 1, steps.length - 4]));
+}
+
+/** The steps of a clearing. */
+const clearingSteps = ({ today }: Town, draw: Draw): readonly Step[] => [
+  ['xinyong2', 'draft', { subjectId: slug('cao-guanlan'), basis: '经查举报失实。', reach: 'public', text: '经查，有关反映不属实，现予澄清。', until: addDays(today, draw([15, 60])) }], ['gongwu2', 'consent', { showName: false }], ['xinyong3', 'approve', {}]];
+
+/** A finding, or a clearing, as far as its steps go. */
+export async function findingOf(town: Town, kind: FindingKind, n: number, draw: Draw): Promise<{ no: string; state: string }> {
+  const register = kind === 'clearing' ? 'clearance' : 'dishonesty-record';
   let id: string | undefined;
   let last = { no: '', state: '' };
-  for (const [login, action, input] of steps.slice(0, upTo)) {
+  for (const [login, action, input] of kind === 'clearing' ? clearingSteps(town, draw) : await stepsOf(town, kind, n, draw)) {
     town.tick();
-    const outcome = await act(town.t.house, await town.t.actor(login), { register: 'dishonesty-record', action, input, ...(id === undefined ? {} : { recordId: id }) });
-    if (!outcome.ok) {
-      last = { ...last, state: `${last.state}; ${action} by ${login}: ${outcome.problem.code} ${JSON.stringify(outcome.problem.errors ?? outcome.problem.detail.zh)}` };
-      break;
-    }
+    const outcome = await act(town.t.house, await town.t.actor(login), { register, action, input, ...(id === undefined ? {} : { recordId: id }) });
+    if (!outcome.ok) return { ...last, state: `${last.state}; ${action} by ${login}: ${outcome.problem.code}` };
     id = outcome.value.id;
     last = { no: outcome.value.no, state: outcome.value.state };
   }

@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { type Actor, counterActor, type Role, systemActor } from '../core/actor.ts';
+import type { Unresolved } from '../core/effect.ts';
 import { addDays } from '../core/identifiers/dates.ts';
 import { grantsFor, permits } from '../core/lifecycle.ts';
 import type { ActionDef, Register } from '../core/register.ts';
@@ -16,7 +17,7 @@ import { act } from '../store/act.ts';
 import { recheck } from '../store/conditions.ts';
 import { reveal } from '../store/conceal.ts';
 import { transaction } from '../store/db.ts';
-import { type Door, doorOf } from '../store/door-for-tests.ts';
+import { type Door, doorOf, slug } from '../store/door-for-tests.ts';
 import { aboutOf, deedsOf } from '../store/linked.ts';
 import { readable, type RecordRow, whereabouts } from '../store/rows.ts';
 import { sweep } from '../store/worker.ts';
@@ -37,12 +38,18 @@ const inputsTried = 4;
 /** Rules of measures and incentives that come and go. */
 /** Matters about findings about persons alone, and about bodies alone. */
 const ofPersons: Readonly<Record<string, boolean>> = { leniency: true, clearance: true, rectification: false };
+/** Where people judge what others did: of these there should be much. */
+const judgedTwice = ['objection', 'appeal', 'repair', 'leniency', 'end-review', 'identity-review'];
 /** Steps that end a matter, or leave it where it is, though no definition calls them dangerous. */
 const seldom = ['regional-evaluation.drop', 'incentive.decline', 'incentive.revoke', 'clearance.decline', 'repair.decline', 'measure.urge', 'lease.urge', 'rectification.urge', 'measure.assign', 'rule-change.withdraw'];
 const changing = ['honours.cancel', 'criticism.public', 'assessment.strict', 'official.honours', 'standing.list'];
 
 /** How often each action was tried and taken in all cities of a run: what was tried least comes next. */
 export type Tried = Map<string, { tries: number; taken: number }>;
+
+/** A finding about a person whose name more than one bears, as an import brings it. */
+const unresolvedOf = (register: string, input: Readonly<Record<string, unknown>>): Unresolved | null => (register !== 'dishonesty-record' || input['subjectId'] !== undefined || !['discipline', 'accountability-official'].includes(String(input['item'])) ? null
+  : { name: '曹观澜', hint: '某局科员', candidates: ['cao-guanlan', 'liang-zhiwei'].map((name) => ({ id: slug(name), name, about: '' })) });
 
 export class Town {
   readonly t: TestHouse;
@@ -108,8 +115,9 @@ export class Town {
   /** A finding is brought as far as chance has it, by the people whose work that is. */
   async #find(draw: Draw): Promise<boolean> {
     this.#findings += 1;
-    // The first two are about a body and a person.
-    const kind = draw<FindingKind>(this.#findings === 1 ? ['judgment', 'grave', 'breach'] : this.#findings === 2 ? ['sanction'] : ['judgment', 'grave', 'breach', 'breach', 'sanction', 'sanction']);
+    // The first are about a body and a person, and clear one.
+    const first: readonly (readonly FindingKind[])[] = [['judgment', 'grave', 'breach'], ['sanction'], ['clearing']];
+    const kind = draw<FindingKind>(first[this.#findings - 1] ?? ['judgment', 'grave', 'breach', 'breach', 'sanction', 'sanction']);
     const { no, state } = await findingOf(this, kind, this.#findings, draw);
     this.note(`found ${no} (${kind}), ${state}`);
     return true;
@@ -156,7 +164,7 @@ export class Town {
   /** Who could take which actions of a matter now. */
   async #able(row: RecordRow): Promise<(readonly [string, readonly Actor[]])[]> {
     const register = this.register(row.register);
-    const deeds = await deedsOf(this.t.house.pool, register.id, [row.id]);
+    const deeds = await deedsOf(this.t.house.pool, register, [row.id]);
     const current = { state: row.state, version: row.version, where: whereabouts(row), sofar: row.data, due: row.due };
     const q = { register, today: this.today, rules: this.t.house.rulesOn(this.today), current, subject: null, deeds };
     const here = Object.entries(register.actions as Record<string, Action>).filter(([, { from }]) => from !== 'nothing' && from.includes(row.state));
@@ -184,8 +192,10 @@ export class Town {
     const open = await this.#open("not data ? 'sealed' or state in ('granted', 'repaired')");
     // One of each register, lest the many small matters leave the few great ones no turn.
     const some = [...Map.groupBy(open, (row) => row.register).values()].map((rows) => draw(draw([true, false]) ? rows : rows.slice(-2)));
-    const able = (await Promise.all(some.map(async (row) => (await this.#able(row)).map(([action, who]) => ({ row, action, who }))))).flat();
-    if (able.length === 0) return false;
+    const all = (await Promise.all(some.map(async (row) => (await this.#able(row)).map(([action, who]) => ({ row, action, who }))))).flat();
+    if (all.length === 0) return false;
+    const judged = all.filter(({ row }) => judgedTwice.includes(row.register));
+    const able = judged.length > 0 && draw([true, true, false]) ? judged : all;
     const { row, action, who } = this.#rarest(draw, this.#forward(draw, able), (each) => `${each.row.register}.${each.action}`);
     return this.#take(draw, row.register, action, draw(who), row);
   }
@@ -194,7 +204,8 @@ export class Town {
   async #begin(draw: Draw): Promise<boolean> {
     const starts = Object.values(this.t.house.registers).flatMap((register) => Object.entries(register.actions as Record<string, Action>)
       .filter(([, a]) => a.from === 'nothing' && grantsFor(a, null).some((grant) => !grant.startsWith('system@'))).map(([action]) => ({ register, action })));
-    const { register, action } = this.#rarest(draw, starts.filter((each) => each.register.id !== 'rule-change'), (each) => `${each.register.id}.${each.action}`);
+    const judged = draw([true, true, false]) ? starts.filter((each) => judgedTwice.includes(each.register.id)) : starts.filter((each) => each.register.id !== 'rule-change');
+    const { register, action } = this.#rarest(draw, judged, (each) => `${each.register.id}.${each.action}`);
     const abouts = register.id === 'appeal' ? await this.#open("register in ('objection', 'repair') and state = 'refused'") : register.about === undefined ? [] : await this.#open("register = 'dishonesty-record' and state not in ('draft', 'discarded') and personal is not distinct from coalesce($1, personal)", [ofPersons[register.id] ?? null]);
     const about = abouts.length === 0 ? undefined : draw(draw([true, false]) ? abouts : abouts.slice(-3));
     if (register.about !== undefined && about === undefined) return false;
@@ -224,7 +235,7 @@ export class Town {
     for (let n = 0; n < tries; n++) {
       const sofar = row === undefined ? {} : reveal(this.t.house, row.data);
       const input = await inputFor(this, { register, action, takes, actor, row, about, sofar }, draw);
-      const outcome = await act(this.t.house, actor, { register, action, input, ...(row === undefined ? {} : { recordId: row.id }) });
+      const outcome = await act(this.t.house, actor, { register, action, input, ...(row === undefined ? { unresolved: unresolvedOf(register, input) } : { recordId: row.id }) });
       const by = this.nameOf(actor);
       if (outcome.ok) {
         tried.taken += 1;

@@ -84,7 +84,7 @@ export async function actIn(tx: Tx, house: House, actor: Actor, request: Request
   const sofar = row === null ? {} : await contentOf(tx, house, row, unseals);
   const subject = await subjectFor(tx, (given['subjectId'] ?? (unseals ? sofar['subjectId'] : row?.subject_id) ?? about?.subjectId ?? null) as string | null);
   const old = request.insteadOf === undefined ? null : await lockRecord(tx, register, actor, request.insteadOf);
-  const deeds = row === null ? [] : await deedsOf(tx, register.id, [row.id]);
+  const deeds = row === null ? [] : await deedsOf(tx, register, [row.id]);
   const current: Current | null = row === null ? null : { state: row.state, version: row.version, where: whereabouts(row), sofar, due: row.due };
   const decision = getValue(decide({ register, action: request.action, actor, input: request.input, today, rules: house.rulesOn(today), current, subject, deeds, about, counted: await countedFor(tx, register, subject) }));
   const by = wanted?.veiled === true ? counterActor : actor;

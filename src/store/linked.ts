@@ -5,30 +5,43 @@
 import type { Actor } from '../core/actor.ts';
 import type { Holder, Sought } from '../core/effect.ts';
 import { fail } from '../core/problem.ts';
-import type { AboutFacts, Deed, Register, StateDef, SubjectFacts } from '../core/register.ts';
+import type { AboutFacts, ActionDef, Deed, Register, StateDef, SubjectFacts } from '../core/register.ts';
 import { reveal } from './conceal.ts';
 import { type Asked, refuse, type Tx } from './db.ts';
 import type { House } from './house.ts';
 import { insteadLink, readable, type RecordRow } from './rows.ts';
 import { seal, unsealed } from './disclose.ts';
 
-/**
- * Who did what on records, oldest first: what "three different people" and open requests are judged by. Whoever brought in the table that a record came from, and
- * whoever of the maker's body worked on the record that it takes the place of, had a hand in it as well. What was done to a linked record is named `register.action`.
- */
-export async function deedsOf(db: Asked, register: string, ids: readonly string[]): Promise<(Deed & { readonly record_id: string })[]> {
-  const { rows } = await db.query<Deed & { record_id: string }>({
-    name: 'deeds',
-    text: `select record_id, action, by_account as by from (
-      select record_id, n, action, by_account from rc.entry where register = $1 and record_id = any($2::uuid[])
+const far = new WeakMap<Register, readonly string[]>();
+/** What of other matters a register keeps people apart from: `register.action`. */
+function farOf(register: Register): readonly string[] {
+  const known = far.get(register) ?? [...new Set((Object.values(register.actions) as ActionDef<any, any, any, any>[]).flatMap(({ apart = [] }) => apart.filter((each) => each.includes('.'))))];
+  far.set(register, known);
+  return known;
+}
+
+const ownDeeds = `select record_id, n, action, by_account from rc.entry where register = $1 and record_id = any($2::uuid[])
       union all select r.id, 0, e.action, b.by_account from rc.record r join rc.batch b on b.id = r.batch_id join rc.entry e on (e.register, e.record_id, e.n) = (r.register, r.id, 1) where r.register = $1 and r.id = any($2::uuid[])
       union all select r.id, -1, e.action, e.by_account from rc.record r join rc.link l on (l.to_register, l.to_id, l.kind) = (r.register, r.id, '${insteadLink}')
-        join rc.entry e on (e.register, e.record_id, e.by_body) = (l.from_register, l.from_id, r.maker_body) where r.register = $1 and r.id = any($2::uuid[])
-      union all select l.to_id, -2, e.register || '.' || e.action, e.by_account from rc.link l join rc.entry e on (e.register, e.record_id) = (l.from_register, l.from_id) where l.to_register = $1 and l.to_id = any($2::uuid[])
-      union all select l.from_id, -2, e.register || '.' || e.action, e.by_account from rc.link l join rc.entry e on (e.register, e.record_id) = (l.to_register, l.to_id) where l.from_register = $1 and l.from_id = any($2::uuid[])
-    ) deed order by record_id, n`,
-    values: [register, ids],
-  });
+        join rc.entry e on (e.register, e.record_id, e.by_body) = (l.from_register, l.from_id, r.maker_body) where r.register = $1 and r.id = any($2::uuid[])`;
+/** What a matter is linked with, what its own is about took the place of, and what else is about the same. */
+const nearDeeds = `select near.id, -2, e.register || '.' || e.action, e.by_account from (
+        select l.to_id as id, l.from_register as register, l.from_id as other from rc.link l where l.to_register = $1 and l.to_id = any($2::uuid[])
+        union select l.from_id, l.to_register, l.to_id from rc.link l where l.from_register = $1 and l.from_id = any($2::uuid[])
+        union select l.to_id, i.from_register, i.from_id from rc.link l join rc.link i on (i.to_register, i.to_id, i.kind) = (l.from_register, l.from_id, '${insteadLink}') where l.to_register = $1 and l.to_id = any($2::uuid[])
+        union select l.to_id, s.to_register, s.to_id from rc.link l join rc.link s on (s.from_register, s.from_id) = (l.from_register, l.from_id) and s.kind in (s.to_register, 'of') and s.to_id <> l.to_id
+          where l.to_register = $1 and l.to_id = any($2::uuid[]) and l.kind in ($1, 'of')
+      ) near join rc.entry e on (e.register, e.record_id) = (near.register, near.other) where e.register || '.' || e.action = any($3)`;
+
+/**
+ * Who did what on records, oldest first: what "three different people" and open requests are judged by. Whoever brought in the table that a record came from, and
+ * whoever of the maker's body worked on the record that it takes the place of, had a hand in it as well. What the register keeps people apart from in other matters
+ * is named `register.action`.
+ */
+export async function deedsOf(db: Asked, register: Register, ids: readonly string[]): Promise<(Deed & { readonly record_id: string })[]> {
+  const wanted = farOf(register);
+  const [name, all, more] = wanted.length === 0 ? ['own-deeds', ownDeeds, []] : ['deeds', `${ownDeeds} union all ${nearDeeds}`, [wanted]];
+  const { rows } = await db.query<Deed & { record_id: string }>({ name, text: `select record_id, action, by_account as by from (${all}) deed order by record_id, n`, values: [register.id, ids, ...more] });
   return rows;
 }
 

@@ -17,7 +17,7 @@ import { registers } from '../registers/catalog.ts';
 import { backup, type Backup } from './backup.ts';
 import { restore } from './backup/restore.ts';
 import { openPool, type Pool, transaction } from './db.ts';
-import { annulment, doorOf, judgment, record } from './door-for-tests.ts';
+import { annulment, doorOf, judgment, record, slug } from './door-for-tests.ts';
 import { act } from './act.ts';
 import { fsck } from './fsck.ts';
 import { ForkRefused, integrate, suite } from './log.ts';
@@ -40,6 +40,7 @@ let kept: string;
 let corrected: string;
 let ended: string;
 let endedNo: string;
+let cleared: { id: string; no: string };
 let lost: string;
 let root: string;
 /** Leaves of the backup, and of what the public saw. */
@@ -99,14 +100,20 @@ before(async () => {
   kept = await judgment(t, 1, 'disclosed');
   ended = await judgment(t, 2, 'disclosed');
   corrected = await judgment(t, 3, 'disclosed');
+  const { does } = doorOf(t);
+  cleared = await does('xinyong2', 'draft', undefined, { subjectId: slug('cao-guanlan'), basis: '经查举报失实。', reach: 'public', text: '经查，有关反映不属实，现予澄清。', until: '2027-06-30' }, { register: 'clearance' });
+  await does('gongwu2', 'consent', cleared.id, { showName: false }, { register: 'clearance' });
+  await does('xinyong3', 'approve', cleared.id, {}, { register: 'clearance' });
   await t.house.settled();
   made = await backup({ owner, house: t.house, target: join(folder, 'backup'), withKeys: true });
-  // In the gap: two disclosures, an end of what the backup has, a correction, one disclosed and ended within it, and the letters of all that.
+  // In the gap: two disclosures, an end of what the backup has, a correction, one disclosed and ended within it, the letters of all that, and a
+  // consent to posted words that was taken back.
   lost = await judgment(t, 4, 'disclosed');
   const shortLived = await judgment(t, 5, 'disclosed');
   const maker = await t.actor('jiangbei2');
   for (const id of [ended, shortLived]) assert.ok((await act(t.house, maker, { register: record, action: 'annul', recordId: id, input: annulment })).ok);
   await correct(corrected);
+  await does('gongwu2', 'decline', cleared.id, {}, { register: 'clearance' });
   await t.house.settled();
   endedNo = (await doorOf(t).one<{ no: string }>('select no from rc.record where id = $1', ended)).no;
   from = made.manifest.log.size;
@@ -131,9 +138,10 @@ test('from a folder: the same root, what had ended is gone and sealed, what was 
   const answer = await refill(r.house, await openMirror(mirrorFolder));
   assert.deepEqual([answer.from, answer.size, answer.root], [from, size, root]);
   const letters = await lettersFrom(t.house, 0);
-  // Five disclosures, two ends, one correction, and the letters.
-  assert.deepEqual([size, letters.length > 0], [5 + 2 + 1 + letters.length, true]);
-  assert.deepEqual(answer.ended.map(({ no, leaf, reason }) => [no, leaf, reason]), [[endedNo, await leafOf('select (leaves->>-1)::int8 as leaf from pub.ended where id = $1', ended), 'judgment-annulled']]);
+  // Five disclosures, two ends, one correction, words posted and taken down, and the letters.
+  assert.deepEqual([size, letters.length > 0], [5 + 2 + 1 + 2 + letters.length, true]);
+  assert.deepEqual(answer.ended.map(({ no, leaf, reason }) => [no, leaf, reason]), [[endedNo, await leafOf('select (leaves->>-1)::int8 as leaf from pub.ended where id = $1', ended), 'judgment-annulled'],
+    [cleared.no, await leafOf('select end_leaf as leaf from pub.posted where id = $1', cleared.id), 'consent-withdrawn']]);
   assert.deepEqual(answer.disclose.map(({ leaf }) => leaf), [await leafOf('select leaf from pub.record where id = $1', lost)]);
   assert.deepEqual(answer.correct.map(({ leaf }) => leaf), [await leafOf('select leaf from pub.record where id = $1', corrected)]);
   const lostLetters = await lettersFrom(t.house, from);
@@ -147,6 +155,9 @@ test('from a folder: the same root, what had ended is gone and sealed, what was 
   assert.deepEqual(end, original);
   const { rows: [row] } = await r.house.pool.query('select state, title, (select count(*) from rc.entry_content where record_id = $1) as contents, (select count(*) from rc.sealed where record_id = $1) as sealed from rc.record where id = $1', [ended]);
   assert.deepEqual(row, { state: 'ended', title: '', contents: 0, sealed: 1 });
+  const { rows: words } = await r.house.pool.query('select text, body, salt, leaf, ended_on, end_leaf, reason, article from pub.posted');
+  assert.deepEqual(words, (await t.house.pool.query('select text, body, salt, leaf, ended_on, end_leaf, reason, article from pub.posted')).rows, 'a consent that was taken back stays taken back');
+  assert.equal((await r.house.pool.query('select state from rc.record where id = $1', [cleared.id])).rows[0].state, 'dropped');
   const warned = Array.from({ length: 2 + lostLetters.length }, () => 'warning leaf-lost');
   assert.deepEqual(await codes(r.house), warned);
   const city = { ...t, house: r.house };

@@ -15,8 +15,8 @@ export const aboutFields = {
   subjectId: field.subject({ zh: '记录的主体', en: 'Subject of the record', optional: true }),
 };
 
-/** Every hand that a finding went through. */
-export const recordHands = ['dishonesty-record.create', 'dishonesty-record.file', 'dishonesty-record.edit', 'dishonesty-record.fix', 'dishonesty-record.submit', 'dishonesty-record.verify', 'dishonesty-record.notify', 'dishonesty-record.confirm',
+/** Every hand that a finding went through, and whose decision in another matter made it what it is now. */
+export const recordHands = ['objection.correct', 'leniency.lighten', 'leniency.exempt', 'repair.revoke', 'dishonesty-record.create', 'dishonesty-record.file', 'dishonesty-record.edit', 'dishonesty-record.fix', 'dishonesty-record.submit', 'dishonesty-record.verify', 'dishonesty-record.notify', 'dishonesty-record.confirm',
   'dishonesty-record.propose', 'dishonesty-record.approve', 'dishonesty-record.correct', 'dishonesty-record.accept', 'dishonesty-record.decline', 'dishonesty-record.reaffirm'] as const;
 
 /** Who examines and who decides at the city's credit office; where that office is barred itself, an arbiter does in its stead. */

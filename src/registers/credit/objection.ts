@@ -16,7 +16,7 @@ import { roadsOf } from './remedies.ts';
 /** Every hand that the record went through, and the answer: who decides had none of them. */
 const hands = [...recordHands, 'raise', 'enter', 'answer', 'verifyHere', 'refuse'] as const;
 const handling = ['maker@handling', 'verifier@handling', ...examiners] as const;
-const started = ['dishonesty-record.create', 'dishonesty-record.file', 'raise', 'enter'] as const;
+const started = ['dishonesty-record.create', 'dishonesty-record.file', 'raise', 'enter', 'refuse'] as const;
 
 const isCounter = (actor: Actor): boolean => actor.roles.includes('counter');
 

@@ -16,10 +16,10 @@ const cited = (rules: RuleLookup, key: string): string => {
   return `《${instrument}》${article}`;
 };
 
-/** What the refusal of an objection says about where to go next. */
-export function roadsOf(rules: RuleLookup, subject: SubjectFacts | null): string {
-  const own = `对本答复不服的，可以自收到之日起${within(rules, 'appeal.raise')}内提出申诉，由未参与本事项的另一机构复查，${within(rules, 'appeal.decide')}内答复。`;
+/** What a refusal says about where to go next; an appeal of our own is named only where there is one. */
+export function roadsOf(rules: RuleLookup, subject: SubjectFacts | null, { appeal = true }: { readonly appeal?: boolean } = {}): string {
+  const own = !appeal ? '' : `对本答复不服的，可以自收到之日起${within(rules, 'appeal.raise')}内提出申诉，由未参与本事项的另一机构复查，${within(rules, 'appeal.decide')}内答复。\n`;
   const law = `认为记录所依据的行政行为侵犯合法权益的，可以依${cited(rules, 'remedy.reconsideration')}自知道之日起${within(rules, 'remedy.reconsideration')}内申请行政复议，或者依法提起诉讼。`;
   const official = `公务员对涉及本人的人事处理不服的，可以依${cited(rules, 'remedy.review')}自知道之日起${within(rules, 'remedy.review')}内申请复核或者直接提出申诉，对复核结果不服的自接到之日起${within(rules, 'remedy.appeal')}内提出申诉。`;
-  return `${own}\n${subject?.kind === 'official' ? official : ''}${law}\n以上法定途径不因提出异议或者申诉而受影响，其期限也不因此延长。`;
+  return `${own}${subject?.kind === 'official' ? official : ''}${law}\n以上法定途径不因提出异议或者申诉而受影响，其期限也不因此延长。`;
 }

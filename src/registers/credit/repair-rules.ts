@@ -19,7 +19,7 @@ interface Asking {
 }
 
 /** Every hand in the record, and in the application: who decides had none of them. */
-export const hands = [...recordHands, 'apply', 'accept', 'confirm', 'confirmHere', 'refuse'] as const;
+export const hands = [...recordHands, 'apply', 'accept', 'decline', 'confirm', 'confirmHere', 'refuse'] as const;
 
 export const doorOf = (actor: Actor): 'counter' | 'account' => (actor.roles.includes('counter') ? 'counter' : 'account');
 
