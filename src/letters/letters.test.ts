@@ -70,7 +70,7 @@ test('an action that is refused gives its letter’s number back', async () => {
   await d.does('jiangbei1', 'verify', id);
   await d.does('xinyong1', 'verify', id);
   const outcome = await act(broken, await t.actor('xinyong1'), { register: record, action: 'notify', recordId: id, input: {} });
-  assert.ok(!outcome.ok && outcome.problem.code === 'letter-fields' && outcome.problem.detail.zh.includes('请填写“督办等级”'), JSON.stringify(outcome));
+  assert.ok(!outcome.ok && outcome.problem.code === 'letter-fields' && outcome.problem.detail.zh.includes('请填写“督办事项”'), JSON.stringify(outcome));
   assert.deepEqual([(await d.one("select last from rc.number_series where prefix = '文号 衡信告'")).last, (await d.one('select next from rc.log_head')).next, await lettersOf(id)], [last, leaves, []]);
 });
 
