@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { Batch } from '../../api.ts';
 import { showNumber, t } from '../../i18n.ts';
 import { LinkButton } from '../looks/data-table.tsx';
+import { isStaffList } from './commit-panel.tsx';
 import { Withdraw, Withdrawn } from './withdraw-panel.tsx';
 
 function Sum({ counts }: { counts: Batch['counts'] }): ReactElement {
@@ -25,11 +26,11 @@ export function ReceiptPanel({ batch }: { batch: Batch }): ReactElement {
     <Card title={t({ zh: '导入回执', en: 'Receipt' })}>
       <Flex vertical gap={16}>
         {batch.withdrawnBy === null
-          ? <Alert type="success" showIcon title={t({ zh: `已登记 ${showNumber(batch.counts.committed)} 条记录`, en: `${showNumber(batch.counts.committed)} records stored` })} />
+          ? <Alert type="success" showIcon title={t({ zh: `已登记 ${showNumber(batch.counts.committed)} ${isStaffList(batch) ? '项任职' : '条记录'}`, en: `${showNumber(batch.counts.committed)} ${isStaffList(batch) ? 'posts' : 'records'} stored` })} />
           : <Withdrawn batch={batch} />}
         <Sum counts={batch.counts} />
         <Flex gap={8} wrap>
-          <LinkButton primary to={`/records/dishonesty-record?batch=${encodeURIComponent(batch.id)}`}>{t({ zh: '查看这一批的记录', en: 'See the records of this batch' })}</LinkButton>
+          {isStaffList(batch) ? <LinkButton primary to="/directory/officials">{t({ zh: '查公务员', en: 'Officials' })}</LinkButton> : <LinkButton primary to={`/records/dishonesty-record?batch=${encodeURIComponent(batch.id)}`}>{t({ zh: '查看这一批的记录', en: 'See the records of this batch' })}</LinkButton>}
           {batch.state !== 'withdrawn' && <Withdraw batch={batch} />}
         </Flex>
       </Flex>

@@ -4,6 +4,7 @@ import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
+import type { ReactElement } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { api, type Account, type Action, type RecordFilters, type Register, type Row, type Why } from '../../api.ts';
 import { showNumber, t } from '../../i18n.ts';
@@ -22,6 +23,18 @@ function startsOf(register: Register, account: Account): Action[] {
     return account.roles.includes(role) && (!['city', 'county', 'town'].includes(scope) || account.level === scope);
   };
   return Object.values(register.actions).filter(({ from, by, takes }) => from === 'nothing' && (Array.isArray(by) ? by : typeof by === 'string' ? [by] : Object.values(by)).some(allowed) && !takes.some((take) => take.required && ['recordId', 'aboutId'].includes(take.key)));
+}
+
+function Pager({ cursor, next, onTurn }: { cursor: string | undefined; next: string | null; onTurn: (to: string | null) => void }): ReactElement | null {
+  const navigate = useNavigate();
+  if (!cursor && !next) return null;
+  return (
+    <nav className="rc-pager" aria-label={t({ zh: '翻页', en: 'Pages' })}>
+      {cursor && <Button onClick={() => onTurn(null)}>{t({ zh: '回到第一页', en: 'First page' })}</Button>}
+      {cursor && <Button onClick={() => void navigate(-1)}>{t({ zh: '上一页', en: 'Previous' })}</Button>}
+      {next && <Button onClick={() => onTurn(next)}>{t({ zh: '下一页', en: 'Next' })}</Button>}
+    </nav>
+  );
 }
 
 export default function RecordsPage() {
@@ -74,13 +87,7 @@ export default function RecordsPage() {
               ? <Empty title={t({ zh: '没有符合条件的记录', en: 'Nothing matches' })} fill={t({ zh: '放宽或清除条件再试；不属于您辖区的记录不会出现。', en: 'Loosen the filters; records outside your scope do not appear.' })} action={<Button onClick={() => setParams({})}>{t({ zh: '清除条件', en: 'Clear filters' })}</Button>} />
               : <Empty title={t({ zh: '还没有记录', en: 'No records yet' })} fill={mayStart ? t({ zh: '逐条录入，或用模板批量导入后，会出现在这里。', en: 'Enter one, or import a file.' }) : t({ zh: '有需要您看到或办理的记录时，会出现在这里。', en: 'What you may see or handle appears here.' })} action={me.menu.includes('imports') && <Link to="/imports">{t({ zh: '批量导入', en: 'Import a file' })}</Link>} />}</div>} />
         )}
-        {(cursor || list.data?.next) && (
-          <nav className="rc-pager" aria-label={t({ zh: '翻页', en: 'Pages' })}>
-            {cursor && <Button onClick={() => turn(null)}>{t({ zh: '回到第一页', en: 'First page' })}</Button>}
-            {cursor && <Button onClick={() => void navigate(-1)}>{t({ zh: '上一页', en: 'Previous' })}</Button>}
-            {list.data?.next && <Button onClick={() => turn(list.data?.next ?? null)}>{t({ zh: '下一页', en: 'Next' })}</Button>}
-          </nav>
-        )}
+        <Pager cursor={cursor} next={list.data?.next ?? null} onTurn={turn} />
       </div>
     </>
   );
