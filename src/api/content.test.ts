@@ -23,7 +23,7 @@ test('an official’s record opens only on a purpose; every look is kept, refuse
   const url = `${record}/${id}`;
   for (const query of ['', '?purpose=verification', '?purpose=verification&because=%20', '?purpose=handling&because=办理本事项', '?purpose=self&because=本人', '?purpose=curiosity&because=想看看']) {
     const problem = isProblem(await h.ask('shenji1', `${url}${query}`), 428, 'purpose-required');
-    assert.deepEqual(problem['purposes'].map((p: { key: string }) => p.key), ['verification', 'appointment', 'award', 'objection', 'audit']);
+    assert.deepEqual(problem['purposes'].map((p: { key: string }) => p.key), ['verification', 'appointment', 'award', 'objection', 'clearance', 'accountability', 'audit']);
     assert.ok(!JSON.stringify(problem).includes('梁知微'));
   }
   isProblem(await h.ask('shenji1', `${url}/preview`, post({ mode: 'closed' })), 428, 'purpose-required');
