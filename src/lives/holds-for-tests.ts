@@ -10,8 +10,8 @@ const inEffect = `('effective', 'proposed', 'disclosed', 'correcting', 'amending
 const over = `('ended', 'dropped', 'repaired', 'discarded')`;
 const standing = `('told', 'silent', 'inForce')`;
 const shown = `('disclosed', 'correcting')`;
-/** In effect after the decision on disclosure, whatever it was. */
-const decided = `('disclosed', 'correcting', 'counted', 'closed', 'rechecked', 'amending')`;
+/** In effect after a decision on disclosure, whatever it was; a correction leads to another one. */
+const decided = `('disclosed', 'correcting', 'counted', 'closed', 'rechecked', 'amending', 'effective', 'proposed')`;
 
 /** The version of a measure's rule that is in force today. */
 const entry = (key: string): string => `(select r.body from rc.rule r where r.kind = 'measure' and r.key = ${key} and r.effective_from <= $1::date and (r.effective_to is null or $1::date < r.effective_to) order by r.effective_from desc, r.version desc limit 1)`;

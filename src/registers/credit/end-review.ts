@@ -60,7 +60,7 @@ export const endReview = defineRegister({
     escalate: { zh: '逾期转审计', en: 'Pass to the auditor', from: ['atReviewer'], to: 'atAuditor', by: 'system@any', takes: [] },
     refile: { zh: '登记重新录入', en: 'Entered anew', from: ['contested', 'unfiled'], to: 'refiled', by: 'maker@own', takes: ['newNo'], refuse: ({ input }) => (/^[A-Z]{2}-\d{4}-\d{6,}$/.test(input.newNo ?? '') ? undefined : 'bad-number') },
     overrun: { zh: '逾期', en: 'Overrun', from: ['contested'], to: 'unfiled', by: 'system@any', takes: [] },
-    conclude: { zh: '审计结案', en: 'Close', from: ['contested', 'unfiled'], to: 'concluded', by: auditors, takes: ['reason'], judges: 'examining' },
+    conclude: { zh: '审计结案', en: 'Close', from: ['contested', 'unfiled'], to: 'concluded', by: 'auditor@jurisdiction', takes: ['reason'], refuse: ({ sofar, actor }) => (isOwn(sofar.endedBy, actor.accountId) ? 'own-ending' : undefined) },
   },
   reads: ['maker@own', 'reviewer@city', 'auditor@jurisdiction', 'arbiter@stead'],
   keptUntil: (_, rules, endedOn) => addTerm(rules.calendar, endedOn, rules.get('limit', 'record.retention').body, { rollIfHoliday: false }).on,
