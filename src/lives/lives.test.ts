@@ -7,6 +7,7 @@ import { openTestHouse } from '../for-tests.ts';
 import { registers } from '../registers/catalog.ts';
 import { openFiles, sealFiles, unsealedRecords } from '../store/files.ts';
 import { fsck } from '../store/fsck.ts';
+import { integrate } from '../store/log.ts';
 import { assertNobodyJudgesTheirOwn, overlooked } from './hands-for-tests.ts';
 import { assertAllHolds, witness } from './holds-for-tests.ts';
 import { Town, type Tried, type Turn, type TurnKind } from './town-for-tests.ts';
@@ -42,6 +43,7 @@ async function live(turns: readonly Turn[]): Promise<void> {
     await t.house.settled();
     for (const { register, recordId } of await unsealedRecords(t.house.pool, t.house.filesDir)) await sealFiles(t.house, register, recordId);
     for (const { register, record_id: id } of (await t.house.pool.query('select register, record_id from rc.sealed where opened_n is not null')).rows) await openFiles(t.house, register, id);
+    await integrate(t.house);
     assert.deepEqual((await fsck(t.house)).findings, []);
   } catch (error) {
     story = `${(error as Error).stack}\n\n${isCrowded ? 'Everybody of the staff held every role. ' : ''}This is what happened:\n${town.story.join('\n')}`;
