@@ -193,6 +193,8 @@ export const consequences: readonly Row[] = [
   // An urging goes out in writing, to whoever has to act and to the body above; it ends when the matter moves or is over.
   { register: rectification, after: ['urge'], follows: (h) => urged(h, rectification) },
   { register: measure, after: ['urge'], follows: (h) => urged(h, measure) },
+  { register: record, after: ['urge'], follows: (h) => urged(h, record) },
+  { register: record, after: everyAction(record), follows: (h) => (h.stateFrom === 'notified' && h.state !== 'notified' ? [settled] : []) },
   { register: rectification, after: [...moving.rectification, 'accept', 'giveUp', 'supersede', 'moot'], follows: () => [settled] },
   { register: measure, after: moving.measure, follows: () => [settled] },
   { register: 'urging', after: ['send'], follows: urgingLetters },

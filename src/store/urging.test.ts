@@ -20,6 +20,7 @@ before(async () => {
 beforeEach(() => t.clock.set('2026-11-23T09:00:00+08:00'));
 after(() => t.close());
 
+const record = { register: 'dishonesty-record' };
 const [rectification, measure, urging] = ['rectification', 'measure', 'urging'].map((register) => ({ register })) as [{ register: string }, { register: string }, { register: string }];
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const row = (id: string) => d.one('select * from rc.record where id = $1', id);
@@ -71,6 +72,22 @@ test('who does not answer stands there as silent, for the superior too; a newer 
   assert.deepEqual((await lettersOf(second.id)).map((l) => l.subject_id), [slug('jb-housing')]);
   await d.does('danwei1', 'explain', order.id, { cause: '未列预算', plan: '调整预算', stages: '2026-12-20 付清' }, rectification);
   assert.equal((await row(second.id)).state, 'settled');
+});
+
+test('an alert before a finding takes effect is urged like any other: body and superior are told, and a statement ends it', async () => {
+  const alert = await judgment(t, 704, 'atCounty');
+  for (const [login, action] of [['jiangbei1', 'verify'], ['xinyong1', 'verify'], ['xinyong1', 'notify']] as const) await d.does(login, action, alert, {}, record);
+  const before = await row(alert);
+  await d.does('xinyong1', 'urge', alert, { reason: '请在陈述申辩期内说明打算何时履行。' }, record);
+  const [sent] = await linked('urging', alert);
+  assert.deepEqual([sent.state, sent.subject_id, sent.handler_body, sent.data.matter], ['sent', slug('jb-housing'), slug('jb-gov'), '陈述申辩，或者说明整改打算']);
+  assert.deepEqual([(await row(alert)).state, (await row(alert)).due_on], ['notified', before.due_on], 'the time to be heard runs on');
+  for (const login of ['danwei1', 'xitong1']) assert.ok((await waitsFor(login)).includes(sent.id), login);
+  assert.deepEqual((await lettersOf(sent.id)).map((l) => l.subject_id).sort(), [slug('jb-gov'), slug('jb-housing')].sort());
+  assert.equal((await d.isRefused('xinyong1', 'urge', alert, { reason: '再催' }, record)).code, 'urged-today');
+  assert.equal((await d.isRefused('danwei1', 'urge', alert, { reason: '自己催自己' }, record)).kind, 'forbidden');
+  await d.does('danwei1', 'state', alert, { statement: '年底前付清。' }, record);
+  assert.equal((await row(sent.id)).state, 'settled');
 });
 
 test('an executor that is silent on a measure about a person is urged without a word of who it is', async () => {

@@ -1,5 +1,5 @@
 /**
- * 催办的作用: who is urged by an urging of a rectification or a measure, what they and their superior are told in writing, and what ends
+ * 催办的作用: who is urged by an urging of a rectification, a measure or a finding that is about to take effect, what they and their superior are told in writing, and what ends
  * it. About a person the letter says what kind of finding it is and nothing that tells who.
  */
 import type { Effect, Happened } from '../../core/effect.ts';
@@ -17,13 +17,13 @@ export const moving: Readonly<Record<'rectification' | 'measure', readonly strin
 export const settled: Effect = { do: 'actLinked', register: urging, link: urging, action: 'settle', input: {} };
 
 /** A new urging takes the place of one that still stands. Whoever stands above and urges itself is not told of it. */
-export function urged(h: Happened, register: 'rectification' | 'measure'): readonly Effect[] {
-  if (h.about === null) return [];
+export function urged(h: Happened, register: 'rectification' | 'measure' | 'dishonesty-record'): readonly Effect[] {
+  const about = register === 'dishonesty-record' ? h : h.about;
   const subjectId = h.sofar[register === 'measure' ? 'executorId' : 'subjectId'];
-  if (typeof subjectId !== 'string') return [];
-  const whole = findingOf({ no: h.about.no, sofar: h.about.sofar, dueOn: null, today: h.today, rules: h.rules });
-  const found = h.about.personal ? { finding: whole.finding, recordNo: h.no } : whole;
-  const matter = register === 'measure' ? h.columns.title : text(h.sofar['finding'], 400);
+  if (about === null || typeof subjectId !== 'string') return [];
+  const whole = findingOf({ no: about.no, sofar: about.sofar, dueOn: null, today: h.today, rules: h.rules });
+  const found = about.personal ? { finding: whole.finding, recordNo: h.no } : whole;
+  const matter = register === 'measure' ? h.columns.title : register === 'rectification' ? text(h.sofar['finding'], 400) : '陈述申辩，或者说明整改打算';
   const input = { aboutRegister: register, aboutId: h.recordId, subjectId, matter, reason: text(h.sofar['reason'], 2000), dueOn: h.dueOn ?? undefined, ...found };
   const above = h.by.bodyId !== null && h.by.bodyId === h.sofar['superiorId'] ? {} : { find: { superiorId: { superiorOf: subjectId } } };
   return [settled, { do: 'start', register: urging, action: 'send', areaCode: h.areaCode, makerBody: h.makerBody, link: urging, input, ...above }];

@@ -16,7 +16,7 @@ export const urging = defineRegister({
   law: [cite('榕发改信用〔2017〕82号', '一(二)', '加强横向同级监督、纵向上下级督导'), cite('政府督查工作条例', '督查结论与整改', '督查中发现的问题应当督促整改，推动落实')],
   series: 'CB',
   fields: {
-    aboutRegister: field.choice({ zh: '所催办的事项类别', en: 'Kind of matter', choices: [{ value: 'rectification', zh: '整改', en: 'Rectification' }, { value: 'measure', zh: '失信惩戒措施', en: 'Measure' }] }),
+    aboutRegister: field.choice({ zh: '所催办的事项类别', en: 'Kind of matter', choices: [{ value: 'rectification', zh: '整改', en: 'Rectification' }, { value: 'measure', zh: '失信惩戒措施', en: 'Measure' }, { value: 'dishonesty-record', zh: '生效前的失信记录', en: 'Finding before it takes effect' }] }),
     aboutId: field.text({ zh: '所催办的事项', en: 'Matter', max: 40 }),
     subjectId: field.subject({ zh: '责任单位', en: 'Who has to act' }),
     superiorId: field.subject({ zh: '上级单位', en: 'Superior', optional: true }),
