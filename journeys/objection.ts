@@ -109,7 +109,7 @@ export function objections(world: World): void {
 }
 
 /** From a record's page to the receipt. */
-async function objectTo(citizen: Visitor, world: World, look: boolean): Promise<{ receipt: string; code: string }> {
+export async function objectTo(citizen: Visitor, world: World, look: boolean): Promise<{ receipt: string; code: string }> {
   const { page } = citizen;
   const seen = async (name: string): Promise<void> => { if (look) await citizen.seen(`object-${name}`); };
   const go = async (button = '继续'): Promise<void> => { await page.getByRole('button', { name: button, exact: true }).click(); };

@@ -27,6 +27,7 @@ before(async () => {
   d = doorOf(t);
   const counter = openCounter(t.house, (error) => failures.push(error));
   pool = new Pool({ connectionString: t.database.portal, max: 4 });
+  pool.on('error', () => undefined);
   app = await buildPortal({ pool, clock: t.clock, publicUrl: 'https://portal.example', counter: { ask: (what) => (away ? Promise.resolve({ ok: false, problem: { kind: 'unavailable', code: 'counter-away', detail: { zh: '窗口暂时不能办理', en: 'The counter cannot answer now' } } }) : counter.ask(what)) }, onFailure: (failure) => failures.push(failure) });
   for (const table of ['site', 'area', 'body', 'rule']) data += (await t.house.pool.query<{ all: string }>(`select string_agg(t::text, '') as all from pub.${table} t`)).rows[0]?.all ?? '';
 });
