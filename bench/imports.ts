@@ -59,7 +59,8 @@ async function writeFiles(city: City, rows: number, round: number, write: (path:
 
 const emptied = async (city: City): Promise<void> => {
   // Both sides begin with empty tables and indexes.
-  await city.owner.query('truncate rc.record_dishonesty_record, rc.entry, rc.entry_content, rc.batch_row, rc.batch_chunk, rc.batch, rc.look');
+  await city.owner.query('truncate rc.record_dishonesty_record, rc.entry, rc.entry_content, rc.batch_row, rc.batch_chunk, rc.look');
+  await city.owner.query('delete from rc.batch');
 };
 
 /** A table exactly like the partition that the import fills, with its indexes. */
