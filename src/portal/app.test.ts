@@ -6,7 +6,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { Pool } from 'pg';
 import { SaxesParser } from 'saxes';
 import { buildPortal } from './app.ts';
-import { hostile, idOf, insertRecord, openPublishedCity } from './for-tests.ts';
+import { hostile, idOf, openPublishedCity } from './for-tests.ts';
 import type { PublishedCity, Sample } from './for-tests.ts';
 import { isAboutPerson } from './types.ts';
 
@@ -199,21 +199,6 @@ describe('records', () => {
     await beside('00000000-0000-4000-8000-00000000dead', 'criticised', '逾期未整改，已通报批评');
     const { body } = await get('/criticised?page=1');
     assert.deepEqual([body.includes(bad.id), body.includes(good.id), body.includes('00000000-0000-4000-8000-00000000dead'), /已通报批评/.test(body)], [true, false, false, true]);
-  });
-
-  test('a record that ends is gone for whoever knows of it', async () => {
-    const sample = { ...city.samples[20]!, id: idOf('soon ended'), body: { ...city.samples[20]!.body, no: 'SX-2026-999999' } };
-    await insertRecord(city.owner, sample);
-    const url = `/records/${sample.id}`;
-    const etag = String((await get(url)).headers['etag']);
-    assert.equal((await get(url)).headers['cache-control'], 'no-cache');
-    await city.owner.query('delete from pub.record where id = $1', [sample.id]);
-    await city.owner.query(`insert into pub.ended (id, ended_on, kind, reason, article, leaves, at) values ($1, '2026-11-23', 'withdrawn', 'x', '条', '[1, 2]', now())`, [sample.id]);
-    await sleep(momentLeaseMs + 1);
-    assert.equal((await get(url, { 'if-none-match': etag })).statusCode, 410);
-    await city.owner.query('delete from pub.ended where id = $1', [sample.id]);
-    await sleep(momentLeaseMs + 1);
-    assert.equal((await get(url)).statusCode, 404);
   });
 });
 

@@ -73,6 +73,19 @@ test('a record page that was asked for before shows every change to whoever know
   assert.equal((await get(url)).statusCode, 404);
 });
 
+test('a record that ends is gone for whoever knows of it', async () => {
+  const sample = { ...city.samples[20]!, id: idOf('soon ended'), body: { ...city.samples[20]!.body, no: 'SX-2026-999999' } };
+  await insertRecord(city.owner, sample);
+  const url = `/records/${sample.id}`;
+  const etag = String((await get(url)).headers['etag']);
+  assert.equal((await get(url)).headers['cache-control'], 'no-cache');
+  await change('delete from pub.record where id = $1', [sample.id]);
+  await change(`insert into pub.ended (id, ended_on, kind, reason, article, leaves, at) values ($1, '2026-11-23', 'withdrawn', 'x', '条', '[1, 2]', now())`, [sample.id]);
+  assert.equal((await get(url, { 'if-none-match': etag })).statusCode, 410);
+  await change('delete from pub.ended where id = $1', [sample.id]);
+  assert.equal((await get(url)).statusCode, 404);
+});
+
 test('over the wire, where kept pages go past the framework, nothing differs and every change shows to whoever knows of it', async (t) => {
   const server = await open();
   t.after(() => server.close());
@@ -121,7 +134,7 @@ test('the status of a body lists and counts what is public at this moment', asyn
   await city.owner.query('update pub.body set uscc = $1 where slug = $2', [uscc, slug]);
   const status = async (): Promise<{ count: number; records: { no: string; leaf: number; until: string; severity: unknown; item: unknown; url: string }[] }> => JSON.parse((await get(`/api/check/${uscc}`)).body);
   const mine = city.samples.filter(({ body }) => body.subject.id === idOf(slug)).toSorted((a, b) => b.body.from.localeCompare(a.body.from));
-  const expected = mine.map(({ id, leaf, body }) => ({ no: body.no, item: body.item.label, severity: body.severity, until: body.until, leaf, url: `https://portal.example/records/${id}`, proof: `https://portal.example/records/${id}/proof.json` }));
+  const expected = mine.map(({ id, leaf, body }) => ({ no: body.no, item: body.item.label, severity: body.severity, until: body.until, disputed: false, leaf, url: `https://portal.example/records/${id}`, proof: `https://portal.example/records/${id}/proof.json` }));
   for (let times = 0; times < 2; times++) assert.deepEqual((await status()).records, expected);
   await city.owner.query(`update pub.record set body = jsonb_set(body::jsonb, '{severity,label,zh}', '"改判"') where id = $1`, [mine[0]!.id]);
   assert.match(JSON.stringify((await status()).records[0]!.severity), /改判/);

@@ -55,7 +55,7 @@ function sitemapRoutes(app: FastifyInstance, portal: Portal): void {
   });
   app.get('/sitemap/pages.xml', async (_, reply) => {
     const site = await portal.site();
-    const paths = ['/', '/search', '/bodies', '/catalog', '/rules', '/good-standing', '/recalls', '/criticised', '/clearances', '/takedowns', '/log', '/data', '/help', ...inForce(site.items, portal.clock.today()).map(({ key }) => `/catalog/${key}`)];
+    const paths = ['/', '/search', '/bodies', '/catalog', '/rules', '/good-standing', '/recalls', '/criticised', '/clearances', '/takedowns', '/object', '/repair', '/retaliation', '/case', '/v', '/log', '/data', '/help', ...inForce(site.items, portal.clock.today()).map(({ key }) => `/catalog/${key}`)];
     for (let page = 1; ; page++) {
       const { lines } = await listBodies(portal.pool, { text: '', page });
       paths.push(...lines.map(({ slug }) => `/bodies/${slug}`));
