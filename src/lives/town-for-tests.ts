@@ -149,6 +149,7 @@ export class Town {
     this.tick();
     const made = await transaction(this.t.house.pool, (tx) => check(tx, this.t.house, actor, asked, true));
     assert.ok(made.ok, JSON.stringify(made));
+    this.t.house.afterCommit({ leaves: true, rules: false });
     this.note(`asked ${made.value.no} for ${asked.occasion}: ${names.map(({ name }) => name).join(' ')}`);
     return true;
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { openTestHouse, type TestHouse } from '../for-tests.ts';
-import { type Door, doorOf, judgment, slug } from './door-for-tests.ts';
+import { annulment, type Door, doorOf, judgment, slug } from './door-for-tests.ts';
 import { fsck } from './fsck.ts';
 import { revealLetter } from './letters.ts';
 import { findRecord, listRecords } from './records.ts';
@@ -89,6 +89,20 @@ test('an executor that is silent on a measure about a person is urged without a 
   for (const secret of ['曹观澜', '江监政处', slug(person), (await row(id)).no]) assert.ok(!said.includes(secret), secret);
   assert.ok(!said.includes('原定期限'), 'its day passed long ago and is not made up');
   await d.does('zuzhi1', 'feedback', imposed.id, { feedback: '已经停止受理评优申报' }, measure);
+  assert.equal((await row(sent.id)).state, 'settled');
+});
+
+test('an executor that does not say that it stopped is urged when the finding is over and sealed, and is told its kind and number alone', async () => {
+  const id = await judgment(t, 79, 'disclosed');
+  const [imposed] = await linked('measure', id);
+  const { no, document_number: document } = await row(id);
+  await d.does('jiangbei2', 'annul', id, annulment);
+  assert.equal((await row(imposed.id)).state, 'lifted');
+  await d.does('xinyong1', 'urge', imposed.id, { reason: '请确认已经停止执行。' }, measure);
+  const [sent] = await linked('urging', imposed.id);
+  assert.deepEqual([sent.state, sent.data.finding, sent.data.recordNo, sent.data.documentNumber], ['sent', '民商事判决未履行', no, undefined]);
+  assert.ok(!JSON.stringify((await lettersOf(sent.id)).map((l) => revealLetter(t.house, l.body).content)).includes(document));
+  await d.does('zuzhi1', 'acknowledge', imposed.id, {}, measure);
   assert.equal((await row(sent.id)).state, 'settled');
 });
 

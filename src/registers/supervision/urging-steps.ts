@@ -21,7 +21,9 @@ export function urged(h: Happened, register: 'rectification' | 'measure'): reado
   if (h.about === null) return [];
   const subjectId = h.sofar[register === 'measure' ? 'executorId' : 'subjectId'];
   if (typeof subjectId !== 'string') return [];
-  const whole = findingOf({ no: h.about.no, sofar: h.about.sofar, dueOn: null, today: h.today, rules: h.rules });
+  // Who is to say that a measure was stopped is urged when its finding is over and sealed: then the kind of finding is all that is known.
+  const whole = h.about.sofar['sealed'] === true ? { finding: h.rules.find('item', h.columns.item ?? '')?.body.label.zh ?? '已经终止的失信记录', recordNo: h.about.no }
+    : findingOf({ no: h.about.no, sofar: h.about.sofar, dueOn: null, today: h.today, rules: h.rules });
   const found = h.about.personal ? { finding: whole.finding, recordNo: h.no } : whole;
   const matter = register === 'measure' ? h.columns.title : text(h.sofar['finding'], 400);
   const input = { aboutRegister: register, aboutId: h.recordId, subjectId, matter, reason: text(h.sofar['reason'], 2000), dueOn: h.dueOn ?? undefined, ...found };
