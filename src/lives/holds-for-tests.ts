@@ -16,15 +16,17 @@ const decided = `('disclosed', 'correcting', 'counted', 'closed', 'rechecked', '
 /** The version of a measure's rule that is in force today. */
 const entry = (key: string): string => `(select r.body from rc.rule r where r.kind = 'measure' and r.key = ${key} and r.effective_from <= $1::date and (r.effective_to is null or $1::date < r.effective_to) order by r.effective_from desc, r.version desc limit 1)`;
 const about = (of: string, register: string): string => `join rc.link al on (al.to_register, al.to_id, al.from_register) = (${of}.register, ${of}.id, 'dishonesty-record') and al.kind in ('${register}', 'of') join rc.record f on (f.register, f.id) = (al.from_register, al.from_id)`;
+/** By what a finding weighs on whom it is about: its class, one lower after leniency for a body, nothing where it is exempt. */
+const weight = (r: string): string => `(case when ${r}.data @> '{"exempted": true}' then 'none' when ${r}.data @> '{"milder": true}' then case ${r}.severity when 'serious' then 'general' else 'minor' end else ${r}.severity end)`;
 /** Whether a line of the rule that an answer was made by names a finding. */
-const counts = (lines: string, r: string): string => `exists (select from jsonb_array_elements(${lines}) l where l->'states' ? ${r}.state and l->'severities' ? ${r}.severity and (not l ? 'items' or l->'items' ? ${r}.item) and (not l ? 'since' or ${r}.decided_on is null or ${r}.decided_on >= (l->>'since')::date))`;
+const counts = (lines: string, r: string): string => `exists (select from jsonb_array_elements(${lines}) l where l->'states' ? ${r}.state and l->'severities' ? ${weight(r)} and (not l ? 'items' or l->'items' ? ${r}.item) and (not l ? 'since' or ${r}.decided_on is null or ${r}.decided_on >= (l->>'since')::date))`;
 
 /** Each finds the rows that break a sentence; `$1` is the day. */
 const sentences: Readonly<Record<string, string>> = {
   'a measure stands only on a finding in effect, by an entry in force that fits it, until its own last day, and on nobody who is exempt': `
     select m.no || ' ' || coalesce(m.data->>'measure', '') || ' on ' || f.no || ' ' || f.state as row from rc.record m ${about('m', 'measure')} left join rc.subject s on s.id = f.subject_id, lateral (select ${entry("m.data->>'measure'")} as body) e
     where m.register = 'measure' and m.state in ${standing} and (f.state not in ${inEffect} or f.data @> '{"exempted": true}' or e.body is null or e.body->>'kind' <> 'restraint' or coalesce((e.body->>'repealed')::boolean, false)
-      or not e.body->'proportion' ? f.severity or (e.body->'trigger' ? 'items' and not e.body->'trigger'->'items' ? f.item) or (e.body->>'for' = 'official') <> (s.kind = 'official')
+      or not e.body->'proportion' ? ${weight('f')} or (e.body->'trigger' ? 'items' and not e.body->'trigger'->'items' ? f.item) or (e.body->>'for' = 'official') <> (s.kind = 'official')
       or (e.body ? 'levels' and not coalesce(e.body->'levels' ? s.level, false)) or (m.data->>'endsOn')::date < $1::date)`,
   'one entry stands on one finding once': `
     select f.no || ' ' || (m.data->>'measure') from rc.record m ${about('m', 'measure')} where m.register = 'measure' and m.state in ${standing} group by 1 having count(*) > 1`,
