@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { openTestHouse, type TestHouse } from '../for-tests.ts';
-import { type Door, doorOf, judgment, slug } from './door-for-tests.ts';
+import { annulment, caseNumber, type Door, doorOf, judgment, slug } from './door-for-tests.ts';
 import { fsck } from './fsck.ts';
 import { revealLetter } from './letters.ts';
 import { findRecord, listRecords } from './records.ts';
@@ -89,6 +89,24 @@ test('an executor that is silent on a measure about a person is urged without a 
   for (const secret of ['曹观澜', '江监政处', slug(person), (await row(id)).no]) assert.ok(!said.includes(secret), secret);
   assert.ok(!said.includes('原定期限'), 'its day passed long ago and is not made up');
   await d.does('zuzhi1', 'feedback', imposed.id, { feedback: '已经停止受理评优申报' }, measure);
+  assert.equal((await row(sent.id)).state, 'settled');
+});
+
+test('an executor that does not say that it stopped is urged after the finding is over, by the number of the measure and without a word of what was found', async () => {
+  const id = await judgment(t, 704, 'effective');
+  const [imposed] = await linked('measure', id);
+  await d.does('jiangbei2', 'annul', id, annulment);
+  assert.equal((await row(imposed.id)).state, 'lifted');
+  await d.does('xinyong1', 'urge', imposed.id, { reason: '请确认已经停止执行。' }, measure);
+  const [sent] = await linked('urging', imposed.id);
+  const letters = await lettersOf(sent.id);
+  assert.equal(letters.length > 0 && letters.every((l) => l.state === 'issued'), true);
+  const [{ fields }] = letters.map((l) => revealLetter(t.house, l.body).content) as [{ fields: Record<string, string> }];
+  assert.deepEqual([fields['失信事项'], fields['记录编号'], fields['督办要求']], ['已经终止的记录', imposed.no, '请确认已经停止执行。']);
+  const said = JSON.stringify([sent.title, sent.data, letters.map((l) => revealLetter(t.house, l.body).content)]);
+  for (const secret of ['判决', caseNumber(704), (await row(id)).no]) assert.ok(!said.includes(secret), secret);
+  const { login } = await d.one<{ login: string }>("select a.login from rc.account a join rc.account_role r on r.account_id = a.id where a.body_id = $1 and r.role = 'contact' order by a.login limit 1", imposed.handler_body);
+  await d.does(login, 'acknowledge', imposed.id, {}, measure);
   assert.equal((await row(sent.id)).state, 'settled');
 });
 

@@ -3,6 +3,7 @@
  * it. About a person the letter says what kind of finding it is and nothing that tells who.
  */
 import type { Effect, Happened } from '../../core/effect.ts';
+import type { AboutFacts } from '../../core/register.ts';
 import { findingOf } from '../credit/record-letters.ts';
 
 const urging = 'urging';
@@ -16,15 +17,20 @@ export const moving: Readonly<Record<'rectification' | 'measure', readonly strin
 
 export const settled: Effect = { do: 'actLinked', register: urging, link: urging, action: 'settle', input: {} };
 
+/** What the letter says of the finding. One that is over said what it said: whoever is pressed to stop a measure is told that it ended, and no more. */
+function foundIn(h: Happened, about: AboutFacts): Partial<ReturnType<typeof findingOf>> {
+  if (about.sofar['sealed'] === true) return { finding: '已经终止的记录', recordNo: h.no };
+  const whole = findingOf({ no: about.no, sofar: about.sofar, dueOn: null, today: h.today, rules: h.rules });
+  return about.personal ? { finding: whole.finding, recordNo: h.no } : whole;
+}
+
 /** A new urging takes the place of one that still stands. Whoever stands above and urges itself is not told of it. */
 export function urged(h: Happened, register: 'rectification' | 'measure'): readonly Effect[] {
   if (h.about === null) return [];
   const subjectId = h.sofar[register === 'measure' ? 'executorId' : 'subjectId'];
   if (typeof subjectId !== 'string') return [];
-  const whole = findingOf({ no: h.about.no, sofar: h.about.sofar, dueOn: null, today: h.today, rules: h.rules });
-  const found = h.about.personal ? { finding: whole.finding, recordNo: h.no } : whole;
   const matter = register === 'measure' ? h.columns.title : text(h.sofar['finding'], 400);
-  const input = { aboutRegister: register, aboutId: h.recordId, subjectId, matter, reason: text(h.sofar['reason'], 2000), dueOn: h.dueOn ?? undefined, ...found };
+  const input = { aboutRegister: register, aboutId: h.recordId, subjectId, matter, reason: text(h.sofar['reason'], 2000), dueOn: h.dueOn ?? undefined, ...foundIn(h, h.about) };
   const above = h.by.bodyId !== null && h.by.bodyId === h.sofar['superiorId'] ? {} : { find: { superiorId: { superiorOf: subjectId } } };
   return [settled, { do: 'start', register: urging, action: 'send', areaCode: h.areaCode, makerBody: h.makerBody, link: urging, input, ...above }];
 }
