@@ -8,6 +8,7 @@ import type { Pool } from '../store/db.ts';
 /** A finding that took effect and has not ended; one that is over for good or by a repair. */
 const inEffect = `('effective', 'proposed', 'disclosed', 'correcting', 'amending', 'counted', 'closed', 'rechecked')`;
 const over = `('ended', 'dropped', 'repaired', 'discarded')`;
+const given = `('granted', 'carried')`;
 const standing = `('told', 'silent', 'inForce')`;
 const shown = `('disclosed', 'correcting')`;
 /** In effect after a decision on disclosure, whatever it was; a correction leads to another one. */
@@ -38,7 +39,7 @@ const sentences: Readonly<Record<string, string>> = {
     select h.no || ' of ' || f.no from rc.record h ${about('h', 'lease')} where h.register = 'lease' and h.state = 'held' and (f.state not in ${inEffect} or (h.data->>'untilOn')::date < $1::date
       or exists (select from rc.entry e where (e.register, e.record_id) = (f.register, f.id) and e.action in ('accept', 'righten', 'lighten') and e.at > h.created_at))`,
   'an incentive is given to nobody with a finding in effect, by an entry in force, until its day': `
-    select i.no || ' ' || (i.data->>'measure') from rc.record i, lateral (select ${entry("i.data->>'measure'")} as body) e where i.register = 'incentive' and i.state = 'granted' and (e.body is null or e.body->>'kind' <> 'incentive' or coalesce((e.body->>'repealed')::boolean, false)
+    select i.no || ' ' || (i.data->>'measure') from rc.record i, lateral (select ${entry("i.data->>'measure'")} as body) e where i.register = 'incentive' and i.state in ${given} and (e.body is null or e.body->>'kind' <> 'incentive' or coalesce((e.body->>'repealed')::boolean, false)
       or (i.data->>'endsOn')::date < $1::date or exists (select from rc.record f where f.register = 'dishonesty-record' and f.subject_id = i.subject_id and f.state in ${inEffect}))`,
   'what is public is a finding in a disclosed state, within its days, and about a person only on a ground for persons': `
     select p.no from pub.record p left join rc.record f on f.register = 'dishonesty-record' and f.id = p.id where f.id is null or f.state not in ${shown} or p.until_on < $1::date or p.no <> f.no
@@ -53,7 +54,7 @@ const sentences: Readonly<Record<string, string>> = {
     union all select r.no from pub.record p join rc.link l on l.from_register = 'dishonesty-record' and l.from_id = p.id and l.kind = l.to_register join rc.record r on (r.register, r.id) = (l.to_register, l.to_id)
       where ((r.register = 'rectification' and r.state <> 'superseded') or (r.register = 'objection' and r.state in ('raised', 'answered', 'refused', 'contested', 'corrected'))) and not exists (select from pub.matter m where (m.register, m.id) = (r.register, r.id))`,
   'who is on the list of good standing has an incentive in force, and who is on that of recalls has not answered': `
-    select x.no from pub.listed x left join rc.record r on (r.register, r.id) = (x.register, x.id) where case x.list when 'good-standing' then r.state is distinct from 'granted' or x.until_on < $1::date or x.body_id is distinct from r.subject_id else r.state is distinct from 'unacknowledged' end`,
+    select x.no from pub.listed x left join rc.record r on (r.register, r.id) = (x.register, x.id) where case x.list when 'good-standing' then r.state is null or r.state not in ${given} or x.until_on < $1::date or x.body_id is distinct from r.subject_id else r.state is distinct from 'unacknowledged' end`,
   'words of clearance stand in public in the very text that the person consented to and another approved, with the name only if they said so, until their day': `
     select x.no from pub.posted x left join rc.record c on (c.register, c.id) = (x.register, x.id) left join rc.subject s on s.id = c.subject_id
     where x.ended_on is null and (c.state is distinct from 'published' or c.data->>'reach' is distinct from 'public' or x.until_on < $1::date or x.until_on::text is distinct from c.data->>'until' or (position(s.name in x.text) > 0 and not c.data @> '{"showName": true}')
@@ -90,7 +91,7 @@ export async function assertAllHolds(pool: Pool, today: string): Promise<void> {
 
 /** What the sentences speak of: a city in which there never was one of these has proved nothing about it. */
 const witnesses = `select (select count(*) from rc.record where register = 'measure' and state in ${standing}) as measures, (select count(*) from rc.record where register = 'lease' and state = 'held') as leases,
-  (select count(*) from rc.record where register = 'incentive' and state = 'granted') as incentives, (select count(*) from pub.record) as disclosures, (select count(*) from rc.record where disputed) as disputes,
+  (select count(*) from rc.record where register = 'incentive' and state in ${given}) as incentives, (select count(*) from pub.record) as disclosures, (select count(*) from rc.record where disputed) as disputes,
   (select count(*) from pub.matter) as lines, (select count(*) from pub.listed) as listed, (select count(*) from pub.posted where ended_on is null) as posted, (select count(*) from rc.eligibility where state = 'answered') as answers,
   (select count(*) from rc.record where register = 'dishonesty-record' and state in ${over}) as over, (select count(*) from rc.letter where state = 'issued') as letters`;
 
