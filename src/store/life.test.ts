@@ -153,7 +153,7 @@ test('what is closed or only counted publishes nothing, and a sanction is kept u
   const counted = await sanction(3);
   await d.does('xinyong1', 'propose', counted, { mode: 'statistics', ground: 'statistics-anonymous' });
   assert.equal((await d.does('xinyong3', 'approve', counted)).state, 'counted');
-  assert.equal((await d.one('select next from rc.log_head')).next, leaves + 2, 'the two notices and nothing else');
+  assert.equal((await d.one('select next from rc.log_head')).next, leaves + 4, 'two notices, two words of repair and nothing else');
   for (const id of [closed, counted]) assert.equal(await shown(id), undefined);
 });
 
