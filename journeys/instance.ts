@@ -36,6 +36,8 @@ export async function startInstance(): Promise<Instance> {
     renameSync(draft, started);
   }
   cpSync(started, dataDir, { recursive: true, preserveTimestamps: true });
+  // A copy does not keep modes, and PostgreSQL opens no folder that others may read.
+  chmodSync(join(dataDir, 'postgres', 'cluster'), 0o700);
   return startIn(dataDir);
 }
 

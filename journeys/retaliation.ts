@@ -26,7 +26,7 @@ export function retaliations(world: World): void {
       await handler.page.getByRole('table').getByRole('row').filter({ hasText: receipt }).getByRole('link').first().click();
       await statePurpose(handler.page, '核实失信记录', '查核打击报复举报');
       await assertState(handler.page, '待受理');
-      await handler.page.getByText(happened).waitFor();
+      await handler.page.getByRole('cell', { name: happened }).waitFor();
       assert.equal(await handler.page.getByText('公众窗口').count(), 0);
       await take(handler.page, '受理', {});
       await assertState(handler.page, '查核中');
@@ -44,7 +44,7 @@ export function retaliations(world: World): void {
       await page.goto(`${world.instance.portalUrl}/help`);
       await page.getByRole('main').getByRole('link', { name: /举报打击报复/ }).first().click();
       await citizen.seen('retaliation-body');
-      await page.getByLabel(/单位/).first().fill('住建局');
+      await page.getByRole('searchbox', { name: '哪个单位打击报复？' }).fill('住建局');
       await page.getByRole('button', { name: '查找', exact: true }).click();
       await citizen.seen('retaliation-found');
       await page.getByRole('main').getByRole('link', { name: /住房和城乡建设局/ }).first().click();

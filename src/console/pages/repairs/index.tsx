@@ -22,7 +22,7 @@ function Own({ rows, today }: { rows: RepairRow[]; today: string }) {
           { key: 'state', label: t({ zh: '状态', en: 'State' }), cell: (row) => <StateTag state={row.state} label={row.stateLabel} /> },
           { key: 'earliest', label: t({ zh: '最早可申请修复日', en: 'Earliest day' }), cell: (row) => <><span className="rc-num">{row.earliestOn ? showDay(row.earliestOn) : '—'}</span>{row.reckoning && <span className="rc-cell-sub">{t(row.reckoning)}</span>}</> },
           { key: 'do', label: t({ zh: '办理', en: 'Do' }), cell: (row) => (row.earliestOn && row.earliestOn <= today
-            ? <Link to={`${recordPath(row)}?do=${encodeURIComponent('begin repair')}`}>{t({ zh: '申请修复', en: 'Apply' })}</Link> : <span className="rc-quiet">{t({ zh: '未到时间', en: 'Not yet' })}</span>) },
+            ? <Link to={`${recordPath(row)}?do=${encodeURIComponent('begin repair apply')}`}>{t({ zh: '申请修复', en: 'Apply' })}</Link> : <span className="rc-quiet">{t({ zh: '未到时间', en: 'Not yet' })}</span>) },
         ]} />
     </section>
   );
