@@ -75,7 +75,12 @@ const sentences: Readonly<Record<string, string>> = {
   'nothing that is about a finding goes on when the finding is over': `
     select x.no || ' ' || x.state || ' on ' || f.no || ' ' || f.state from rc.record x join rc.link l on (l.to_register, l.to_id) = (x.register, x.id) and l.from_register = 'dishonesty-record' and l.kind in (l.to_register, 'of') join rc.record f on (f.register, f.id) = (l.from_register, l.from_id)
     where f.state in ${over} and x.state not in ('closed', 'moot') and case x.register when 'rectification' then x.state not in ('implemented', 'notImplemented', 'superseded') when 'accountability' then x.state in ('linked', 'passed') when 'objection' then x.state <> 'withdrawn'
-      when 'appeal' then x.state <> 'overturned' when 'repair' then not (x.state = 'granted' and f.state = 'repaired') when 'leniency' then true else false end`,
+      when 'appeal' then x.state <> 'overturned' when 'repair' then not (x.state = 'granted' and f.state = 'repaired') when 'leniency' then true when 'training' then x.state in ('ordered', 'claimed') else false end`,
+  'who was owed is asked as long as the repair is undecided, and nobody is urged for what has moved or is over': `
+    select x.no from rc.record x join rc.link l on (l.to_register, l.to_id, l.from_register, l.kind) = (x.register, x.id, 'repair', 'confirmation') join rc.record p on (p.register, p.id) = (l.from_register, l.from_id)
+      where x.state in ('asked', 'told', 'lapsed', 'disputed') and p.state in ('granted', 'settled', 'revoked', 'closed', 'moot')
+    union all select x.no from rc.record x join rc.link l on (l.to_register, l.to_id, l.kind) = (x.register, x.id, 'urging') join rc.record m on (m.register, m.id) = (l.from_register, l.from_id)
+      where x.register = 'urging' and x.state in ('sent', 'pressed', 'silent') and m.state in ('implemented', 'notImplemented', 'superseded', 'acknowledged', 'inForce')`,
   'nobody took a step in a matter about themselves but those that are theirs': `
     select e.register || '.' || e.action || ' ' || r.no from rc.entry e join rc.record r on (r.register, r.id) = (e.register, e.record_id) join rc.account a on a.id = e.by_account
     where a.person_id = r.subject_id and (e.register, e.action) not in (('dishonesty-record', 'state'), ('objection', 'raise'), ('appeal', 'raise'), ('repair', 'apply'), ('leniency', 'apply'), ('clearance', 'consent'), ('clearance', 'object'), ('clearance', 'decline'))`,

@@ -117,7 +117,7 @@ async function factsOf(town: Town, item: string, subject: string | undefined, so
   return { ...facts, ...change };
 }
 
-export type FindingKind = 'judgment' | 'grave' | 'breach' | 'sanction' | 'clearing';
+export type FindingKind = 'judgment' | 'grave' | 'breach' | 'sanction' | 'clearing' | 'honour' | 'dispute';
 
 type Step = readonly [login: string, action: string, input: unknown];
 
@@ -142,12 +142,27 @@ async function stepsOf(town: Town, kind: FindingKind, n: number, draw: Draw): Pr
 const clearingSteps = ({ today }: Town, draw: Draw): readonly Step[] => [
   ['xinyong2', 'draft', { subjectId: slug('cao-guanlan'), basis: '经查举报失实。', reach: 'public', text: '经查，有关反映不属实，现予澄清。', until: addDays(today, draw([15, 60])) }], ['gongwu2', 'consent', { showName: false }], ['xinyong3', 'approve', {}]];
 
-/** A finding, or a clearing, as far as its steps go. */
+/** What a body of good standing is given. */
+const honourSteps = ({ today }: Town): readonly Step[] => [['xinyong1', 'propose', { subjectId: slug('jh-transport'), measure: 'standing.list', ground: '近一年按期履约。', endsOn: addDays(today, 300) }], ['xinyong3', 'approve', {}]];
+
+/** The body that the latest finding is about says that it is wrong. */
+async function disputeSteps(town: Town): Promise<readonly Step[]> {
+  const { rows: [about] } = await town.t.house.pool.query<{ id: string; slug: string }>(
+    "select r.id, s.slug from rc.record r join rc.subject s on s.id = r.subject_id where r.register = 'dishonesty-record' and s.slug in ('jb-housing', 'jb-transport') and r.state in ('notified', 'heard', 'effective', 'proposed', 'disclosed', 'closed') order by r.no desc limit 1");
+  return about === undefined ? [] : [[about.slug === 'jb-housing' ? 'danwei1' : 'danwei6', 'raise', { recordId: about.id, wrong: 'content', statement: '金额有误。' }]];
+}
+
+const scripts: Readonly<Partial<Record<FindingKind, { readonly register: string; steps(town: Town, draw: Draw): readonly Step[] | Promise<readonly Step[]> }>>> = {
+  clearing: { register: 'clearance', steps: clearingSteps }, honour: { register: 'incentive', steps: honourSteps }, dispute: { register: 'objection', steps: disputeSteps },
+};
+
+/** A finding, or what else a city begins with, as far as its steps go. */
 export async function findingOf(town: Town, kind: FindingKind, n: number, draw: Draw): Promise<{ no: string; state: string }> {
-  const register = kind === 'clearing' ? 'clearance' : 'dishonesty-record';
+  const script = scripts[kind];
+  const register = script?.register ?? 'dishonesty-record';
   let id: string | undefined;
   let last = { no: '', state: '' };
-  for (const [login, action, input] of kind === 'clearing' ? clearingSteps(town, draw) : await stepsOf(town, kind, n, draw)) {
+  for (const [login, action, input] of await (script?.steps(town, draw) ?? stepsOf(town, kind, n, draw))) {
     town.tick();
     const outcome = await act(town.t.house, await town.t.actor(login), { register, action, input, ...(id === undefined ? {} : { recordId: id }) });
     if (!outcome.ok) return { ...last, state: `${last.state}; ${action} by ${login}: ${outcome.problem.code}` };

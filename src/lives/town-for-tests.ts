@@ -115,8 +115,8 @@ export class Town {
   /** A finding is brought as far as chance has it, by the people whose work that is. */
   async #find(draw: Draw): Promise<boolean> {
     this.#findings += 1;
-    // The first are about a body and a person, and clear one.
-    const first: readonly (readonly FindingKind[])[] = [['judgment', 'grave', 'breach'], ['sanction'], ['clearing']];
+    // A city begins with something of each that is to be seen.
+    const first: readonly (readonly FindingKind[])[] = [['honour'], ['judgment', 'grave', 'breach'], ['sanction'], ['clearing'], ['dispute']];
     const kind = draw<FindingKind>(first[this.#findings - 1] ?? ['judgment', 'grave', 'breach', 'breach', 'sanction', 'sanction']);
     const { no, state } = await findingOf(this, kind, this.#findings, draw);
     this.note(`found ${no} (${kind}), ${state}`);
