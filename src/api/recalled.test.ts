@@ -63,9 +63,9 @@ test('when the finding ends each asker is called in at once, learns answer and l
   assert.ok(seen.recalls[0].answers.includes(`${far.no}（第3行）`), seen.recalls[0].answers);
   const page = (await h.ask('dishi1', `/records/lease/${mine.id}`)).json();
   assert.deepEqual(page.fields.find((f: any) => f.key === 'cause').display, '核查答复不再有效');
-  assert.deepEqual([page.about, page.links], [null, []], 'the finding itself is not theirs to see');
+  assert.deepEqual([page.about, page.links, page.subject], [null, [], null], 'the finding itself is not theirs to see, nor whom it was about for colleagues of who asked');
   const said = JSON.stringify({ ...page, data: undefined });
-  for (const secret of [no, '再审', '判决', '民初', id]) assert.ok(!said.includes(secret), secret);
+  for (const secret of [no, '再审', '判决', '民初', id, housing]) assert.ok(!said.includes(secret), secret);
   assert.ok((await h.ask('dishi1', '/work')).json().items.some((i: any) => i.id === mine.id), 'it waits on the asker’s desk');
   isProblem(await h.ask('danwei1', `/records/lease/${mine.id}/acknowledge`, { method: 'POST', send: { input: {} } }), 404);
   assert.equal((await d.isRefused('xinyong1', 'acknowledge', mine.id, {}, lease)).kind, 'forbidden', 'another body cannot acknowledge for it');

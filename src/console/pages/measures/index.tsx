@@ -81,10 +81,10 @@ export default function MeasuresPage(): ReactElement {
           <section className="rc-section"><h2>{t({ zh: '按执行单位', en: 'By executor' })}</h2>
             <DataTable rows={board.data && sums} columns={sumColumns} rowKey={(sum) => sum.id} caption={t({ zh: '按执行单位汇总', en: 'By executor' })} empty={<Empty title={t({ zh: '现在没有措施', en: 'No measures now' })} fill={t({ zh: '记录生效后，目录规定的措施会自动出现在这里。', en: 'They begin when findings take effect.' })} />} />
           </section>
-          <OneByOne executor={executor} state={chosen} name={sums.find((sum) => sum.id === executor)?.name ?? undefined} choose={choose} />
           <section className="rc-section" id="leases"><h2>{t({ zh: '已收回、尚未确认停止使用', en: 'Recalled and not yet acknowledged' })}</h2>
             <DataTable rows={board.data?.leases} columns={leaseColumns} rowKey={(line) => line.id} caption={t({ zh: '尚未确认的接收单位', en: 'Recipients that owe an answer' })} empty={<Empty title={t({ zh: '都已确认', en: 'All acknowledged' })} fill={t({ zh: '记录终止或更正后，接收单位须确认停止使用。', en: 'Recipients acknowledge when a finding ends.' })} />} />
           </section>
+          <OneByOne executor={executor} state={chosen} name={sums.find((sum) => sum.id === executor)?.name ?? undefined} choose={choose} />
         </div>
       )}
     </>
