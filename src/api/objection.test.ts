@@ -40,6 +40,11 @@ test('a body is offered to object on the page of its record, and sees its own ob
   assert.equal(listed.body.items.find((r: { id: string }) => r.id === id).disputed, true);
   const work = await (await as('jiangbei1'))('GET', '/work');
   assert.ok(work.body.items.some((r: { id: string }) => r.id === made.body.id), 'it waits for the source');
+  for (const login of ['jiangbei1', 'jiangbei2', 'xinyong1', 'xinyong3']) {
+    const { items, counts } = (await (await as(login))('GET', '/work')).body as { items: { register: string; state: string }[]; counts: { register: string; state: string; count: number }[] };
+    for (const { register, state, count } of counts) assert.equal(items.filter((row) => row.register === register && row.state === state).length, count, `${login}: every number opens as many, ${register} ${state}`);
+    assert.equal(counts.reduce((sum, { count }) => sum + count, 0), items.length, login);
+  }
   await d.does('jiangbei1', 'answer', made.body.id, { opinion: 'correct', answer: '金额确为三千元。' }, { register: 'objection' });
   const facts = await d.facts('civil-judgment', 'jb-housing', { caseNumber: caseNumber(901), amount: '3000' });
   const office = await as('xinyong4');

@@ -1,7 +1,9 @@
 /** 工作台: what waits for me, by due day, over all registers; and the quick search. */
 import { z } from 'zod';
-import type { StateDef } from '../core/register.ts';
-import { countRecords, dutiesOf, listRecords } from '../store/records.ts';
+import type { Actor } from '../core/actor.ts';
+import type { Register, StateDef } from '../core/register.ts';
+import { type Count, countRecords, dutiesOf, listRecords } from '../store/records.ts';
+import type { Wired } from '../wiring.ts';
 import * as shape from './answers.ts';
 import { type RouteDef, route } from './route.ts';
 import { rowsView } from './view.ts';
@@ -10,6 +12,32 @@ interface WorkRow {
   readonly dueOn: string | null;
   readonly light: { readonly level: string };
   readonly actions: readonly { readonly atWill: boolean }[];
+  readonly state: string;
+}
+
+const counted = (register: Register, state: string, { value, capped }: Count): unknown => {
+  const { zh, en } = register.states[state] as StateDef<any, any>;
+  return { register: register.id, state, label: { zh, en }, count: value, capped };
+};
+
+/** What waits for the actor in one register, and how many in each state: those that are listed, or where there are more than a list holds, those that the database finds. */
+async function workOf(house: Wired, actor: Actor, register: Register): Promise<{ items: WorkRow[]; counts: unknown[] }> {
+  const states = [...new Set(dutiesOf(register).map((duty) => duty.state))];
+  const clockless = states.filter((s) => (register.states[s] as StateDef<any, any>).due === undefined);
+  const pages = [
+    await listRecords(house.pool, actor, register, { duty: true }, { limit: 200, by: 'due' }),
+    await listRecords(house.pool, actor, register, { duty: true, paused: true }, { limit: 50 }),
+    await listRecords(house.pool, actor, register, { duty: true, states: clockless }, { limit: 50 }),
+  ];
+  // Of what the database finds some is another's after all: whoever had a hand in it has no step in it.
+  const items = ((await rowsView({ house, actor, register }, pages.flatMap(({ rows }) => rows))) as WorkRow[]).filter((row) => row.actions.some((a) => !a.atWill));
+  const isWhole = pages.every(({ next }) => next === null);
+  const counts: unknown[] = [];
+  for (const state of states) {
+    const count = isWhole ? { value: items.filter((row) => row.state === state).length, capped: false } : await countRecords(house.pool, actor, register, { duty: true, states: [state] });
+    if (count.value > 0) counts.push(counted(register, state, count));
+  }
+  return { items, counts };
 }
 
 export const workRoutes: RouteDef[] = [
@@ -19,17 +47,9 @@ export const workRoutes: RouteDef[] = [
       const items: WorkRow[] = [];
       const counts: unknown[] = [];
       for (const register of Object.values(house.registers)) {
-        const states = [...new Set(dutiesOf(register).map((duty) => duty.state))];
-        const due = await listRecords(house.pool, actor, register, { duty: true }, { limit: 200, by: 'due' });
-        const paused = await listRecords(house.pool, actor, register, { duty: true, paused: true }, { limit: 50 });
-        const open = await listRecords(house.pool, actor, register, { duty: true, states: states.filter((s) => (register.states[s] as StateDef<any, any>).due === undefined) }, { limit: 50 });
-        const rows = (await rowsView({ house, actor, register }, [...due.rows, ...paused.rows, ...open.rows])) as WorkRow[];
-        items.push(...rows.filter((r) => r.actions.some((a) => !a.atWill)));
-        for (const state of states) {
-          const count = await countRecords(house.pool, actor, register, { duty: true, states: [state] });
-          const { zh, en } = register.states[state] as StateDef<any, any>;
-          if (count.value > 0) counts.push({ register: register.id, state, label: { zh, en }, count: count.value, capped: count.capped });
-        }
+        const found = await workOf(house, actor, register);
+        items.push(...found.items);
+        counts.push(...found.counts);
       }
       items.sort((a, b) => (a.dueOn ?? '9999').localeCompare(b.dueOn ?? '9999'));
       return { items, counts, overdue: items.filter((i) => i.light.level === 'red').length, dueSoon: items.filter((i) => i.light.level === 'yellow').length };
