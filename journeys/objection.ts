@@ -40,7 +40,7 @@ export function objections(world: World): void {
       const citizen = await visit(t, world);
       await publicPage(citizen.page, id);
       await citizen.page.getByText(marked, { exact: true }).waitFor();
-      await citizen.page.getByText('异议：异议处理中，源头单位核查').waitFor();
+      await citizen.page.getByText('异议：异议处理中，待核查').waitFor();
       await citizen.seen('public-disputed');
       const source = await sitDown(t, world, 'fayuan2');
       await source.page.goto(objection);
@@ -77,7 +77,7 @@ export function objections(world: World): void {
       await page.getByLabel('编号').fill(receipt);
       await page.getByLabel('查询码').fill(code);
       await page.getByRole('button', { name: '查询', exact: true }).click();
-      await page.getByText('异议处理中，源头单位核查').first().waitFor();
+      await page.getByText('异议处理中，待核查').first().waitFor();
       // Once it is decided, the same number and code give the letter.
       const [examiner, judge] = [await sitDown(t, world, 'xinyong1'), await sitDown(t, world, 'xinyong4')];
       const { items } = (await ask(judge.page, 'GET', `/records/objection?q=${receipt}`)).body as unknown as { items: { id: string }[] };

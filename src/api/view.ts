@@ -13,7 +13,7 @@ import type { FieldDef } from '../core/field.ts';
 import type { Label } from '../core/label.ts';
 import { maskPersonName } from '../core/identifiers/name.ts';
 import { permits } from '../core/lifecycle.ts';
-import type { ActionDef, Deed, Register, StateDef } from '../core/register.ts';
+import { type ActionDef, type Deed, isAtWill, type Register, type StateDef } from '../core/register.ts';
 import type { RuleKind, RuleLookup } from '../core/rules.ts';
 import { maskOf, revealWords } from '../store/conceal.ts';
 import { deedsOf } from '../store/linked.ts';
@@ -48,7 +48,7 @@ export function possible(house: Wired, actor: Actor, register: Register, row: Re
 function recusedView(house: Wired, actor: Actor, register: Register, row: RecordRow, deeds: readonly Deed[]): Label | null {
   const q = { register, actor, today: house.clock.today(), rules: house.rulesOn(house.clock.today()), current: current(row), subject: null, deeds };
   // What would be their duty comes before what they might do at will, and clocks last.
-  const rank = (key: string): number => { const { clock, answers, atWill } = action(register, key); return clock !== undefined || answers !== undefined ? 2 : Number(atWill === true); };
+  const rank = (key: string): number => { const { clock, answers, atWill } = action(register, key); return clock !== undefined || answers !== undefined ? 2 : Number(isAtWill({ atWill }, row.handler_body)); };
   const keys = Object.keys(register.actions).toSorted((a, b) => rank(a) - rank(b));
   const refused = keys.map((key) => permits({ ...q, action: key })).find((outcome) => !outcome.ok && outcome.problem.code === 'own-body');
   return refused === undefined || refused.ok ? null : refused.problem.detail;
@@ -104,7 +104,7 @@ function rowView({ house, actor, register }: ViewContext, row: RecordRow, subjec
     subject: row.subject_id === null ? null : { id: row.subject_id, name: hide ? maskPersonName(subjectName ?? '') : (subjectName ?? '') },
     area: { code: row.area_code ?? '', name: area?.name ?? '' }, state: row.state, stateLabel: labelOf(state(register, row.state)), dueOn: row.due_on, light: lightView(rules, row, today), provisional: row.due?.provisional === true,
     severity: row.severity, disputed: row.disputed, updatedAt: row.updated_at, version: row.version, seq: row.seq, personal: row.personal,
-    actions: possible(house, actor, register, row, deeds).map((key) => ({ id: key, label: labelOf(action(register, key)), atWill: action(register, key).atWill === true })),
+    actions: possible(house, actor, register, row, deeds).map((key) => ({ id: key, label: labelOf(action(register, key)), atWill: isAtWill(action(register, key), row.handler_body) })),
   };
 }
 
@@ -232,9 +232,10 @@ const inputsOf = (register: Register, takes: readonly string[], needs: readonly 
   return { key, label: labelOf(def), type: def.kind, required: def.optional !== true || needs.includes(key), ...(def.max === undefined ? {} : { max: def.max }), ...(def.help === undefined ? {} : { help: def.help }), ...(def.only === undefined ? {} : { only: def.only }), ...(def.who === undefined ? {} : { who: def.who }), ...(def.choices === undefined ? {} : { choices: def.choices.map(({ value, zh, en }) => ({ value, label: { zh, en } })) }) };
 });
 
-export const actionView = (register: Register, key: string) => {
+/** An action as it is offered, on a record if there is one. */
+export const actionView = (register: Register, key: string, row?: Pick<RecordRow, 'handler_body'>) => {
   const def = action(register, key);
-  return { id: key, label: labelOf(def), takes: inputsOf(register, def.takes, def.needs), danger: def.danger === true, atWill: def.atWill === true };
+  return { id: key, label: labelOf(def), takes: inputsOf(register, def.takes, def.needs), danger: def.danger === true, atWill: row === undefined ? def.atWill !== undefined : isAtWill(def, row.handler_body) };
 };
 
 const groundLabel = (house: Wired, key: string) => house.rulesOn(house.clock.today()).find('ground', key)?.body.label ?? { zh: key, en: key };
@@ -278,7 +279,7 @@ export async function detailView(ctx: ViewContext, stored: RecordRow, publicUrl:
   const own = register.about === undefined && hasFacts(register);
   const sealed = row.data['sealed'] === true;
   const rules = house.rulesOn(house.clock.today());
-  const actions = possible(house, actor, register, row, deeds).filter((key) => !sealed || action(register, key).unseals === true).map((key) => withCandidates(withRules(actionView(register, key), register, rules, row.item), row.data));
+  const actions = possible(house, actor, register, row, deeds).filter((key) => !sealed || action(register, key).unseals === true).map((key) => withCandidates(withRules(actionView(register, key, row), register, rules, row.item), row.data));
   const linked = links.filter((l) => readable(actor, house.registers[l.register] as Register, l)).map((l) => ({ ...l, title: l.title === '' ? `${l.no}（已封存）` : shownTitle(house, actor, seenOf(row, l)) })).map(({ kind, register: to, id, no, title, state: at }) => ({ kind, register: to, id, no, title, state: at, stateLabel: labelOf(state(house.registers[to] as Register, at)), ended: state(house.registers[to] as Register, at).end === true, lasts: state(house.registers[to] as Register, at).while !== undefined }));
   return {
     ...(rowView(ctx, plain, subject?.name, deeds) as object), personal: row.personal, createdAt: row.created_at,

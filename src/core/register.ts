@@ -126,11 +126,14 @@ export interface ActionDef<F extends Fields, S extends string, A extends string,
   readonly danger?: true;
   /** Whoever takes it is named nowhere: it is entered as if the public counter had taken it. */
   readonly veiled?: true;
-  /** Possible, but nobody's duty: it does not put the record on a work list. */
-  readonly atWill?: true;
+  /** Possible, but nobody's duty: it does not put the record on a work list. 'handled': as long as there is a body that has to handle the record; where there is none it is a duty. */
+  readonly atWill?: true | 'handled';
   /** Part of the way upward: 'up' hands the record to the next level, 'back' returns it; receipts count both. */
   readonly hands?: 'up' | 'back';
 }
+
+/** Whether an action on a record is nobody's duty. */
+export const isAtWill = ({ atWill }: Pick<ActionDef<any, any, any, any>, 'atWill'>, handlerBody: string | null): boolean => atWill === true || (atWill === 'handled' && handlerBody !== null);
 
 /** What lists filter by, derived from the content. */
 export interface Columns {

@@ -79,10 +79,10 @@ describe('an objection from the public site', () => {
     assert.deepEqual([objection.data.via, objection.data.who, objection.data.statement, objection.subject_id, objection.data.attachments.length], ['counter', 'enterprise', '金额应为三千元，\n见判决书第二项。', null, 1]);
     assert.equal((await d.one('select record_id from rc.attachment where id = $1', objection.data.attachments[0])).record_id, objection.id);
     for (const url of [`/records/${id}`, '/search?q=' + encodeURIComponent('住建局')]) assert.match((await app.inject({ url })).body, /异议处理中/, url);
-    assert.match((await app.inject({ url: `/records/${id}` })).body, /异议处理中，源头单位核查/);
+    assert.match((await app.inject({ url: `/records/${id}` })).body, /异议处理中，待核查/);
     assert.ok(!JSON.stringify(await d.one('select * from rc.receipt where no = $1', no)).includes(code), 'the code itself is kept nowhere');
     const seen = await post('/case', { no: no.toLowerCase(), code: `${code.slice(0, 5)}-${code.slice(5).toLowerCase()}` }, from);
-    assert.equal(textAt(seen.body, 'case-state'), '异议处理中，源头单位核查');
+    assert.equal(textAt(seen.body, 'case-state'), '异议处理中，待核查');
     for (const login of ['jiangbei1', 'xinyong4']) await d.does(login, login === 'jiangbei1' ? 'answer' : 'refuse', objection.id, login === 'jiangbei1' ? { opinion: 'stands', answer: '内部核查意见' } : { reason: '判决书所载金额与记录一致。' }, { register: 'objection' });
     const after = (await post('/case', { no, code }, from)).body;
     for (const text of ['判决书所载金额与记录一致', '15个工作日内提出申诉', '不同意答复，提出申诉']) assert.ok(after.includes(text), text);

@@ -71,7 +71,7 @@ function actionRows(register: Register): (string | undefined)[][] {
     const steps = stepsOf(action);
     const to = [...new Set(steps.map((step) => (action.to === 'same' ? 'unchanged' : step.to.map(code).join(' or '))))].join('<br>');
     const apart = ((action.apart ?? []) as readonly string[]).map(code).join(' ');
-    const marks = [action.revises === true ? '新版本 revises' : '', action.hands === undefined ? '' : `hands ${action.hands}`, action.atWill === true ? '可办可不办 at will' : '', action.danger === true ? '须再确认 asks twice' : '', action.judges === undefined ? '' : judgeMarks[action.judges], action.quashes === true ? '原文书失效 voids letters' : '', action.receipt === true ? '给编号和查询码 gives number and code' : '', action.clock === undefined ? '' : clockMarks[action.clock], action.answers === undefined ? '' : `答复 answers ${code(action.answers)}`].filter(Boolean).join(' · ');
+    const marks = [action.revises === true ? '新版本 revises' : '', action.hands === undefined ? '' : `hands ${action.hands}`, action.atWill === true ? '可办可不办 at will' : action.atWill === 'handled' ? '有经办单位时可办可不办 at will where a body handles it' : '', action.danger === true ? '须再确认 asks twice' : '', action.judges === undefined ? '' : judgeMarks[action.judges], action.quashes === true ? '原文书失效 voids letters' : '', action.receipt === true ? '给编号和查询码 gives number and code' : '', action.clock === undefined ? '' : clockMarks[action.clock], action.answers === undefined ? '' : `答复 answers ${code(action.answers)}`].filter(Boolean).join(' · ');
     return [code(key), both(action), who, steps.map((step) => (step.from === null ? '—' : code(step.from))).join(' '), to, (action.takes as readonly string[]).map(code).join(' '), apart, marks];
   });
 }

@@ -45,7 +45,7 @@ test('an objection marks the record everywhere at once, is answered by the sourc
   const own = await row(raised.id);
   assert.deepEqual([own.state, own.due_on, own.handler_body, own.subject_id, own.data.via, own.data.who], ['raised', '2026-12-02', slug('jb-ndrc'), slug('jb-housing'), 'account', 'body']);
   assert.deepEqual([(await row(id)).disputed, (await shown(id)).disputed, (await shown(id)).leaf], [true, true, before.leaf], 'marked, and its proof as it was');
-  assert.equal(await beside(raised.id), '异议处理中，源头单位核查');
+  assert.equal(await beside(raised.id), '异议处理中，待核查');
   assert.equal((await d.isRefused('danwei1', 'raise', undefined, wrong(id), objection)).kind, 'conflict', 'one at a time');
   assert.equal((await d.isRefused('jiangbei2', 'answer', raised.id, answer, objection)).code, 'same-person', 'who recorded it does not answer for it');
   assert.equal((await d.isRefused('fayuan2', 'answer', raised.id, answer, objection)).kind, 'not-found', 'another source does not know it');

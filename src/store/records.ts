@@ -96,6 +96,8 @@ interface Duty {
   readonly asked?: string;
   /** It is a step of judging, and nobody's who is barred. */
   readonly judges?: true;
+  /** It is theirs only where no body has to handle the record. */
+  readonly unhandled?: true;
 }
 
 /** What makes a record in a state somebody's duty, once each. */
@@ -105,17 +107,18 @@ export function dutiesOf(register: Register): readonly Duty[] {
     if (action.from === 'nothing' || action.atWill === true) continue;
     const asked = action.answers as string | undefined;
     for (const state of action.from as readonly string[]) for (const grant of grantsFor(action, state)) {
-      duties.set(`${state} ${grant} ${asked ?? ''} ${action.judges !== undefined}`, { state, grant, ...(asked === undefined ? {} : { asked }), ...(action.judges === undefined ? {} : { judges: true }) });
+      const duty: Duty = { state, grant, ...(asked === undefined ? {} : { asked }), ...(action.judges === undefined ? {} : { judges: true }), ...(action.atWill === undefined ? {} : { unhandled: true }) };
+      duties.set(JSON.stringify(duty), duty);
     }
   }
   return [...duties.values()];
 }
 
 function dutyBounds(actor: Actor, register: Register, bind: Bind): string {
-  const parts = dutiesOf(register).flatMap(({ state, grant, asked, judges }) => {
+  const parts = dutiesOf(register).flatMap(({ state, grant, asked, judges, unhandled }) => {
     const bound = boundOf(actor, grant);
     if (bound === false) return [];
-    const all = [`state = ${bind(state)}`, ...(asked === undefined ? [] : [`asked = ${bind(asked)}`]), ...(bound === true ? [] : [bound(bind)]), ...(judges === undefined ? [] : [`not ${barredSql} && ${bind([actor.bodyId, actor.personId].filter((id) => id !== null))}::uuid[]`])];
+    const all = [`state = ${bind(state)}`, ...(asked === undefined ? [] : [`asked = ${bind(asked)}`]), ...(unhandled === undefined ? [] : ['handler_body is null']), ...(bound === true ? [] : [bound(bind)]), ...(judges === undefined ? [] : [`not ${barredSql} && ${bind([actor.bodyId, actor.personId].filter((id) => id !== null))}::uuid[]`])];
     return [`(${all.join(' and ')})`];
   });
   return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`;

@@ -6,7 +6,7 @@ import { openTestHouse, type TestHouse } from '../for-tests.ts';
 import { act } from './act.ts';
 import { annulment, caseNumber, type Door, doorOf, judgment, slug } from './door-for-tests.ts';
 import { fsck } from './fsck.ts';
-import { listRecords } from './records.ts';
+import { findRecord, listRecords } from './records.ts';
 import { storeFile } from './uploads.ts';
 import { sweep } from './worker.ts';
 
@@ -48,6 +48,25 @@ async function overCounter(register: string, action: string, input: Readonly<Rec
   assert.ok(outcome.ok, JSON.stringify(outcome));
   return outcome.value.id;
 }
+
+test('what a body recorded about itself is not for that body to answer: it waits for the city, and its own clerks see nothing of who objected', async () => {
+  t.clock.set('2026-11-23T09:00:00+08:00');
+  const { id } = await d.does('jiangbei2', 'create', undefined, { item: 'civil-judgment', subjectId: slug('jb-ndrc'), facts: await d.facts('civil-judgment', 'jb-ndrc', { caseNumber: caseNumber(930) }) });
+  for (const [login, action] of [['jiangbei2', 'submit'], ['jiangbei1', 'verify'], ['xinyong1', 'verify'], ['xinyong1', 'notify']] as const) await d.does(login, action, id);
+  t.clock.set('2026-12-10T09:00:00+08:00');
+  await sweep(t.house, log);
+  await d.does('xinyong1', 'propose', id, { mode: 'summary', ground: 'court-document', summary: '未按期履行。' });
+  await d.does('xinyong3', 'approve', id);
+  const it = await overCounter('objection', 'raise', { ...wrong(id), who: 'person', name: '一位市民' });
+  assert.equal((await row(it)).handler_body, null);
+  for (const [login, has] of [['xinyong5', true], ['jiangbei1', false], ['jiangbei2', false]] as const) assert.equal((await waitsFor(login, 'objection')).includes(it), has, login);
+  assert.equal(await findRecord(t.house.pool, await t.actor('jiangbei2'), t.house.registers['objection'] as never, it), undefined, 'a clerk of the body that it is about');
+  await d.does('xinyong5', 'verifyHere', it, { opinion: 'stands', answer: '记录与文书一致。' }, objection);
+  assert.equal((await row(it)).state, 'answered');
+  const other = await about('jb-transport', 931);
+  const sourced = await overCounter('objection', 'raise', { ...wrong(other), who: 'person' });
+  assert.equal((await waitsFor('xinyong5', 'objection')).includes(sourced), false, 'where there is a source, the city waits for it');
+});
 
 test('the credit office judges no objection to a finding about itself: it is told where that goes, and the review office has it on its list and does it', async () => {
   const id = await about('jh-ndrc', 901);

@@ -29,7 +29,7 @@ export const objectionForm: Form = {
   about: aboutRecord,
   opening: (ctx, { about }) => html`<p class="rc-lead">${tell(ctx, html`对记录 <strong>${about['no']}</strong> 提出异议`, html`Object to record <strong>${about['no']}</strong>`)}</p><p class="govuk-body">${recordWords(ctx, about)}</p>
 <div class="rc-prose"><p class="govuk-body">${say(ctx, { zh: '认为这条记录有误，任何人都可以提出，不收费。提交后记录立即标注“异议处理中”，由源头单位核查，再由没有经手过这条记录的人员答复。成立的当即更正或者撤下；不成立的写明理由，并可以申诉。', en: 'Anyone who thinks this record wrong may object, free of charge. The record is marked “objection under review” at once; the source examines it, and somebody who had no hand in it answers. If you are right, the record is corrected or taken down at once; if not, you are told why and may appeal.' })}</p>
-<p class="govuk-body">${say(ctx, { zh: '一共五个问题，三五分钟。姓名和电话可以不填；被记录的单位看不到是谁提出的。', en: 'Five questions, a few minutes. Name and telephone may stay empty; the body concerned does not see who objects.' })}</p>
+<p class="govuk-body">${say(ctx, { zh: '一共五个问题，最后核对一遍，三五分钟。姓名和电话可以不填；我们不告诉被记录的单位是谁提出的。', en: 'Five questions and a last look, a few minutes. Name and telephone may stay empty; we do not tell the body concerned who objects.' })}</p>
 <p class="govuk-body">${say(ctx, { zh: '被记录的单位和公务员本人有账号的，请登录工作台办理：在记录页点“提出异议”，可以随时看到进展。', en: 'The body concerned, and an official concerned, who have an account use the console: there they see how it stands at any time.' })}</p></div>`,
   steps: [
     { key: 'who', title: { zh: '您是谁', en: 'Who you are' }, questions: [{ name: 'who', kind: 'radios', label: { zh: '您代表谁提出异议？', en: 'For whom do you object?' }, charsMax: 20, missing: { zh: '请选择您代表谁', en: 'Choose for whom you object' }, options: [

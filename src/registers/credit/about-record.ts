@@ -19,6 +19,9 @@ export const aboutFields = {
 export const recordHands = ['objection.correct', 'leniency.lighten', 'leniency.exempt', 'repair.revoke', 'dishonesty-record.create', 'dishonesty-record.file', 'dishonesty-record.edit', 'dishonesty-record.fix', 'dishonesty-record.submit', 'dishonesty-record.verify', 'dishonesty-record.notify', 'dishonesty-record.confirm',
   'dishonesty-record.propose', 'dishonesty-record.approve', 'dishonesty-record.correct', 'dishonesty-record.accept', 'dishonesty-record.decline', 'dishonesty-record.reaffirm'] as const;
 
+/** The body that has to answer for a finding; nobody where it is the one that the finding is about: then the city's credit office examines, and has to. */
+export const answering = ({ sourceId, subjectId }: { readonly sourceId?: string | undefined; readonly subjectId?: string | undefined }): string | null => (sourceId === undefined || sourceId === subjectId ? null : sourceId);
+
 /** Who examines and who decides at the city's credit office; where that office is barred itself, an arbiter does in its stead. */
 export const examiners = ['verifier@city', 'arbiter@stead'] as const;
 export const deciders = ['reviewer@city', 'arbiter@stead'] as const;

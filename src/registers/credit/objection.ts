@@ -8,7 +8,7 @@ import { addTerm } from '../../core/calendar.ts';
 import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { type AboutFacts, defineRegister } from '../../core/register.ts';
-import { aboutFields, deciders, examiners, recordHands } from './about-record.ts';
+import { aboutFields, answering, deciders, examiners, recordHands } from './about-record.ts';
 import { told } from './record-disputes.ts';
 import { isPersonal } from './record-rules.ts';
 import { roadsOf } from './remedies.ts';
@@ -61,7 +61,7 @@ export const objection = defineRegister({
     'must-correct': { zh: '申诉复查认为应当更正，不能再维持原记录；请更正或者撤下', en: 'The appeal ordered a correction' },
   },
   states: {
-    raised: { zh: '异议处理中，源头单位核查', en: 'Being examined by the source', due: { within: 'objection.source' }, toldSubject: true, shown: true },
+    raised: { zh: '异议处理中，待核查', en: 'Being examined', due: { within: 'objection.source' }, toldSubject: true, shown: true },
     answered: { zh: '异议处理中，待答复', en: 'Examined, to be decided', due: { within: 'objection.source', runsOn: true }, toldSubject: true, shown: true },
     refused: { zh: '异议不成立，可以申诉', en: 'Refused, open to appeal', due: { within: 'appeal.raise', else: 'settle' }, toldSubject: true, shown: true },
     contested: { zh: '异议不成立，申诉复查中', en: 'Refused, under appeal', toldSubject: true, shown: true },
@@ -78,7 +78,7 @@ export const objection = defineRegister({
     enter: { zh: '代为登记书面异议', en: 'Enter an objection handed in on paper', from: 'nothing', to: 'raised', by: ['maker@jurisdiction', 'verifier@jurisdiction'], takes: ['recordId', 'who', 'name', 'contact', 'wrong', 'statement', 'attachments'], needs: ['who'], receipt: true,
       refuse: ({ about, actor }) => (open(about, actor) ? undefined : 'not-open'), sets: ({ about, today }) => ({ ...fromRecord({ about }), raisedOn: today, via: 'staff' }) },
     answer: { zh: '源头单位答复', en: 'Answer of the source', from: ['raised'], to: 'answered', by: ['maker@handling', 'verifier@handling'], takes: ['opinion', 'answer', 'attachments'], apart: started, judges: 'examining' },
-    verifyHere: { zh: '本级核查', en: 'Examine here', atWill: true, from: ['raised'], to: 'answered', by: examiners, takes: ['opinion', 'answer'], apart: started, judges: 'examining' },
+    verifyHere: { zh: '本级核查', en: 'Examine here', atWill: 'handled', from: ['raised'], to: 'answered', by: examiners, takes: ['opinion', 'answer'], apart: started, judges: 'examining' },
     pause: { zh: '中止计时', en: 'Pause the clock', atWill: true, from: ['raised', 'answered'], to: 'same', clock: 'pause', by: handling, takes: ['why'], judges: 'examining' },
     resume: { zh: '恢复计时', en: 'Resume the clock', atWill: true, from: ['raised', 'answered'], to: 'same', clock: 'resume', by: handling, takes: ['why'], judges: 'examining' },
     askExtension: { zh: '申请延长', en: 'Ask for an extension', atWill: true, from: ['raised', 'answered'], to: 'same', by: handling, takes: ['why'], judges: 'examining' },
@@ -101,6 +101,6 @@ export const objection = defineRegister({
   keptUntil: (_, rules, endedOn) => addTerm(rules.calendar, endedOn, rules.get('limit', 'record.retention').body, { rollIfHoliday: false }).on,
   personal: isPersonal,
   // Who is not the one the record is about stays unknown to that one: only their own objection is theirs to see. An account objects once at a time.
-  columns: (sofar) => ({ title: `${sofar.finding ?? ''}（异议）`, item: sofar.item ?? null, subjectId: sofar.via === 'account' ? (sofar.subjectId ?? null) : null, handlerId: sofar.sourceId ?? null, barred: [sofar.subjectId],
+  columns: (sofar) => ({ title: `${sofar.finding ?? ''}（异议）`, item: sofar.item ?? null, subjectId: sofar.via === 'account' ? (sofar.subjectId ?? null) : null, handlerId: answering(sofar), barred: [sofar.subjectId],
     uniqueKey: sofar.via === 'account' && sofar.decidedBy === undefined ? JSON.stringify([sofar.recordId, sofar.who]) : null, searchText: sofar.finding ?? '' }),
 });

@@ -7,7 +7,7 @@ import { field } from '../../core/field.ts';
 import { cite } from '../../core/law.ts';
 import { defineRegister } from '../../core/register.ts';
 import { addTerm } from '../../core/calendar.ts';
-import { aboutFields, deciders, examiners } from './about-record.ts';
+import { aboutFields, answering, deciders, examiners } from './about-record.ts';
 import { lastDay } from './record-repairs.ts';
 import { isPersonal } from './record-rules.ts';
 import { roadsOf } from './remedies.ts';
@@ -77,7 +77,7 @@ export const repair = defineRegister({
     accept: { zh: '受理', en: 'Accept', from: ['applied'], to: 'accepted', by: examiners, takes: ['remark'], apart: ['apply'], judges: 'examining' },
     decline: { zh: '不予受理', en: 'Decline', from: ['applied'], to: 'refused', by: examiners, takes: ['reason'], apart: ['apply'], judges: 'deciding', sets: ({ actor, rules, subject }) => ({ decidedBy: actor.bodyId ?? undefined, roads: roadsOf(rules, subject) }) },
     confirm: { zh: '确认履行情况', en: 'Confirm the performance', from: ['accepted'], to: 'confirmed', by: sources, takes: ['opinion', 'answer'], apart: ['apply', 'accept', 'decline', 'refuse'], judges: 'examining' },
-    confirmHere: { zh: '本级核实履行情况', en: 'Check the performance here', atWill: true, from: ['accepted'], to: 'confirmed', by: examiners, takes: ['opinion', 'answer'], apart: ['apply', 'accept', 'decline', 'refuse'], judges: 'examining' },
+    confirmHere: { zh: '本级核实履行情况', en: 'Check the performance here', atWill: 'handled', from: ['accepted'], to: 'confirmed', by: examiners, takes: ['opinion', 'answer'], apart: ['apply', 'accept', 'decline', 'refuse'], judges: 'examining' },
     pause: { zh: '中止计时', en: 'Pause the clock', atWill: true, from: ['accepted', 'confirmed'], to: 'same', clock: 'pause', by: [...sources, ...examiners], takes: ['why'], judges: 'examining' },
     resume: { zh: '恢复计时', en: 'Resume the clock', atWill: true, from: ['accepted', 'confirmed'], to: 'same', clock: 'resume', by: [...sources, ...examiners], takes: ['why'], judges: 'examining' },
     askExtension: { zh: '申请延长', en: 'Ask for an extension', atWill: true, from: ['accepted', 'confirmed'], to: 'same', by: [...sources, ...examiners], takes: ['why'], judges: 'examining' },
@@ -102,6 +102,6 @@ export const repair = defineRegister({
   keptUntil: (_, rules, endedOn) => addTerm(rules.calendar, endedOn, rules.get('limit', 'record.retention').body, { rollIfHoliday: false }).on,
   personal: isPersonal,
   // An account asks once at a time. Who asked over the public counter was not proved to be the one the record is about, and blocks nobody.
-  columns: (sofar) => ({ title: `${sofar.finding ?? ''}（修复）`, item: sofar.item ?? null, subjectId: sofar.via === 'account' ? (sofar.subjectId ?? null) : null, handlerId: sofar.sourceId ?? null, barred: [sofar.subjectId],
+  columns: (sofar) => ({ title: `${sofar.finding ?? ''}（修复）`, item: sofar.item ?? null, subjectId: sofar.via === 'account' ? (sofar.subjectId ?? null) : null, handlerId: answering(sofar), barred: [sofar.subjectId],
     uniqueKey: sofar.via === 'account' && sofar.decidedBy === undefined && sofar.until === undefined ? JSON.stringify([sofar.recordId]) : null, searchText: sofar.finding ?? '' }),
 });
