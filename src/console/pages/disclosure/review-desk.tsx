@@ -39,7 +39,7 @@ function Masked({ hits, detail, proposal }: { hits: Hit[]; detail: Detail; propo
   return (
     <Card title={t({ zh: '遮盖了什么', en: 'What was masked' })}>
       {finds.length === 0 && Object.keys(proposal.masks).length === 0
-        ? <p>{t({ zh: '公示检查没有发现个人信息或涉密字样，也没有遮盖。', en: 'The gate found nothing, and nothing was masked.' })}</p> : (
+        ? <p>{t({ zh: '要公开的文字里没有发现个人信息或涉密字样；记录原文没有遮盖。', en: 'The gate found nothing in what will be shown, and nothing of the record was masked.' })}</p> : (
           <ul className="rc-finds">
             {finds.map((hit) => (
               <li key={hit.field + hit.text} className="rc-find-line"><span><strong>{t(hit.label)}</strong> {hit.zh} <mark className="rc-find">{hit.text}</mark></span>
@@ -50,6 +50,7 @@ function Masked({ hits, detail, proposal }: { hits: Hit[]; detail: Detail; propo
             ))}
           </ul>
         )}
+      {proposal.summary !== undefined && <p>{t({ zh: '公开摘要是提出人写的，请与记录原文核对：', en: 'The public summary was written by whoever proposed; compare it with the record:' })}<q>{proposal.summary}</q></p>}
     </Card>
   );
 }
