@@ -123,14 +123,14 @@ export async function searchRecords(pool: Pool, query: SearchQuery): Promise<Sea
   return { lines: walked.rows, count: resultsMax, capped: true };
 }
 
-/** Bodies whose present, former or short names match the text; existing ones first. */
+/** Bodies whose present, former or short names match the text; existing ones first, from the city down. */
 export async function searchBodies(pool: Pool, text: string, count: number): Promise<FoundBody[]> {
   const query = toTsquery(text);
   if (query === '') return [];
   const { rows } = await pool.query<FoundBody>({
     name: 'search-bodies',
     text: `select slug, name, area_code as "areaCode", valid_to::text as "validTo" from pub.body where words @@ $1::tsquery
-      order by valid_to is not null, length(name), name limit $2`,
+      order by valid_to is not null, array_position(array['city', 'county', 'town', 'village'], level), length(name), name limit $2`,
     values: [query, count],
   });
   return rows;
